@@ -1,0 +1,134 @@
+"""The file store of the default set-up and of the tests: one SeaweedFS server that speaks S3, from its wheel.
+
+In service any S3 takes its place; nothing else in the project knows of this one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+GRPC = 10_000  # each part listens a second time, this much higher
+HIGHEST = 65_535 - GRPC
+LOWEST = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the parts of the server listen, on 127.0.0.1."""
+
+    s3: int
+    master: int
+    volume: int
+    filer: int
+
+    @property
+    def endpoint(self) -> str:
+        """Address of the S3 part."""
+        return f"http://127.0.0.1:{self.s3}"
+
+    def free(self) -> bool:
+        """Nobody listens there, nor where the second addresses will be."""
+        return all(_is_free(port) and _is_free(port + GRPC) for port in asdict(self).values())
+
+
+def free_ports() -> Ports:
+    """Return ports on which nobody listens now."""
+    found: list[int] = []
+    while len(found) < 4:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = LOWEST + probe.getsockname()[1] % (HIGHEST - LOWEST)
+        if port not in found and _is_free(port) and _is_free(port + GRPC):
+            found.append(port)
+    return Ports(*found)
+
+
+def kept_ports(note: Path) -> Ports:
+    """Return the ports written down in ``note`` while they are free, else new ones, and write those down."""
+    if note.exists() and (ports := Ports(**json.loads(note.read_text()))).free():
+        return ports
+    ports = free_ports()
+    note.write_text(json.dumps(asdict(ports)))
+    return ports
+
+
+def program() -> str | None:
+    """Return the path of ``weed``, or nothing where the wheel is not installed."""
+    beside = Path(sys.executable).parent / "weed"
+    return str(beside) if beside.exists() else shutil.which("weed")
+
+
+def flags(folder: Path, ports: Ports, *, access_key: str, secret_key: str) -> list[str]:
+    """Return the arguments of ``weed`` for a server with its data in ``folder``; write down who may enter."""
+    folder.mkdir(parents=True, exist_ok=True)
+    users = folder / "s3.json"
+    users.touch(mode=0o600)
+    users.write_text(
+        json.dumps(
+            {
+                "identities": [
+                    {
+                        "name": "journal",
+                        "credentials": [{"accessKey": access_key, "secretKey": secret_key}],
+                        "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+                    }
+                ]
+            }
+        )
+    )
+    return [
+        "-logtostderr=true",
+        "-v=-1",
+        "server",
+        f"-dir={folder}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        f"-master.port={ports.master}",
+        "-master.electionTimeout=1s",
+        "-master.telemetry=false",
+        "-master.volumeSizeLimitMB=1024",
+        f"-volume.port={ports.volume}",
+        "-volume.max=200",
+        "-volume.preStopSeconds=0",
+        "-filer",
+        f"-filer.port={ports.filer}",
+        "-s3",
+        f"-s3.port={ports.s3}",
+        f"-s3.config={users}",
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+    ]
+
+
+def answers(endpoint: str, *, within: float) -> bool:
+    """Wait until a store answers at ``endpoint``, at most ``within`` seconds."""
+    until = time.monotonic() + within
+    while True:
+        try:
+            urllib.request.urlopen(endpoint, timeout=2).close()  # noqa: S310 - the address is a setting
+        except urllib.error.HTTPError:
+            return True  # it refuses us, so it is there
+        except OSError:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.05)
+        else:
+            return True
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
