@@ -1,0 +1,1 @@
+"""Tags and filters that only concern how a page looks."""

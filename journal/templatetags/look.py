@@ -1,0 +1,58 @@
+"""What templates need to draw: the river on the cover of an issue."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+WIDTH, HEIGHT, BENDS = 260, 360, 4
+TONES = 4
+
+
+@register.simple_tag
+def river(volume: Any, number: Any) -> dict[str, Any]:
+    """Return the course of a river that belongs to this volume and number: the same each time it is drawn.
+
+    Paths are SVG path data (SVG 1.1, 8.3) in a box of 260 × 360 units.
+    """
+    chance = random.Random(f"{volume}/{number}")  # noqa: S311 -- a drawing, not a secret
+    side = chance.choice((-1, 1))
+    middle = WIDTH * (0.62 + chance.uniform(-0.04, 0.08))
+    step = HEIGHT / BENDS
+    points = [
+        (middle + side * (-1) ** bend * chance.uniform(22, 46) - 9 * bend, -8 + bend * (step + 4))
+        for bend in range(BENDS + 1)
+    ]
+    arms = []
+    for bend in chance.sample(range(1, BENDS), 3):
+        x, y = points[bend]
+        away = 1 if (bend + (side > 0)) % 2 else -1
+        length, fall = chance.uniform(36, 66), chance.uniform(8, 22)
+        arms.append(
+            f"M{x:.0f} {y:.0f}c{away * length * 0.4:.0f} {-fall * 0.2:.0f} {away * length * 0.6:.0f} {fall:.0f} "
+            f"{away * length:.0f} {fall:.0f}"
+        )
+    return {
+        "main": _course(points, 0),
+        "second": _course(points, 11),
+        "arms": arms,
+        "tone": (int(volume) if str(volume).isdigit() else 0) % TONES,
+    }
+
+
+def _course(points: list[tuple[float, float]], offset: float) -> str:
+    """Return a smooth path through the points, moved to the side."""
+    x, y = points[0]
+    parts = [f"M{x + offset:.0f} {y:.0f}"]
+    for following, below in points[1:]:
+        half = (below - y) / 2
+        parts.append(
+            f"C{x + offset:.0f} {y + half:.0f} {following + offset:.0f} {below - half:.0f} "
+            f"{following + offset:.0f} {below:.0f}"
+        )
+        x, y = following, below
+    return "".join(parts)
