@@ -5,6 +5,7 @@ In service any S3 takes its place; nothing else in the project knows of this one
 
 from __future__ import annotations
 
+import fcntl
 import json
 import shutil
 import socket
@@ -36,7 +37,7 @@ class Ports:
 
     def free(self) -> bool:
         """Nobody listens there, nor where the second addresses will be."""
-        return all(_is_free(port) and _is_free(port + GRPC) for port in asdict(self).values())
+        return all(is_free(port) and is_free(port + GRPC) for port in asdict(self).values())
 
 
 def free_ports() -> Ports:
@@ -46,7 +47,7 @@ def free_ports() -> Ports:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = LOWEST + probe.getsockname()[1] % (HIGHEST - LOWEST)
-        if port not in found and _is_free(port) and _is_free(port + GRPC):
+        if port not in found and is_free(port) and is_free(port + GRPC):
             found.append(port)
     return Ports(*found)
 
@@ -84,28 +85,27 @@ def flags(folder: Path, ports: Ports, *, access_key: str, secret_key: str) -> li
             }
         )
     )
-    return [
-        "-logtostderr=true",
-        "-v=-1",
-        "server",
-        f"-dir={folder}",
-        "-ip=127.0.0.1",
-        "-ip.bind=127.0.0.1",
-        f"-master.port={ports.master}",
-        "-master.electionTimeout=1s",
-        "-master.telemetry=false",
-        "-master.volumeSizeLimitMB=1024",
-        f"-volume.port={ports.volume}",
-        "-volume.max=200",
-        "-volume.preStopSeconds=0",
-        "-filer",
-        f"-filer.port={ports.filer}",
-        "-s3",
-        f"-s3.port={ports.s3}",
-        f"-s3.config={users}",
-        "-s3.port.iceberg=0",
-        "-s3.port.lance=0",
-    ]
+    options = {
+        "dir": folder,
+        "ip": "127.0.0.1",
+        "ip.bind": "127.0.0.1",
+        "master.port": ports.master,
+        "master.electionTimeout": "1s",
+        "master.telemetry": "false",
+        "volume.port": ports.volume,
+        "volume.max": 200,
+        "volume.preStopSeconds": 0,
+        "filer": "true",
+        "filer.port": ports.filer,
+        "s3": "true",
+        "s3.port": ports.s3,
+        "s3.config": users,
+        "s3.port.iceberg": 0,
+        "s3.port.lance": 0,
+    }
+    written = folder / "weed.options"
+    written.write_text("".join(f"{name}={value}\n" for name, value in options.items()))
+    return ["-logtostderr=true", "-v=-1", "server", f"-options={written}"]
 
 
 def answers(endpoint: str, *, within: float) -> bool:
@@ -124,7 +124,19 @@ def answers(endpoint: str, *, within: float) -> bool:
             return True
 
 
-def _is_free(port: int) -> bool:
+def in_use(folder: Path) -> bool:
+    """Return whether a server has this data folder open; its tables are locked then."""
+    for note in folder.glob("filerldb2/*/LOCK"):
+        with note.open("r+") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+    return False
+
+
+def is_free(port: int) -> bool:
+    """Nobody listens on this port of 127.0.0.1."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

