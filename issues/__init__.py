@@ -1,0 +1,1 @@
+"""What is made of an accepted manuscript: the article in production, its galleys, the issue, the public archive."""

@@ -1,0 +1,135 @@
+"""The registry of letters: every kind of letter the journal writes, by key.
+
+An app's ``letters.py`` registers one function a letter; steps name letters by key; ``docs/letters.md`` is generated
+from here. Texts are files ``templates/letters/<key>.{subject,body}.txt`` that the office may replace. Placeholders are
+plain names in braces, from a fixed list; a text is filled in, never executed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+PERSONAL_LINK = "personal_link"
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+ALWAYS = {
+    "journal": _("name of the journal"),
+    "recipient": _("name of the person the letter goes to"),
+    "sender": _("name of the person who acts, or of the journal"),
+    "number": _("number of the manuscript"),
+    "title": _("title of the manuscript, article or issue"),
+    "link": _("address of the one page where something is to be done"),
+    PERSONAL_LINK: _("the recipient's personal link; made when the letter is sent"),
+    "note": _("the reason or message given with the act"),
+}
+
+
+class UnknownPlaceholder(ValueError):
+    """A text names a placeholder that its letter does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One letter to one person, before it is written down.
+
+    ``to`` is a user. ``facts`` fill the placeholders. ``path`` is the address of the page meant by ``{link}``, without
+    host. ``link`` asks for a personal link: its purpose (a key of ``LINKS``) and the id of what it opens.
+    """
+
+    to: Any
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    path: str = ""
+    link: tuple[str, int] | None = None
+    reply_to: str = ""
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of letter.
+
+    ``when`` and ``to`` are sentences for the documentation; ``placeholders`` are those beyond ``ALWAYS``; ``waits`` says
+    that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject.
+    """
+
+    key: str
+    when: Any
+    to: Any
+    placeholders: Mapping[str, Any]
+    waits: bool
+    compose: Callable[..., Iterable[Draft]]
+    optional: bool = True
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """Every placeholder a text of this letter may use, with its meaning."""
+        return {**ALWAYS, **self.placeholders}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkKind:
+    """A purpose a personal link may serve: the name of the page it opens and how long it lives, in days."""
+
+    purpose: str
+    url_name: str
+    days: int
+
+
+LETTERS: dict[str, Kind] = {}
+LINKS: dict[str, LinkKind] = {}
+
+
+def letter(
+    key: str,
+    *,
+    when: Any,
+    to: Any,
+    placeholders: Mapping[str, Any] | None = None,
+    waits: bool = False,
+    optional: bool = True,
+) -> Callable[[Callable[..., Iterable[Draft]]], Callable[..., Iterable[Draft]]]:
+    """Register the decorated function ``(subject, *, by, note, **facts) -> drafts`` as the letter ``key``."""
+
+    def register(compose: Callable[..., Iterable[Draft]]) -> Callable[..., Iterable[Draft]]:
+        if key in LETTERS and LETTERS[key].compose.__module__ != compose.__module__:
+            message = f"the letter {key} is registered twice"
+            raise ValueError(message)
+        LETTERS[key] = Kind(key, when, to, placeholders or {}, waits, compose, optional)
+        return compose
+
+    return register
+
+
+def personal_link(purpose: str, *, url_name: str, days: int) -> None:
+    """Register a purpose of personal links."""
+    LINKS[purpose] = LinkKind(purpose, url_name, days)
+
+
+def default_text(key: str) -> tuple[str, str]:
+    """Return subject and body of a letter as the project ships it; raises ``FileNotFoundError``."""
+    folder = Path(settings.BASE_DIR) / "templates" / "letters"
+    subject = (folder / f"{key}.subject.txt").read_text(encoding="utf-8")
+    body = (folder / f"{key}.body.txt").read_text(encoding="utf-8")
+    return subject.strip(), body.strip() + "\n"
+
+
+def check_text(kind: Kind, text: str) -> None:
+    """Raise ``UnknownPlaceholder`` when a text names a placeholder its letter does not have."""
+    for name in PLACEHOLDER.findall(text):
+        if name not in kind.names:
+            raise UnknownPlaceholder(
+                _("“{%(name)s}” is not a placeholder of this letter. Possible are: %(names)s.")
+                % {"name": name, "names": ", ".join(f"{{{n}}}" for n in kind.names)}
+            )
+
+
+def fill(text: str, facts: Mapping[str, Any]) -> str:
+    """Return the text with its placeholders filled in; the personal link and unknown names stay as they are."""
+    return PLACEHOLDER.sub(lambda found: str(facts.get(found[1], found[0])), text)

@@ -1,0 +1,23 @@
+"""The tables of the floor."""
+
+from journal.models.case import CaseFile, Event, EventText
+from journal.models.outgoing import Job, Letter, LetterText, PersonalLink, Reminder
+from journal.models.people import Grant, User
+from journal.models.policy import Counter, Journal, Page, Section
+
+__all__ = [
+    "CaseFile",
+    "Counter",
+    "Event",
+    "EventText",
+    "Grant",
+    "Job",
+    "Journal",
+    "Letter",
+    "LetterText",
+    "Page",
+    "PersonalLink",
+    "Reminder",
+    "Section",
+    "User",
+]

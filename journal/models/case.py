@@ -1,0 +1,165 @@
+"""The case file: what happened to a manuscript or an issue, who did it, and what was written about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from journal.letterbook import LETTERS, Draft
+from journal.models.outgoing import Letter, written
+from journal.states import EDITORIAL, Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from journal.models.people import User
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a person made of a letter on the preview: other words, or not to send it at all."""
+
+    subject: str = ""
+    body: str = ""
+    skip: bool = False
+
+
+_edits: ContextVar[dict[str, Edit]] = ContextVar("_edits", default={})  # noqa: B039  never changed in place
+
+
+@contextmanager
+def edited_letters(edits: dict[str, Edit]) -> Iterator[None]:
+    """Let the letters written inside be those a person has edited on the preview.
+
+    ``edits`` maps ``Letter.slot`` ("<key>:<user id>") to the edit. It travels beside the call, not through it, because
+    an act may write its letters several services deep.
+    """
+    token = _edits.set(edits)
+    try:
+        yield
+    finally:
+        _edits.reset(token)
+
+
+class CaseFile(models.Model):
+    """The file of one manuscript (and the article made of it) or of one issue."""
+
+    label = models.CharField(max_length=200, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return self.label or f"case {self.pk}"
+
+    def record(
+        self,
+        name: str,
+        subject: models.Model,
+        *,
+        before: str = "",
+        by: User | None,
+        note: str = "",
+        audience: int = EDITORIAL,
+        facts: dict[str, Any] | None = None,
+    ) -> Event:
+        """Write one event: a step that was taken, or another act worth knowing.
+
+        ``facts`` are ids, numbers and dates, never words that may have to be erased; those are the ``note``.
+        """
+        event = Event.objects.create(
+            case=self,
+            name=name,
+            subject_type=subject._meta.label_lower,
+            subject_id=subject.pk,
+            by=by,
+            before=before,
+            after=str(getattr(subject, "state", "")),
+            audience=int(audience),
+            facts={key: _as_fact(value) for key, value in (facts or {}).items()},
+        )
+        if note.strip():
+            EventText.objects.create(event=event, note=note.strip())
+        return event
+
+    def queue(self, letter: str, subject: models.Model, *, by: User | None, note: str = "", **facts: Any) -> list[Letter]:
+        """Write the letters of one kind about ``subject``, frozen, one for each recipient; the worker sends them."""
+        kind = LETTERS[letter]
+        edits = _edits.get()
+        made = []
+        for draft in kind.compose(subject, by=by, note=note, **facts):
+            row = written(kind, draft, case=self, by=by, note=note)
+            edit = edits.get(row.slot)
+            if edit is not None:
+                if edit.skip and kind.optional:
+                    continue
+                row.subject, row.body = edit.subject or row.subject, edit.body or row.body
+            row.save()
+            made.append(row)
+        return made
+
+    def write(self, draft: Draft, *, subject: str, body: str, by: User | None) -> Letter:
+        """Write a free letter."""
+        return written(None, draft, case=self, by=by, subject=subject, body=body, keep=True)
+
+
+def _as_fact(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, (str, int, bool, float)) or value is None:
+        return value
+    if isinstance(value, Iterable):
+        return [_as_fact(item) for item in value]
+    return str(value)
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events, by who may read them."""
+
+    def for_audience(self, audience: int) -> EventQuerySet:
+        """Leave out what is not meant for these readers."""
+        return self.annotate(shared=F("audience").bitand(int(audience))).filter(shared__gt=0)
+
+
+class Event(models.Model):
+    """One step or other act; never changed, never deleted (the database sees to it)."""
+
+    case = models.ForeignKey(CaseFile, models.PROTECT, related_name="events")
+    name = models.CharField(max_length=64)
+    subject_type = models.CharField(max_length=64)
+    subject_id = models.PositiveBigIntegerField()
+    by = models.ForeignKey("journal.User", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    before = models.CharField(max_length=24, blank=True)
+    after = models.CharField(max_length=24, blank=True)
+    audience = models.PositiveSmallIntegerField(default=int(EDITORIAL))
+    facts = models.JSONField(default=dict)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["case", "at"], name="events_of_case")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(audience__gte=1) & Q(audience__lte=sum(Audience.values)), name="event_audience_known"
+            ),
+        ]
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.at:%Y-%m-%d %H:%M})"
+
+
+class EventText(models.Model):
+    """The words of an event, apart from it: only the audited erasure may blank them."""
+
+    event = models.OneToOneField(Event, models.PROTECT, related_name="text")
+    note = models.TextField()
+
+    def __str__(self) -> str:
+        return self.note

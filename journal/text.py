@@ -1,0 +1,35 @@
+"""Text from strangers: cleaning of HTML, control characters, zero width spaces, folded comparison."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import bleach
+
+ZERO_WIDTH = re.compile("[\u200b\u200c\u2060\ufeff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+TAGS = frozenset({"a", "blockquote", "br", "em", "h2", "h3", "i", "b", "li", "ol", "p", "strong", "sub", "sup", "ul"})
+
+
+def clean_html(source: str) -> str:
+    """Return HTML that is safe to show: a short list of tags, no attribute but the address of a safe link."""
+    return bleach.clean(
+        plain(source), tags=TAGS, attributes={"a": ["href"]}, protocols={"http", "https", "mailto"}, strip=True
+    )
+
+
+def plain(source: str) -> str:
+    """Return the text without control characters and without marks that turn the direction of writing."""
+    return CONTROL.sub("", source)
+
+
+def one_line(source: str) -> str:
+    """Return the text on one line, fit for a title or the header of a letter."""
+    return " ".join(plain(source).split())
+
+
+def folded(source: str) -> str:
+    """Return the text as it is compared: compatibility form, no zero width characters, no case, single spaces."""
+    text = ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", source)).casefold()
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Rounds, invitations, reports, recommendations, decisions."""

@@ -1,0 +1,1 @@
+"""The manuscript: authors, versions and files, editors assigned, conflicts, its path from draft to accepted."""

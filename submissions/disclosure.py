@@ -1,0 +1,1 @@
+"""Which names and files of a manuscript a viewer may see."""

@@ -1,0 +1,120 @@
+"""What must be true of a manuscript before a step; each guard reads the manuscript's own columns and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+
+def is_not_on_hold(submission: Any) -> Any:
+    """The manuscript is not on hold."""
+    return None if submission.held_at is None else _("It is on hold. Release it first.")
+
+
+def has_no_objection(submission: Any) -> Any:
+    """No co-author objects."""
+    return None if submission.objected_at is None else _("A co-author objects. Clear the objection first.")
+
+
+def has_no_decision_waiting(submission: Any) -> Any:
+    """No decision is about to go out."""
+    if submission.decision_goes_at is None:
+        return None
+    when = date_format(timezone.localtime(submission.decision_goes_at), "H:i")
+    return _("A decision goes out at %(time)s. Take it back first.") % {"time": when}
+
+
+def is_complete(submission: Any) -> Any:
+    """All tasks of the author are completed."""
+    missing = submission.missing
+    return None if not missing else _("Still missing: %(what)s.") % {"what": ", ".join(map(str, missing))}
+
+
+def has_revised_version(submission: Any) -> Any:
+    """A new version with a response to the reviewers is there."""
+    return None if submission.revision_is_ready else _("Upload the revised manuscript and answer the reviewers first.")
+
+
+def has_editor(submission: Any) -> Any:
+    """An editor is assigned."""
+    return None if submission.editor_rights else _("Assign an editor first.")
+
+
+def has_released_reviewer_copy(submission: Any) -> Any:
+    """A copy without names is released for the reviewers."""
+    return None if submission.reviewer_copy_released_at else _("Release the reviewer copy first.")
+
+
+def has_enough_reports(submission: Any) -> Any:
+    """As many reports are in as the section asks for."""
+    short = submission.reports_wanted - submission.reports_in
+    if short <= 0:
+        return None
+    return ngettext("One more report is needed.", "%(n)s more reports are needed.", short) % {"n": short}
+
+
+def has_unreviewed_section(submission: Any) -> Any:
+    """The section is not peer reviewed."""
+    return None if not submission.is_reviewed else _("Manuscripts of this section are reviewed first.")
+
+
+def has_no_editorial_act(submission: Any) -> Any:
+    """No editor has acted since the author sent it."""
+    return None if submission.acted_on_at is None else _("An editor has begun to work on it. Write to the editor.")
+
+
+def has_no_reviewer(submission: Any) -> Any:
+    """No reviewer is invited, so the author may withdraw alone."""
+    return None if not submission.reviewers_asked else _("Reviewers are at work. Ask the editor to withdraw it.")
+
+
+def is_asked_to_withdraw(submission: Any) -> Any:
+    """The author has asked to withdraw the manuscript."""
+    return None if submission.withdrawal_asked_at else _("The author has not asked for it.")
+
+
+def is_overdue_and_reminded(submission: Any) -> Any:
+    """The date is past by the time of grace, and the author was reminded."""
+    if submission.due_on is None or submission.lapses_on is None:
+        return _("No date is set.")
+    if timezone.localdate() < submission.lapses_on:
+        return _("It may lapse on %(day)s at the earliest.") % {"day": date_format(submission.lapses_on)}
+    return None if submission.reminded_at else _("The author has not been reminded yet.")
+
+
+def may_still_be_extended(submission: Any) -> Any:
+    """The author has not used the one extension."""
+    return None if submission.extended_at is None else _("It was extended once already. Write to the editor.")
+
+
+def may_be_appealed(submission: Any) -> Any:
+    """The decision is young enough and was not appealed before."""
+    if submission.appeal != "none":
+        return _("An appeal was made already.")
+    if submission.appeal_until is None or timezone.localdate() > submission.appeal_until:
+        return _("The time for an appeal is over.")
+    return None
+
+
+def has_open_appeal(submission: Any) -> Any:
+    """An appeal waits for its answer."""
+    return None if submission.appeal == "made" else _("No appeal waits for an answer.")
+
+
+def has_no_published_article(submission: Any) -> Any:
+    """No article of it is published."""
+    return None if not submission.is_published else _("The article is published; only a notice can change it.")
+
+
+def is_on_hold(submission: Any) -> Any:
+    """The manuscript is on hold."""
+    return None if submission.held_at else _("It is not on hold.")
+
+
+def has_objection(submission: Any) -> Any:
+    """A co-author objects."""
+    return None if submission.objected_at else _("Nobody objects.")
