@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from journal import letterbook
 from journal.letterbook import LETTERS, Draft
 from journal.models.outgoing import Letter, written
 from journal.states import EDITORIAL, Audience
@@ -46,6 +47,20 @@ def edited_letters(edits: dict[str, Edit]) -> Iterator[None]:
         yield
     finally:
         _edits.reset(token)
+
+
+_rehearsed: ContextVar[list[Letter] | None] = ContextVar("_rehearsed", default=None)
+
+
+@contextmanager
+def collected_letters() -> Iterator[list[Letter]]:
+    """Collect the letters written inside; the desk rehearses an act so, and rolls it back, to show its letters."""
+    letters: list[Letter] = []
+    token = _rehearsed.set(letters)
+    try:
+        yield letters
+    finally:
+        _rehearsed.reset(token)
 
 
 class CaseFile(models.Model):
@@ -98,9 +113,12 @@ class CaseFile(models.Model):
             if edit is not None:
                 if edit.skip and kind.optional:
                     continue
-                row.subject, row.body = edit.subject or row.subject, edit.body or row.body
+                row.subject = edit.subject or row.subject
+                row.body = letterbook.fill(edit.body, {"note": note.strip()}) or row.body
             row.save()
             made.append(row)
+        if (rehearsed := _rehearsed.get()) is not None:
+            rehearsed += made
         return made
 
     def write(self, draft: Draft, *, subject: str, body: str, by: User | None) -> Letter:
