@@ -73,7 +73,9 @@ def broker() -> str | None:
                 session.connection().close()
                 session.close()
     except Exception as error:  # noqa: BLE001 - each transport raises its own, down to KeyError for an unknown one
-        return f"The task queue at {_without_password(address)} does not answer ({_first_line(error)}). Check BROKER_URL."
+        return (
+            f"The task queue at {_without_password(address)} does not answer ({_first_line(error)}). Check BROKER_URL."
+        )
     return None
 
 
@@ -87,7 +89,9 @@ def mail() -> str | None:
         connection.open()
         connection.close()
     except smtplib.SMTPAuthenticationError:
-        return f"The mail server at {where} refuses the name or password. Check EMAIL_HOST_USER and EMAIL_HOST_PASSWORD."
+        return (
+            f"The mail server at {where} refuses the name or password. Check EMAIL_HOST_USER and EMAIL_HOST_PASSWORD."
+        )
     except (OSError, smtplib.SMTPException) as error:
         return f"The mail server at {where} does not answer ({_first_line(error)}). Check EMAIL_HOST and EMAIL_PORT."
     return None

@@ -1,0 +1,77 @@
+"""The whole suite, as `make test` runs it: on SQLite and on PostgreSQL at once, sharing one real S3 server.
+
+What needs a browser runs once, on SQLite. Further arguments go to pytest: `python -m tests tests/review -x`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO
+
+from journal.management import weed
+from tests.conftest import chromium, start_store
+
+NOTHING_COLLECTED = 5
+RUNS = {
+    "PostgreSQL": ["--on=postgresql", "-m", "not browser"],
+    "SQLite": ["--on=sqlite"],
+}
+
+
+def main(arguments: list[str]) -> int:
+    began = time.monotonic()
+    folder = Path(tempfile.mkdtemp(prefix="journal-tests-"))
+    ports = weed.free_ports()
+    os.environ.update(
+        S3_ENDPOINT_URL=ports.endpoint, S3_ACCESS_KEY="journal", S3_SECRET_KEY=secrets.token_hex(20), COLUMNS="120"
+    )
+    store = start_store(folder / "store", ports)
+    running: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        with (folder / "later.txt").open("w+b") as later:
+            running = {
+                "PostgreSQL": pytest("PostgreSQL", arguments, later),
+                "SQLite": pytest("SQLite", arguments, None),
+            }
+            codes = {name: process.wait() for name, process in running.items()}
+            later.seek(0)
+            shutil.copyfileobj(later, sys.stdout.buffer)
+    finally:
+        for process in running.values():
+            process.terminate()  # nothing to end, unless we were interrupted
+            process.wait()
+        store.kill()
+        store.wait()
+        shutil.rmtree(folder, ignore_errors=True)
+    return verdict(codes, time.monotonic() - began)
+
+
+def pytest(name: str, arguments: list[str], output: IO[bytes] | None) -> subprocess.Popen[bytes]:
+    """Start one run; without ``output`` it writes to the terminal."""
+    command = [sys.executable, "-m", "pytest", *RUNS[name], *arguments]
+    return subprocess.Popen(command, stdout=output, stderr=output and subprocess.STDOUT)
+
+
+def verdict(codes: dict[str, int], seconds: float) -> int:
+    """Say how it went, loudly where something did not run; return the exit status."""
+    print()
+    for name, code in codes.items():
+        print(f"{name}: {'passed' if code == 0 else f'FAILED (status {code})'}")
+    print(f"in {seconds:.0f} s")
+    if chromium() is None:
+        print("THE TESTS WITH A BROWSER DID NOT RUN: no Chromium was found. Install it, or name it in CHROMIUM.")
+    failed = [code for code in codes.values() if code]
+    if failed == [NOTHING_COLLECTED]:  # a part of the suite that only one of the two runs has
+        return 0
+    return failed[0] if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
