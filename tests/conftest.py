@@ -150,7 +150,7 @@ class Sink:
             probe.bind((self.host, 0))
             self.port: int = probe.getsockname()[1]
 
-    async def handle_RCPT(  # noqa: N802, PLR0913 - aiosmtpd's name and arguments
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name and arguments
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
     ) -> str:
         answer = self.refuse(address)

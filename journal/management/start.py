@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import IO
 
 import django
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connections

@@ -13,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 GRPC = 10_000  # each part listens a second time, this much higher
@@ -43,7 +43,7 @@ class Ports:
 def free_ports() -> Ports:
     """Return ports on which nobody listens now."""
     found: list[int] = []
-    while len(found) < 4:
+    while len(found) < len(fields(Ports)):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = LOWEST + probe.getsockname()[1] % (HIGHEST - LOWEST)
