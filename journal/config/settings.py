@@ -10,10 +10,13 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from journal.management import local
+
 # -- Reading the environment ---------------------------------------------------------------------------------------
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR = Path(os.environ.get("VAR", BASE_DIR / "var"))
+VAR = Path(os.environ.get("VAR") or BASE_DIR / "var")
+local.adopt(VAR)  # the keys that `make run` made for this data folder, and where its store listens
 
 
 def text(name: str, default: str = "") -> str:

@@ -44,7 +44,7 @@ def keys(folder: Path) -> dict[str, str]:
 
 def adopt(folder: Path) -> None:
     """Let what is written down stand in for what the environment leaves open; a service relies on neither."""
-    if os.environ.get("SERVICE"):
+    if os.environ.get("SERVICE", "0") not in {"", "0"}:
         return
     for name, value in read(folder).items():
         os.environ.setdefault(name, value)
