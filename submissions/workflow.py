@@ -115,7 +115,7 @@ class SubmissionWorkflow(WorkflowModel):
 
     # -- Flags -----------------------------------------------------------------------------------------------------
 
-    @step(_("Put on hold"), OPEN_TO_EDITORS, None, who=edits_or_office, guards=[has_no_decision_waiting],
+    @step(_("Put on hold"), OPEN_TO_EDITORS, None, who=edits_or_office,
           letters=["put_on_hold"], asks=["review_on"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def hold(self, *, by: User, review_on: date) -> None:
         """Everything waits, clocks included, until the hold is released; it is looked at again on a day."""
