@@ -6,6 +6,7 @@ password or a key.
 
 from __future__ import annotations
 
+import re
 import smtplib
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from django.db import connections
 from kombu import Connection
 
 PATIENCE = 3  # seconds
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # as Amazon's S3 has it; others are no stricter
 REFUSED = 403
 MISSING = 404
 
@@ -37,8 +39,18 @@ def database() -> str | None:
     return None
 
 
+def bucket_name() -> str | None:
+    """Look at the bucket's name, before anything is asked."""
+    bucket = settings.S3_BUCKET
+    if BUCKET.fullmatch(bucket):
+        return None
+    return f"“{bucket}” is no name for a bucket: 3 to 63 small letters, digits, dots and hyphens. Correct S3_BUCKET."
+
+
 def store(*, make_bucket: bool = False) -> str | None:
     """Ask the file store for the bucket; ``make_bucket`` makes it where it is missing."""
+    if reason := bucket_name():
+        return reason
     options = settings.STORAGES["default"]["OPTIONS"]
     where, bucket = options["endpoint_url"], options["bucket_name"]
     try:
@@ -56,9 +68,7 @@ def store(*, make_bucket: bool = False) -> str | None:
             return f"The file store at {where} has no bucket “{bucket}”. Make it there, or correct S3_BUCKET."
         reason = error.response.get("Error", {}).get("Message") or _first_line(error)
         return f"The file store at {where} does not give the bucket “{bucket}” ({reason}). Check S3_BUCKET."
-    except (BotoCoreError, ValueError) as error:
-        if "bucket name" in str(error):
-            return f"“{bucket}” is no name for a bucket. Correct S3_BUCKET."
+    except (BotoCoreError, ValueError):
         return f"The file store does not answer at {where}. Check S3_ENDPOINT_URL, and that it runs."
     return None
 

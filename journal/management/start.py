@@ -125,10 +125,8 @@ def kept_ports(folder: Path) -> weed.Ports:
 
 def ask_outside(*, own_store: bool) -> None:
     """Ask whatever others provide; raises ``Refused``."""
-    questions = [outside.database, outside.broker, outside.mail]
-    if not own_store:
-        questions.append(outside.store)
-    for question in questions:
+    files = outside.bucket_name if own_store else outside.store
+    for question in (outside.database, files, outside.broker, outside.mail):
         if answer := question():
             raise Refused(answer)
 

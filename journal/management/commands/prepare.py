@@ -22,12 +22,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--without-demo", action="store_true", help="leave out the demonstration journal")
+        parser.add_argument(
+            "--make-bucket", action="store_true", help="make the bucket in service, too; otherwise only when trying out"
+        )
 
-    def handle(self, *args: Any, without_demo: bool, **options: Any) -> None:
+    def handle(self, *args: Any, without_demo: bool, make_bucket: bool, **options: Any) -> None:
         self.refuse_if(outside.database())
         call_command("migrate", interactive=False, verbosity=0)
         weed.answers(settings.STORAGES["default"]["OPTIONS"]["endpoint_url"], within=PATIENCE)
-        self.refuse_if(outside.store(make_bucket=not settings.IN_SERVICE))
+        self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))
         call_command("collectstatic", interactive=False, verbosity=0)
         if not without_demo:
             call_command("demo")
