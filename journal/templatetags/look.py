@@ -1,4 +1,4 @@
-"""What templates need to draw: the river on the cover of an issue."""
+"""What templates need to draw: sizes of files, the river on the cover of an issue."""
 
 from __future__ import annotations
 
@@ -6,11 +6,25 @@ import random
 from typing import Any
 
 from django import template
+from django.utils import formats
 
 register = template.Library()
 
 WIDTH, HEIGHT, BENDS = 260, 360, 4
 TONES = 4
+KILO = 1000
+
+
+@register.filter
+def file_size(size: Any) -> str:
+    """Return a number of bytes as it is read: "184 kB", "3.1 MB" (SI, 1 kB = 1000 bytes); nothing for nothing."""
+    if not size:
+        return ""
+    if size < KILO:
+        return f"{size} B"
+    if size < KILO**2:
+        return f"{formats.number_format(round(size / KILO))} kB"
+    return f"{formats.number_format(round(size / KILO**2, 1))} MB"
 
 
 @register.simple_tag
