@@ -1,4 +1,4 @@
-"""The history cannot be rewritten: triggers on both databases refuse UPDATE and DELETE on events.
+"""The history cannot be rewritten: triggers on both databases refuse to change or delete events.
 
 SQLite drops triggers when a table is rebuilt, so they are put back after every migration.
 """
@@ -10,17 +10,19 @@ from typing import Any
 from django.db import connections, transaction
 
 TABLE = "journal_event"
+REFUSE = "BEGIN SELECT RAISE(ABORT, 'the history is append only'); END"
+RAISE = "RAISE EXCEPTION 'the history is append only' USING ERRCODE = 'integrity_constraint_violation'"
 
 INSTALL = {
     "sqlite": [
-        f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_update BEFORE UPDATE ON {TABLE} "
-        "BEGIN SELECT RAISE(ABORT, 'the history is append only'); END",
-        f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_delete BEFORE DELETE ON {TABLE} "
-        "BEGIN SELECT RAISE(ABORT, 'the history is append only'); END",
+        f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_update BEFORE UPDATE ON {TABLE} {REFUSE}",
+        f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_delete BEFORE DELETE ON {TABLE} {REFUSE}",
+        # INSERT OR REPLACE puts a row in another one's place and asks neither of the two above
+        f"CREATE TRIGGER IF NOT EXISTS {TABLE}_no_replace BEFORE INSERT ON {TABLE} "
+        f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id) {REFUSE}",  # noqa: S608 - the name stands above
     ],
     "postgresql": [
-        "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the history is append only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {RAISE}; END $$",
         f"CREATE OR REPLACE TRIGGER {TABLE}_append_only BEFORE UPDATE OR DELETE ON {TABLE} "
         "FOR EACH ROW EXECUTE FUNCTION append_only()",
         f"CREATE OR REPLACE TRIGGER {TABLE}_no_truncate BEFORE TRUNCATE ON {TABLE} "
@@ -28,11 +30,8 @@ INSTALL = {
     ],
 }
 REMOVE = {
-    "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_no_update", f"DROP TRIGGER IF EXISTS {TABLE}_no_delete"],
-    "postgresql": [
-        f"DROP TRIGGER IF EXISTS {TABLE}_append_only ON {TABLE}",
-        f"DROP TRIGGER IF EXISTS {TABLE}_no_truncate ON {TABLE}",
-    ],
+    "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_{what}" for what in ("no_update", "no_delete", "no_replace")],
+    "postgresql": [f"DROP TRIGGER IF EXISTS {TABLE}_{what} ON {TABLE}" for what in ("append_only", "no_truncate")],
 }
 
 

@@ -1,8 +1,8 @@
 """One decorator turns a method into a workflow step; calling the method is the only way to change a state.
 
-``submission.accept(by=user, note="…")`` does, in one transaction: lock the row and compare its ``row_version`` with the
-one the caller saw; ask who; ask the source state and the guards; run the body; save; write the event; write the letters.
-The same rows drive the buttons, the audit trail, the permission tests and ``docs/workflow.md``.
+``submission.accept(by=user, note="…")`` does, in one transaction: lock the row and compare its ``row_version`` with
+the one the caller saw; ask who; ask the source state and the guards; run the body; save; write the event; write the
+letters. The same rows drive the buttons, the audit trail, the permission tests and ``docs/workflow.md``.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import connections, models, transaction
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMModelMixin, transition
+from django_fsm import transition
 from rules import Predicate
 
 from journal.guards import Guard, OrReason
@@ -69,10 +69,11 @@ class Step:
 
     def blockers(self, subject: Any, note: str = "") -> list[Any]:
         """Return the reasons that stand against the step now; a note overrules those guards that allow it."""
+        overruled = bool(note.strip())
         return [
             reason
             for guard in self.guards
-            if not (note and isinstance(guard, OrReason)) and (reason := guard(subject)) is not None
+            if not (overruled and isinstance(guard, OrReason)) and (reason := guard(subject)) is not None
         ]
 
 
@@ -135,9 +136,8 @@ def step(
                     )
                     for letter in row.letters:
                         self.case.queue(letter, self, by=by, note=note, **facts)
-            except Exception:
-                vars(self).clear()
-                vars(self).update(as_loaded)  # a refused step leaves no trace, in memory either
+            except BaseException:
+                self._become(as_loaded)  # a refused step leaves no trace, in memory either
                 raise
 
         return run
@@ -145,10 +145,12 @@ def step(
     return decorate
 
 
-class WorkflowModel(FSMModelMixin, models.Model):
+class WorkflowModel(models.Model):
     """A row whose ``state`` changes only by its steps.
 
-    A concrete class has ``state`` (a protected ``FSMField``) and gives ``case``, the file that keeps its history.
+    A concrete class has ``state`` (a protected ``FSMField``) and gives ``case``, the file that keeps its history. It
+    is no ``FSMModelMixin``: that one lifts the protection of ``state`` for the whole process while one row is loaded
+    again, and forgets to put it back when the row is gone.
     """
 
     row_version = models.PositiveIntegerField(default=1, editable=False)
@@ -167,14 +169,22 @@ class WorkflowModel(FSMModelMixin, models.Model):
         """Lock the row until commit and carry on with what it says now, not with what was loaded.
 
         Raises ``StaleState`` when its version is not ``seen`` (default: the version loaded). Versions are compared, not
-        states: a page loaded before *accept* and *take back* is stale although the state looks the same.
+        states: a page loaded before *accept* and *take back* is stale although the state looks the same. Raises
+        ``TransactionManagementError`` outside a transaction, where the lock would be gone at once.
         """
+        if not connections[self._state.db or "default"].in_atomic_block:  # SQLite would say nothing
+            raise transaction.TransactionManagementError("A row is locked until the end of a transaction; begin one.")
         expected = self.row_version if seen is None else seen
         fresh = type(self)._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=self.pk).first()
         if fresh is None or fresh.row_version != expected:
             raise StaleState(_("Somebody else was faster than you. Look at what has changed and try again."))
+        self._become(vars(fresh))
+
+    def _become(self, columns: dict[str, Any]) -> None:
+        """Take over what another object holds: columns, and nothing computed from the old ones."""
+        held = dict(columns)
         vars(self).clear()
-        vars(self).update(vars(fresh))
+        vars(self).update(held)
 
     def _refuse_unless_possible(self, row: Step, by: Any, note: str) -> None:
         if not row.who.test(by, self):
@@ -190,7 +200,7 @@ class WorkflowModel(FSMModelMixin, models.Model):
             raise StepRefused(_("Give a reason: it is kept in the history."))
 
     def save(self, *args: Any, stepping: bool = False, **kwargs: Any) -> None:
-        """Save the row; an ordinary save never writes the state or its version, so a rolled back step cannot leak out."""
+        """Save the row; an ordinary save never writes state or version, so a rolled back step cannot leak out."""
         if not self._state.adding and not stepping:
             names = kwargs.get("update_fields")
             if names is None:
@@ -198,34 +208,45 @@ class WorkflowModel(FSMModelMixin, models.Model):
             kwargs["update_fields"] = [n for n in names if n not in {"state", "row_version"}]
         super().save(*args, **kwargs)
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Load the row again; the protection of ``state`` is back afterwards, whatever happens.
-
-        django-fsm lifts it for the whole process meanwhile and forgets to put it back when the row is gone.
-        """
+    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
+        """Load the row again, and forget what was computed from the old one; or load some ``fields`` only."""
+        if fields is None:
+            rows = type(self)._base_manager.using(using or self._state.db) if from_queryset is None else from_queryset
+            self._become(vars(rows.get(pk=self.pk)))
+            return
+        fields = list(fields)
+        held = {"state": vars(self).pop("state")} if "state" in fields and "state" in vars(self) else {}
         try:
-            super().refresh_from_db(*args, **kwargs)
-        finally:
-            self._meta.get_field("state").protected = True  # type: ignore[union-attr]
+            super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        finally:  # the protected field takes a value only where there is none
+            self._become({**held, **vars(self)})
 
     @classmethod
     def steps(cls) -> list[Step]:
         """Return the workflow table in the order it is written."""
-        moves = cls._meta.get_field("state").get_all_transitions(cls)  # type: ignore[union-attr]
-        found = {move.name: move.custom["step"] for move in moves}
-        return sorted(found.values(), key=lambda row: row.line)
+        return list(_table(cls))
 
     @classmethod
     def step(cls, name: str) -> Step:
         """Return one row of the table; raises ``KeyError`` for a name that is none."""
-        return {row.name: row for row in cls.steps()}[name]
+        return {row.name: row for row in _table(cls)}[name]
 
     def steps_for(self, user: Any) -> list[tuple[Step, list[Any]]]:
         """Return what this user may do in this state, each with the reasons that still block it."""
         return [
-            (row, row.blockers(self)) for row in self.steps() if self.state in row.sources and row.who.test(user, self)
+            (row, row.blockers(self))
+            for row in _table(type(self))
+            if self.state in row.sources and row.who.test(user, self)
         ]
 
     def again(self) -> Self:
         """Return the row as the database has it now, as a new object."""
         return type(self)._base_manager.get(pk=self.pk)
+
+
+@functools.cache
+def _table(model: type[WorkflowModel]) -> tuple[Step, ...]:
+    """Return the steps of a model by their lines in the source; django-fsm lists them by the alphabet."""
+    moves = model._meta.get_field("state").get_all_transitions(model)  # type: ignore[union-attr]
+    found = {move.name: move.custom["step"] for move in moves}
+    return tuple(sorted(found.values(), key=lambda row: row.line))

@@ -53,13 +53,13 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"database: {config.getoption('on')}"
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
     """Put SQLite's test database into a file: one in memory is not shared by threads and servers."""
     from django.db import connections  # noqa: PLC0415 - this module is loaded before Django's settings are
 
-    if request.config.getoption("on") == "sqlite":
-        connections["default"].settings_dict["TEST"]["NAME"] = str(request.config.stash[FOLDER] / "test.sqlite3")
+    if config.getoption("on") == "sqlite":
+        connections["default"].settings_dict["TEST"]["NAME"] = str(config.stash[FOLDER] / "test.sqlite3")
 
 
 def _start_postgresql(config: pytest.Config) -> str:
