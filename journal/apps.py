@@ -13,6 +13,6 @@ class JournalConfig(AppConfig):
         """Connect what Django calls by itself."""
         from django.db.models.signals import post_migrate
 
-        from journal import checks, history, letters  # noqa: F401
+        from journal import checks, history, letters, outbox  # noqa: F401
 
         post_migrate.connect(history.install_after_migration, sender=self)

@@ -56,7 +56,8 @@ class Kind:
     """One kind of letter.
 
     ``when`` and ``to`` are sentences for the documentation; ``placeholders`` are those beyond ``ALWAYS``; ``waits`` says
-    that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject.
+    that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject. ``secrets`` are
+    placeholders whose words (a code, an address that opens an account) no page ever shows and no row keeps once sent.
     """
 
     key: str
@@ -66,11 +67,12 @@ class Kind:
     waits: bool
     compose: Callable[..., Iterable[Draft]]
     optional: bool = True
+    secrets: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, Any]:
         """Every placeholder a text of this letter may use, with its meaning."""
-        return {**ALWAYS, **self.placeholders}
+        return {**ALWAYS, **self.placeholders, **self.secrets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def letter(
     placeholders: Mapping[str, Any] | None = None,
     waits: bool = False,
     optional: bool = True,
+    secrets: Mapping[str, Any] | None = None,
 ) -> Callable[[Callable[..., Iterable[Draft]]], Callable[..., Iterable[Draft]]]:
     """Register the decorated function ``(subject, *, by, note, **facts) -> drafts`` as the letter ``key``."""
 
@@ -101,7 +104,7 @@ def letter(
         if key in LETTERS and LETTERS[key].compose.__module__ != compose.__module__:
             message = f"the letter {key} is registered twice"
             raise ValueError(message)
-        LETTERS[key] = Kind(key, when, to, placeholders or {}, waits, compose, optional)
+        LETTERS[key] = Kind(key, when, to, placeholders or {}, waits, compose, optional, secrets or {})
         return compose
 
     return register
@@ -133,3 +136,10 @@ def check_text(kind: Kind, text: str) -> None:
 def fill(text: str, facts: Mapping[str, Any]) -> str:
     """Return the text with its placeholders filled in; the personal link and unknown names stay as they are."""
     return PLACEHOLDER.sub(lambda found: str(facts.get(found[1], found[0])), text)
+
+
+def readable(key: str, text: str) -> str:
+    """Return the text of a written letter as pages show it: what is only filled in at sending is named in brackets."""
+    kind = LETTERS.get(key)
+    hidden = {PERSONAL_LINK: _("personal link"), **(kind.secrets if kind else {})}
+    return PLACEHOLDER.sub(lambda found: f"[{hidden[found[1]]}]" if found[1] in hidden else found[0], text)

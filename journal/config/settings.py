@@ -257,6 +257,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # -- The worker ----------------------------------------------------------------------------------------------------
 
+CELERY_APP = "journal.config.celery.app"
 BROKER_URL = text("BROKER_URL", f"sqla+sqlite:///{VAR / 'broker.sqlite3'}")
 SWEEP_SECONDS = number("SWEEP_SECONDS", 20)
 LEASE_SECONDS = number("LEASE_SECONDS", 120)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from journal import letterbook
 from journal.letterbook import LETTERS, Draft
-from journal.models.outgoing import Letter, written
+from journal.models.outgoing import Stationery, Letter, written
 from journal.states import EDITORIAL, Audience
 
 if TYPE_CHECKING:
@@ -64,13 +64,27 @@ def collected_letters() -> Iterator[list[Letter]]:
 
 
 class CaseFile(models.Model):
-    """The file of one manuscript (and the article made of it) or of one issue."""
+    """The file of one manuscript (and the article made of it), of one issue, or the one of the journal itself."""
 
     label = models.CharField(max_length=200, blank=True)
+    is_of_the_journal = models.BooleanField(default=False, editable=False)
     opened_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["is_of_the_journal"], condition=Q(is_of_the_journal=True), name="one_case_of_the_journal"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.label or f"case {self.pk}"
+
+    @classmethod
+    def of_the_journal(cls) -> CaseFile:
+        """Return the file of the journal's own acts: roles, settings, pages, letters to anybody."""
+        case, _is_new = cls.objects.get_or_create(is_of_the_journal=True, defaults={"label": "Journal"})
+        return case
 
     def record(
         self,
@@ -102,13 +116,16 @@ class CaseFile(models.Model):
             EventText.objects.create(event=event, note=note.strip())
         return event
 
-    def queue(self, letter: str, subject: models.Model, *, by: User | None, note: str = "", **facts: Any) -> list[Letter]:
+    def queue(
+        self, letter: str, subject: models.Model, *, by: User | None, note: str = "", **facts: Any
+    ) -> list[Letter]:
         """Write the letters of one kind about ``subject``, frozen, one for each recipient; the worker sends them."""
         kind = LETTERS[letter]
         edits = _edits.get()
+        stationery = Stationery.laid_out(letter)
         made = []
         for draft in kind.compose(subject, by=by, note=note, **facts):
-            row = written(kind, draft, case=self, by=by, note=note)
+            row = written(kind, draft, case=self, by=by, about=subject, note=note, stationery=stationery)
             edit = edits.get(row.slot)
             if edit is not None:
                 if edit.skip and kind.optional:
@@ -123,7 +140,9 @@ class CaseFile(models.Model):
 
     def write(self, draft: Draft, *, subject: str, body: str, by: User | None) -> Letter:
         """Write a free letter."""
-        return written(None, draft, case=self, by=by, subject=subject, body=body, keep=True)
+        letter = written(None, draft, case=self, by=by, subject=subject, body=body)
+        letter.save()
+        return letter
 
 
 def _as_fact(value: Any) -> Any:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +23,21 @@ from journal.states import Delivery, Language, Progress
 from journal.text import one_line
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
 
     from journal.letterbook import Draft, Kind
     from journal.models.case import CaseFile
     from journal.models.people import User
 
 
+BELLS: list[Callable[[Any], None]] = []  # what tells the worker of a new row; the outbox hangs it up at start
+
+
 class Claimable(models.Model):
-    """A row a worker takes: by conditional update, for a lease, with a bounded number of tries."""
+    """A row a worker takes: by conditional update, for a lease, with a bounded number of tries.
+
+    A new row rings for the worker once it is committed. A bell that does not ring is no harm: the sweep comes by.
+    """
 
     attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     not_before = models.DateTimeField(default=timezone.now)
@@ -37,6 +47,18 @@ class Claimable(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, and ring if it is new."""
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if is_new:
+            self.ring()
+
+    def ring(self) -> None:
+        """Tell the worker of this row after the commit; nothing that goes wrong there reaches the request."""
+        for bell in BELLS:
+            transaction.on_commit(partial(bell, self), robust=True)
 
 
 class LetterText(models.Model):
@@ -61,11 +83,14 @@ class LetterText(models.Model):
 class Letter(Claimable):
     """One letter to one person: frozen text, and how its delivery went.
 
-    A personal link stands in ``body`` as its placeholder; the worker makes the link as it sends.
+    A personal link stands in ``body`` as its placeholder; the worker makes the link as it sends. So do secrets (codes,
+    addresses that open an account): they lie in ``secrets`` until the letter is sent, and no page shows them.
     """
 
     case = models.ForeignKey("journal.CaseFile", models.PROTECT, null=True, related_name="letters")
     key = models.CharField(max_length=64, blank=True)
+    subject_type = models.CharField(max_length=64, blank=True)
+    subject_id = models.PositiveBigIntegerField(null=True)
     to = models.ForeignKey("journal.User", models.PROTECT, null=True, related_name="letters")
     to_email = models.EmailField(max_length=254)
     copies = models.JSONField(default=list)
@@ -76,6 +101,7 @@ class Letter(Claimable):
     language = models.CharField(max_length=8, default="en")
     link_purpose = models.CharField(max_length=32, blank=True)
     link_target = models.PositiveBigIntegerField(null=True)
+    secrets = models.JSONField(default=dict)
     delivery = models.CharField(max_length=12, choices=Delivery.choices, default=Delivery.QUEUED)
     message_id = models.CharField(max_length=120, unique=True)
     sent_at = models.DateTimeField(null=True)
@@ -84,7 +110,10 @@ class Letter(Claimable):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["not_before"], condition=Q(delivery="queued"), name="letters_to_send"),
+            models.Index(fields=["lease_until"], condition=Q(delivery="sending"), name="letters_in_flight"),
             models.Index(fields=["case", "created_at"], name="letters_of_case"),
+            models.Index(fields=["subject_type", "subject_id"], name="letters_of_subject"),
+            models.Index(fields=["-created_at", "-id"], name="letters_by_age"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(delivery__in=Delivery.values), name="letter_delivery_known"),
@@ -102,6 +131,40 @@ class Letter(Claimable):
         """The name of this letter on a preview: its key and its recipient."""
         return f"{self.key}:{self.to_id}"
 
+    @property
+    def readable_subject(self) -> str:
+        """The subject as pages show it."""
+        return letterbook.readable(self.key, self.subject)
+
+    @property
+    def readable_body(self) -> str:
+        """The text as pages show it: "[personal link]" where the recipient finds a link."""
+        return letterbook.readable(self.key, self.body)
+
+    @property
+    def delivery_tone(self) -> str:
+        """The tone of the chip that says how the delivery stands."""
+        return {"sent": "done", "failed": "late", "bounced": "late", "cancelled": "still"}.get(self.delivery, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What every letter of one act is written with: the journal's settings and the office's own texts."""
+
+    journal: Journal
+    texts: dict[str, LetterText]
+
+    @classmethod
+    def laid_out(cls, key: str = "") -> Stationery:
+        """Lay out what one kind of letter needs; two queries, however many recipients there are."""
+        texts = {text.language: text for text in LetterText.objects.filter(key=key)} if key else {}
+        return cls(Journal.current(), texts)
+
+    def text(self, key: str, language: str) -> tuple[str, str]:
+        """Return subject and body: the office's for the language, else the office's English one, else the shipped one."""
+        own = self.texts.get(language) or self.texts.get("en")
+        return (own.subject, own.body) if own else letterbook.default_text(key)
+
 
 def written(
     kind: Kind | None,
@@ -109,53 +172,59 @@ def written(
     *,
     case: CaseFile | None,
     by: User | None,
+    about: models.Model | None = None,
     note: str = "",
     subject: str = "",
     body: str = "",
-    keep: bool = False,
-    not_before: datetime | None = None,
+    stationery: Stationery | None = None,
 ) -> Letter:
-    """Return a letter with its text filled in and frozen; saved only with ``keep``.
+    """Return a letter with its text filled in and frozen, not yet saved.
 
-    The text is the office's for the recipient's language, else the office's English one, else the shipped one; a free
-    letter (``kind`` is None) brings its own ``subject`` and ``body``.
+    A free letter (``kind`` is None) brings its own ``subject`` and ``body``. A kind that waits is held back for the undo
+    window.
     """
     to: User = draft.to
-    journal = Journal.current()
+    stationery = stationery or Stationery.laid_out(kind.key if kind else "")
     if kind is not None and not body:
-        texts = {text.language: text for text in LetterText.objects.filter(key=kind.key, language__in=[to.language, "en"])}
-        own = texts.get(to.language) or texts.get("en")
-        subject, body = (own.subject, own.body) if own else letterbook.default_text(kind.key)
+        subject, body = stationery.text(kind.key, to.language)
     facts: dict[str, Any] = {
-        "journal": journal.name,
+        "journal": stationery.journal.name,
         "recipient": to.name or to.email,
-        "sender": (by.name or journal.name) if by else journal.name,
+        "sender": (by.name or stationery.journal.name) if by else stationery.journal.name,
         "number": case.label if case else "",
+        "title": str(getattr(about, "title", "") or ""),
         "link": settings.SITE_URL + draft.path if draft.path else "",
         "note": note.strip(),
         **draft.facts,
     }
-    host = settings.SITE_URL.split("//")[-1].split(":")[0] or "localhost"
+    hidden = {name: str(facts.pop(name)) for name in (kind.secrets if kind else ()) if name in facts}
     purpose, target = draft.link or ("", None)
-    letter = Letter(
+    held = timedelta(minutes=stationery.journal.undo_minutes) if kind and kind.waits else timedelta(0)
+    return Letter(
         case=case,
         key=kind.key if kind else "",
+        subject_type=about._meta.label_lower if about else "",
+        subject_id=about.pk if about else None,
         to=to,
         to_email=to.email,
         copies=list(draft.copies),
-        reply_to=draft.reply_to or journal.contact_email,
+        reply_to=draft.reply_to or stationery.journal.contact_email,
         sender=by,
         subject=one_line(letterbook.fill(subject, facts))[:300],
         body=letterbook.fill(body, facts),
         language=to.language,
         link_purpose=purpose,
         link_target=target,
-        message_id=f"<{secrets.token_hex(16)}@{host}>",
-        not_before=not_before or timezone.now(),
+        secrets=hidden,
+        message_id=new_message_id(),
+        not_before=timezone.now() + held,
     )
-    if keep:
-        letter.save()
-    return letter
+
+
+def new_message_id() -> str:
+    """Return a Message-ID (RFC 5322, 3.6.4) that stays with its letter through every try."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"<{secrets.token_hex(16)}@{host}>"
 
 
 class PersonalLink(models.Model):
@@ -224,6 +293,7 @@ class Job(Claimable):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["not_before"], condition=Q(progress="queued"), name="jobs_to_do"),
+            models.Index(fields=["lease_until"], condition=Q(progress="running"), name="jobs_in_flight"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(progress__in=Progress.values), name="job_progress_known"),

@@ -24,9 +24,7 @@ class PersonName(models.Model):
         _("name as printed"), max_length=240, blank=True, help_text=_("Only if it is not “given name family name”.")
     )
     native_name = models.CharField(_("name in its own script"), max_length=240, blank=True)
-    native_language = models.CharField(
-        _("language of that script"), max_length=8, blank=True, choices=Language.choices
-    )
+    native_language = models.CharField(_("language of that script"), max_length=8, blank=True, choices=Language.choices)
 
     class Meta:
         abstract = True
@@ -106,8 +104,7 @@ class User(PersonName, AbstractBaseUser):
     def holds(self, role: str, section_id: int | None = None) -> bool:
         """Tell whether this person holds the role; a role limited to a section does not reach into another one."""
         return any(
-            name == role and (limit is None or section_id is None or limit == section_id)
-            for name, limit in self.grants
+            name == role and (limit is None or section_id is None or limit == section_id) for name, limit in self.grants
         )
 
     @property

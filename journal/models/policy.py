@@ -78,9 +78,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     guidance = models.TextField(_("what authors are told"), blank=True)
     is_reviewed = models.BooleanField(_("peer reviewed"), default=True)
-    anonymity = models.CharField(
-        _("anonymity"), max_length=8, choices=Anonymity.choices, default=Anonymity.DOUBLE
-    )
+    anonymity = models.CharField(_("anonymity"), max_length=8, choices=Anonymity.choices, default=Anonymity.DOUBLE)
     required_reports = models.PositiveSmallIntegerField(
         _("reports needed for a decision"), default=2, validators=[MinValueValidator(0)]
     )
