@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from journal import letterbook
 from journal.letterbook import LETTERS, Draft
-from journal.models.outgoing import Stationery, Letter, written
+from journal.models.outgoing import Letter, Stationery, written
 from journal.states import EDITORIAL, Audience
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class CaseFile(models.Model):
             subject_type=subject._meta.label_lower,
             subject_id=subject.pk,
             by=by,
+            at=timezone.now(),
             before=before,
             after=str(getattr(subject, "state", "")),
             audience=int(audience),
