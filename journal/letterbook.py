@@ -55,8 +55,8 @@ class Draft:
 class Kind:
     """One kind of letter.
 
-    ``when`` and ``to`` are sentences for the documentation; ``placeholders`` are those beyond ``ALWAYS``; ``waits`` says
-    that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject. ``secrets`` are
+    ``when`` and ``to`` are sentences for the documentation; ``placeholders`` are those beyond ``ALWAYS``; ``waits``
+    says that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject. ``secrets`` are
     placeholders whose words (a code, an address that opens an account) no page ever shows and no row keeps once sent.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import socket
@@ -145,6 +146,7 @@ class Sink:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
         self.refuse: Callable[[str], str | None] = lambda recipient: None
+        self.pace: float = 0  # seconds that it takes over a message
         self.host = "127.0.0.1"
         with socket.socket() as probe:
             probe.bind((self.host, 0))
@@ -162,6 +164,7 @@ class Sink:
         message = message_from_bytes(envelope.content, _class=EmailMessage, policy=policy.default)
         message["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)
         self.messages.append(message)
+        await asyncio.sleep(self.pace)
         return "250 OK"
 
     def to(self, address: str) -> list[EmailMessage]:
@@ -181,6 +184,7 @@ class Sink:
     def clear(self) -> None:
         """Forget what came."""
         self.messages.clear()
+        self.pace = 0
         self.refuse = lambda recipient: None
 
 

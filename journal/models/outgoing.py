@@ -161,7 +161,7 @@ class Stationery:
         return cls(Journal.current(), texts)
 
     def text(self, key: str, language: str) -> tuple[str, str]:
-        """Return subject and body: the office's for the language, else the office's English one, else the shipped one."""
+        """Return subject and body: the office's for the language, else its English ones, else the shipped ones."""
         own = self.texts.get(language) or self.texts.get("en")
         return (own.subject, own.body) if own else letterbook.default_text(key)
 
@@ -180,8 +180,8 @@ def written(
 ) -> Letter:
     """Return a letter with its text filled in and frozen, not yet saved.
 
-    A free letter (``kind`` is None) brings its own ``subject`` and ``body``. A kind that waits is held back for the undo
-    window.
+    A free letter (``kind`` is None) brings its own ``subject`` and ``body``. A kind that waits is held back for the
+    undo window.
     """
     to: User = draft.to
     stationery = stationery or Stationery.laid_out(kind.key if kind else "")
@@ -286,7 +286,7 @@ class Job(Claimable):
     case = models.ForeignKey("journal.CaseFile", models.PROTECT, null=True, related_name="jobs")
     kind = models.CharField(max_length=64)
     facts = models.JSONField(default=dict)
-    unique_key = models.CharField(max_length=120, null=True, unique=True)
+    unique_key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001  only nulls repeat
     progress = models.CharField(max_length=12, choices=Progress.choices, default=Progress.QUEUED)
     done_at = models.DateTimeField(null=True)
 

@@ -121,7 +121,7 @@ class Counter(models.Model):
 
     @classmethod
     def following(cls, series: str) -> int:
-        """Return the next number of the series; to be called inside a transaction, which keeps the row until its end."""
+        """Return the next number of the series; to be called in a transaction, which keeps the row until its end."""
         cls.objects.get_or_create(series=series)
         cls.objects.filter(series=series).update(last=F("last") + 1)
         return cls.objects.values_list("last", flat=True).get(series=series)

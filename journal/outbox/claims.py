@@ -20,7 +20,7 @@ LONGEST_PAUSE = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A table of claimable rows: the column that says how far each is, and its words for waiting, taken and given up."""
+    """A table of claimable rows: the column that says how far each is, and its words for waiting, taken, given up."""
 
     model: type[Claimable]
     column: str

@@ -64,7 +64,7 @@ def enqueue(
     case: CaseFile | None = None,
     unique_key: str | None = None,
 ) -> Job:
-    """Write down a job; the worker takes it after the commit. With a ``unique_key`` that is known, return the old one."""
+    """Write down a job; the worker takes it after the commit. A known ``unique_key`` returns the old one."""
     columns = {"kind": kind, "facts": facts, "not_before": not_before or timezone.now(), "case": case}
     if unique_key is None:
         return Job.objects.create(**columns)

@@ -110,7 +110,7 @@ def mark_returned(letter: Letter, *, by: User) -> bool:
 def copy_personal_link(
     *, purpose: str, target: int, person: User, case: CaseFile, subject: models.Model, by: User
 ) -> str:
-    """Make a new personal link to be handed over by messenger, and return its address; the history keeps that it was."""
+    """Make a new personal link to be handed over by messenger; return its address. The history keeps that it was."""
     with transaction.atomic():
         address = _new_address(purpose, target, person)
         case.record("link.copied", subject, by=by, facts={"purpose": purpose, "person": person})

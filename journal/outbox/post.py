@@ -38,7 +38,7 @@ class TryLater(Exception):
 
 
 class Envelope(EmailMessage):
-    """A message that is handed over for one recipient, whatever its headers say; so each answer is about one address."""
+    """A message that is handed over for one recipient at a time; so each answer is about one address."""
 
     encoding = UTF_8
     envelope_to: str = ""
