@@ -1,0 +1,22 @@
+"""The tables of production and of the archive."""
+
+from issues.models.article import Article, ArticleAuthor, ArticleTranslation, Licence, Notice, Version
+from issues.models.edition import Edition
+from issues.models.issue import GuestEditor, Issue
+from issues.models.production import Galley, ProductionFile, ProofCorrection, Query
+
+__all__ = [
+    "Article",
+    "ArticleAuthor",
+    "ArticleTranslation",
+    "Edition",
+    "Galley",
+    "GuestEditor",
+    "Issue",
+    "Licence",
+    "Notice",
+    "ProductionFile",
+    "ProofCorrection",
+    "Query",
+    "Version",
+]
