@@ -24,6 +24,11 @@ class DescribedBoundField(BoundField):
         return isinstance(self.field.widget, CheckboxInput)
 
     @property
+    def is_trap(self) -> bool:
+        """A field for machines that fill in everything; its inline style would break the content security policy."""
+        return "style" in self.field.widget.attrs and self.field.widget.attrs.get("tabindex") == "-1"
+
+    @property
     def is_marked_optional(self) -> bool:
         """Say "(optional)" unless the form turns that off with `mark_optional = False`."""
         return (

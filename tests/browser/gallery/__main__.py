@@ -72,7 +72,7 @@ def main(out: Path, only: list[str]) -> int:
     """Do all of it."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    names = [name for name in write(out) if not only or name in only]
+    names = [name for name in write(out) if not only or any(name.startswith(start) for start in only)]
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(out)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     wrong: list[str] = []

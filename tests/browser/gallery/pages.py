@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from tests.browser.gallery.accounts import account_pages
 from tests.browser.gallery.content import EveryField, content
 from tests.browser.gallery.rooms import HERE
 
@@ -30,6 +31,7 @@ def all_pages() -> Iterator[tuple[str, str]]:
     yield "form-plain", render_to_string("gallery/form.html", content() | {"form": EveryField()}, request)
     for name in ERRORS:
         yield f"error-{name}", render_to_string(f"{name}.html", {}, request)
+    yield from account_pages()
 
 
 def copy_static(out: Path) -> None:

@@ -83,6 +83,7 @@ def settle() -> None:
         AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
         ACCOUNT_LOGIN_METHODS={"email"},
         ACCOUNT_SIGNUP_FIELDS=["email*", "password1*"],
+        ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD="website",
         ACCOUNT_LOGIN_BY_CODE_ENABLED=True,
         ACCOUNT_EMAIL_VERIFICATION="mandatory",
         ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED=True,
