@@ -16,6 +16,7 @@ def holds(*names: RoleName) -> rules.Predicate:
     """Return the predicate "holds one of these roles today, for the section of the object if it has one"."""
 
     def test(user: Any, subject: Any = None) -> bool:
+        """Somebody who holds the role today, for the section of the object if it has one."""
         if user is None or not user.is_authenticated:
             return False
         section_id = getattr(subject, "section_id", None)
