@@ -247,6 +247,6 @@ class WorkflowModel(models.Model):
 @functools.cache
 def _table(model: type[WorkflowModel]) -> tuple[Step, ...]:
     """Return the steps of a model by their lines in the source; django-fsm lists them by the alphabet."""
-    moves = model._meta.get_field("state").get_all_transitions(model)  # type: ignore[union-attr]
+    moves = model._meta.get_field("state").get_all_transitions(model)  # type: ignore[misc, union-attr]
     found = {move.name: move.custom["step"] for move in moves}
     return tuple(sorted(found.values(), key=lambda row: row.line))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 from rules import Predicate
@@ -31,15 +31,13 @@ def page() -> str:
     models = sorted(workflow_models(), key=_place)
     parts = [HEAD, "\n".join(f"- [{_title(model)}](#{_title(model).lower()})" for model in models) + "\n"]
     parts += [_section(model) for model in models]
-    parts.append(_glossary(models))
     return "\n".join(parts)
 
 
 def final_states(model: type[WorkflowModel]) -> tuple[str, ...]:
     """Return the states of a model that its app declares final."""
-    known = model._meta.get_field("state").choices  # type: ignore[union-attr]
     declared = import_module(f"{model._meta.app_config.name}.states").FINAL  # type: ignore[union-attr]
-    return tuple(str(state) for state in declared if list(type(state).choices) == list(known))
+    return tuple(str(state) for state in declared if list(type(state).values) == list(_states(model)))
 
 
 # -- One machine -----------------------------------------------------------------------------------------------------
@@ -56,19 +54,25 @@ def _section(model: type[WorkflowModel]) -> str:
             _steps(model),
             f"### Who may do what to the {_title(model).lower()}, by state\n",
             _matrix(model),
+            f"### Who is who to the {_title(model).lower()}\n",
+            _glossary(model),
         ]
     )
 
 
+def _states(model: type[WorkflowModel]) -> dict[str, Any]:
+    """Return the states of a machine with their labels, in the order they are written."""
+    return dict(model._meta.get_field("state").choices)  # type: ignore[misc, union-attr]
+
+
 def _diagram(model: type[WorkflowModel]) -> str:
-    field = model._meta.get_field("state")
-    states = dict(field.choices)  # type: ignore[union-attr]
+    states = _states(model)
     arrows: dict[tuple[str, str], list[str]] = {}
     for row in model.steps():
         for source in row.sources if row.target else ():
             arrows.setdefault((source, str(row.target)), []).append(str(row.label).replace(":", " –"))
     lines = [f'    state "{label}" as {state}' for state, label in states.items()]
-    lines.append(f"    [*] --> {field.get_default()}")  # type: ignore[union-attr]
+    lines.append(f"    [*] --> {model._meta.get_field('state').get_default()}")  # type: ignore[misc, union-attr]
     lines += [f"    {source} --> {target}: {' / '.join(labels)}" for (source, target), labels in arrows.items()]
     lines += [f"    {state} --> [*]" for state in final_states(model)]
     return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```\n"])
@@ -94,7 +98,7 @@ def _steps(model: type[WorkflowModel]) -> str:
 
 
 def _way(model: type[WorkflowModel], row: Step) -> str:
-    states = dict(model._meta.get_field("state").choices)  # type: ignore[union-attr]
+    states = _states(model)
     sources = "any" if set(row.sources) == set(states) else ", ".join(str(states[source]) for source in row.sources)
     return sources if row.target is None else f"{sources} → {states[row.target]}"
 
@@ -109,7 +113,7 @@ def _matrix(model: type[WorkflowModel]) -> str:
     """Return one line a state and one column a kind of person, with the steps each may take."""
     rights = [(row, alternatives(row.who, model)) for row in model.steps()]
     people = list(dict.fromkeys(person for _row, persons in rights for person in persons))
-    states = dict(model._meta.get_field("state").choices)  # type: ignore[union-attr]
+    states = _states(model)
     return _table(
         ("State", *people),
         (
@@ -128,64 +132,72 @@ def _matrix(model: type[WorkflowModel]) -> str:
 # -- People ----------------------------------------------------------------------------------------------------------
 
 
-def words(who: Predicate, model: type[WorkflowModel], *, inner: bool = False) -> str:
-    """Return in words whom a predicate lets through."""
+def words(who: Predicate, model: type[WorkflowModel], *, inside: str = "") -> str:
+    """Return in words whom a predicate lets through; ``inside`` is what combines it with others."""
+    who = _itself(who)
     kind, parts = _parts(who, model)
     if kind == "leaf":
-        return _word(_name(who, model) or who.name)
+        return _word(_name(who, model) or who.name, model)
+    text = _spelt(kind, parts, model)
+    return f"({text})" if inside and kind != "not" else text
+
+
+def _spelt(kind: str, parts: list[Predicate], model: type[WorkflowModel]) -> str:
+    said = [words(part, model, inside=kind) for part in parts]
     if kind == "not":
-        return f"not {words(parts[0], model, inner=True)}"
-    if kind == "or":
-        found = [words(part, model, inner=True) for part in parts]
-        text = f"{', '.join(found[:-1])} or {found[-1]}"
-        return f"({text})" if inner else text
-    return " and ".join(words(part, model, inner=True) for part in parts)
+        return f"not {said[0]}"
+    return f"{', '.join(said[:-1])} or {said[-1]}" if kind == "or" else " and ".join(said)
 
 
 def alternatives(who: Predicate, model: type[WorkflowModel]) -> list[str]:
-    """Return the kinds of people a predicate lets through, each by itself; that nobody excluded is meant goes unsaid."""
+    """Return the kinds of people a predicate lets through, each by itself; “not excluded” goes without saying."""
     return [" and ".join(parts) for parts in _alternatives(who, model)]
 
 
 def _alternatives(who: Predicate, model: type[WorkflowModel]) -> list[list[str]]:
-    kind, parts = _parts(who, model)
+    kind, parts = _parts(_itself(who), model)
     if kind == "or":
         return [found for part in parts for found in _alternatives(part, model)]
     if kind == "and":
-        return [sum(chosen, []) for chosen in product(*(_alternatives(part, model) for part in parts))]
-    said = words(who, model, inner=True)
+        return [list(chain(*chosen)) for chosen in product(*(_alternatives(part, model) for part in parts))]
+    said = words(who, model)
     return [[]] if said == "not excluded" else [[said]]
 
 
 def _parts(who: Predicate, model: type[WorkflowModel], *, named: bool = False) -> tuple[str, list[Predicate]]:
     """Take a predicate apart: what combines it, and of which others; one with a name of its own is whole."""
     name = _name(who, model)
-    if name and name.startswith(NAMED) and not named:
-        return "leaf", []
-    inside = dict(
-        zip(who.fn.__code__.co_freevars, (cell.cell_contents for cell in who.fn.__closure__ or ()), strict=True)
-    )
+    inside = _inside(who)
     kind = {"AND": "and", "OR": "or", "INVERT": "not"}.get(who.fn.__name__)
+    if kind is None or (name and name.startswith(NAMED) and not named):
+        return "leaf", []
     if kind == "not":
         return "not", [inside["self"]]
-    if kind:
-        flat: list[Predicate] = []
-        for part in (inside["self"], inside["other"]):
-            part_kind, part_parts = _parts(part, model)
-            flat += part_parts if part_kind == kind else [part]
-        return kind, flat
-    asked = [found for found in inside.values() if isinstance(found, Predicate)]
-    return _parts(asked[0], model, named=named) if asked else ("leaf", [])
+    flat: list[Predicate] = []
+    for part in map(_itself, (inside["self"], inside["other"])):
+        part_kind, part_parts = _parts(part, model)
+        flat += part_parts if part_kind == kind else [part]
+    return kind, flat
+
+
+def _inside(who: Predicate) -> dict[str, Any]:
+    """Return what a predicate is made of, by the names it has there."""
+    cells = [cell.cell_contents for cell in who.fn.__closure__ or ()]
+    return dict(zip(who.fn.__code__.co_freevars, cells, strict=True))
+
+
+def _itself(who: Predicate) -> Predicate:
+    """Return the predicate that one asks which only passes the question on to another object."""
+    asked = _inside(who).get("asked")
+    return _itself(asked) if isinstance(asked, Predicate) else who
 
 
 def _names(model: type[WorkflowModel]) -> Iterator[tuple[str, Predicate]]:
-    """Yield the names of predicates this model's app and those below use, names of their own first."""
+    """Yield the names of the predicates this model's app and those below it use, names of their own first."""
     app = import_module(f"{model._meta.app_config.name}.roles")  # type: ignore[union-attr]
     below = [found for found in vars(app).values() if getattr(found, "__name__", "").endswith(".roles")]
-    modules = [app, *below, import_module("submissions.roles"), roles]
-    found = [
-        (name, value) for module in modules for name, value in vars(module).items() if isinstance(value, Predicate)
-    ]
+    every = [pair for module in (app, *below, roles) for pair in vars(module).items()]
+    found = [(name, value) for name, value in every if isinstance(value, Predicate)]
     yield from sorted(found, key=lambda pair: not pair[0].startswith(NAMED))
 
 
@@ -193,34 +205,26 @@ def _name(who: Predicate, model: type[WorkflowModel]) -> str | None:
     return next((name for name, value in _names(model) if value is who), None)
 
 
-def _word(name: str) -> str:
-    word = name.removeprefix("is_").replace("_", " ").replace("editor in chief", "editor-in-chief")
-    return f"{word.removeprefix('holds ')} by role" if word.startswith("holds ") else word
+def _word(name: str, model: type[WorkflowModel]) -> str:
+    """Return a name without its underscores; a role is told from the person who holds it for this very object."""
+    word = name.removeprefix("is_").removeprefix("holds_")
+    is_taken = name.startswith("holds_") and any(known == f"is_{word}" for known, _value in _names(model))
+    return word.replace("_", " ").replace("editor in chief", "editor-in-chief") + (" by role" if is_taken else "")
 
 
-def _glossary(models: Iterable[type[WorkflowModel]]) -> str:
+def _glossary(model: type[WorkflowModel]) -> str:
     """Return what each word for people means; combinations are spelt out."""
     lines: dict[str, str] = {}
-    for model in models:
-        todo = [row.who for row in model.steps()]
-        while todo:
-            who = todo.pop()
-            kind, parts = _parts(who, model, named=True)
-            name = _name(who, model)
-            if name and name.startswith(NAMED):
-                word = _word(name)
-                lines.setdefault(word, _sentence(who.fn) if kind == "leaf" else _spelt(kind, parts, model))
-            elif kind == "leaf":
-                lines.setdefault(_word(name or who.name), _sentence(who.fn))
-            todo += parts
-    said = "\n".join(f"- **{word}**: {line}" for word, line in sorted(lines.items()))
-    return f"## Who is who\n\n{said}\n"
-
-
-def _spelt(kind: str, parts: list[Predicate], model: type[WorkflowModel]) -> str:
-    said = [words(part, model, inner=True) for part in parts]
-    joined = f"{', '.join(said[:-1])} or {said[-1]}" if kind == "or" else " and ".join(said)
-    return joined[0].upper() + joined[1:] + "."
+    todo = [row.who for row in model.steps()]
+    while todo:
+        who = _itself(todo.pop())
+        name = _name(who, model)
+        kind, parts = _parts(who, model, named=True)
+        if kind == "leaf" or (name and name.startswith(NAMED)):
+            said = _sentence(who.fn) if kind == "leaf" else f"{_spelt(kind, parts, model).capitalize()}."
+            lines.setdefault(_word(name or who.name, model), said)
+        todo += parts
+    return "\n".join(f"- **{word}**: {line}" for word, line in sorted(lines.items())) + "\n"
 
 
 # -- Text ------------------------------------------------------------------------------------------------------------
