@@ -21,13 +21,16 @@ import django
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connections
+from honcho import manager as honcho
 from honcho.environ import parse_procfile
-from honcho.manager import Manager
 
 from journal.management import local, outside, weed
 
 ROOT = Path(__file__).resolve().parents[2]
 HIGHEST_PORT = 65_535
+# What has not ended this many seconds after the first program did is killed. The store takes fifteen when asked
+# politely and loses nothing when killed; a letter that the worker has in hand is sent again after its lease.
+honcho.KILL_WAIT = 3
 
 
 class Refused(Exception):
@@ -58,16 +61,16 @@ def start() -> int:
     ready = folder / "prepared"
     ready.unlink(missing_ok=True)
     os.environ["PREPARED"] = str(ready)
-    manager = Manager()
+    programs = honcho.Manager()
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
         if own_store or name != "store":
-            manager.add_process(name, command, env=os.environ.copy())
+            programs.add_process(name, command, env=os.environ.copy())
     # A closed terminal ends the programs as Ctrl-C does; they run in sessions of their own and would outlive it.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     threading.Thread(target=greet, args=(f"http://127.0.0.1:{port}/", ready), daemon=True).start()
-    manager.loop()
+    programs.loop()
     lock.close()
-    return int(manager.returncode or 0)
+    return int(programs.returncode or 0)
 
 
 def hold(folder: Path) -> IO[str]:

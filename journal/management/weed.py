@@ -102,6 +102,7 @@ def flags(folder: Path, ports: Ports, *, access_key: str, secret_key: str) -> li
         "s3.config": users,
         "s3.port.iceberg": 0,
         "s3.port.lance": 0,
+        "s3.iam": "false",
     }
     written = folder / "weed.options"
     written.write_text("".join(f"{name}={value}\n" for name, value in options.items()))
