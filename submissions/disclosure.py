@@ -1,1 +1,83 @@
-"""Which names and files of a manuscript a viewer may see."""
+"""Which names and files of a manuscript a viewer may see.
+
+Every page, letter, list and download asks here before it names an author to anybody.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journal.states import Anonymity
+from submissions.roles import edits_or_office, is_author, is_named_author, is_reviewer
+from submissions.states import FileKind
+
+if TYPE_CHECKING:
+    from journal.models import User
+    from submissions.models import Author, ManuscriptFile, Submission
+
+
+def sees_authors(submission: Submission, viewer: User | None) -> bool:
+    """Tell whether this person may know who the authors are.
+
+    Authors and editors do. A reviewer does unless review is double anonymous. Nobody else does.
+    """
+    if viewer is None or viewer.pk is None:
+        return False
+    if is_named_author.test(viewer, submission) or edits_or_office.test(viewer, submission):
+        return True
+    return is_reviewer.test(viewer, submission) and submission.anonymity != Anonymity.DOUBLE
+
+
+def authors(submission: Submission, viewer: User | None) -> list[Author]:
+    """Return the authors as rows with names, institutions and addresses; nobody to whom they are hidden gets one."""
+    return list(submission.authors.all()) if sees_authors(submission, viewer) else []
+
+
+def names(submission: Submission, viewer: User | None) -> list[str]:
+    """Return the names of the authors in order, or the one word "Author" to whom they are hidden."""
+    if not sees_authors(submission, viewer):
+        return [_("Author")]
+    return [author.name for author in submission.authors.all()] or [str(submission.corresponding_user)]
+
+
+def first_names_of_list(submission: Submission, viewer: User | None, *, most: int = 2) -> str:
+    """Return the authors on one line of a list: the first ones, and how many more."""
+    found = names(submission, viewer)
+    rest = len(found) - most
+    shown = ", ".join(found[:most])
+    if rest <= 0:
+        return shown
+    return ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", rest) % {"names": shown, "n": rest}
+
+
+def sees_letter_to_editor(submission: Submission, viewer: User | None) -> bool:
+    """Tell whether this person may read what the corresponding author wrote to the editor in confidence."""
+    return is_author.test(viewer, submission) or edits_or_office.test(viewer, submission)
+
+
+def file_name(file: ManuscriptFile, viewer: User | None) -> str:
+    """Return the name a file is saved under: the author's own for authors and editors, a number for everybody else."""
+    submission = file.version.submission
+    if file.kind != FileKind.REVIEWER_COPY and (
+        is_named_author.test(viewer, submission) or edits_or_office.test(viewer, submission)
+    ):
+        return file.name
+    return anonymous_file_name(file)
+
+
+def anonymous_file_name(file: ManuscriptFile) -> str:
+    """Return a name that tells nothing but number, version and what it is, such as ``JGMS-2026-031-v1.docx``."""
+    number = file.version.submission.number or _("manuscript")
+    plain = {FileKind.MANUSCRIPT: "", FileKind.REVIEWER_COPY: ""}
+    what = plain.get(FileKind(file.kind), f"-{file.kind}-{file.pk}")
+    return f"{number}-v{file.version.number}{what}{file.suffix}"
+
+
+def why_hidden(submission: Submission, viewer: Any) -> str:
+    """Return the sentence that stands where the names would be; empty where they are shown."""
+    if sees_authors(submission, viewer):
+        return ""
+    return _("The authors are not named to reviewers.")

@@ -12,12 +12,12 @@ from django.utils.translation import ngettext
 
 def is_not_on_hold(submission: Any) -> Any:
     """The manuscript is not on hold."""
-    return None if submission.held_at is None else _("It is on hold. Release it first.")
+    return None if submission.held_at is None else _("It is on hold. The hold has to be released first.")
 
 
 def has_no_objection(submission: Any) -> Any:
     """No co-author objects."""
-    return None if submission.objected_at is None else _("A co-author objects. Clear the objection first.")
+    return None if submission.objected_at is None else _("A co-author objects. That has to be settled first.")
 
 
 def has_no_decision_waiting(submission: Any) -> Any:
@@ -36,7 +36,8 @@ def is_complete(submission: Any) -> Any:
 
 def has_revised_version(submission: Any) -> Any:
     """A new version with a response to the reviewers is there."""
-    return None if submission.revision_is_ready else _("Upload the revised manuscript and answer the reviewers first.")
+    missing = submission.missing
+    return None if not missing else _("Upload the revised manuscript and answer the reviewers first.")
 
 
 def has_editor(submission: Any) -> Any:

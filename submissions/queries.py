@@ -2,42 +2,289 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
-from journal.roles import holds_editor_in_chief, holds_office
-from submissions.models import Author, Conflict, EditorAssignment, Submission
-from submissions.states import State
+from journal.models import Grant, Journal, Section, User
+from journal.paging import Page, page_of
+from journal.roles import may_edit_manuscripts
+from journal.states import RoleName
+from submissions.models import Author, Conflict, Declaration, EditorAssignment, ManuscriptFile, Submission, Version
+from submissions.roles import is_named_author
+from submissions.states import UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
 
 if TYPE_CHECKING:
-    from journal.models import User
+    from collections.abc import Iterable
+
+OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
+EDITORS = (RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR, RoleName.GUEST_EDITOR)
+
+
+# -- What a person may see -----------------------------------------------------------------------------------------
+
+
+def _as_editor(user: User) -> Q:
+    """Return the condition "this person sees it as editor or office": the other face of ``roles.edits_or_office``."""
+    excluded = Exists(Conflict.objects.filter(submission=OuterRef("pk"), person=user, ended_at__isnull=True))
+    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
+    free = Q(~excluded, ~named, ~Q(corresponding_user=user), submitted_at__isnull=False)
+    limits = {section_id for role, section_id in user.grants if role in OVERSEERS}
+    if None in limits:
+        return free
+    own = Q(acting_editor=user) | (Q(section__in=limits) if limits else Q(pk__in=[]))
+    if may_edit_manuscripts.test(user):
+        own |= Exists(EditorAssignment.objects.filter(submission=OuterRef("pk"), editor=user, ended_at__isnull=True))
+    return free & own
+
+
+def _as_author(user: User) -> Q:
+    """Return the condition "this person is named on it"; a draft is its own author's, or who entered it."""
+    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
+    entered = Q(entered_by=user, submitted_at__isnull=True)
+    return Q(corresponding_user=user) | entered | (Q(named) & Q(submitted_at__isnull=False))
 
 
 def edited_by(user: User) -> QuerySet[Submission]:
-    """Return the manuscripts this person sees as editor or office: the other face of ``roles.edits_or_office``.
+    """Return the manuscripts this person sees as editor or office.
 
     Drafts are nobody's but their author's. Whoever is author, reviewer or conflicted is left out, whatever their roles.
     """
-    sent = Submission.objects.exclude(state=State.DRAFT, submitted_at__isnull=True)
-    excluded = Exists(Conflict.objects.filter(submission=OuterRef("pk"), person=user, ended_at__isnull=True))
-    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
-    free = sent.filter(~excluded, ~named).exclude(corresponding_user=user)
-    if holds_editor_in_chief.test(user) or holds_office.test(user):
-        return free
-    assigned = Exists(EditorAssignment.objects.filter(submission=OuterRef("pk"), editor=user, ended_at__isnull=True))
-    return free.filter(Q(assigned) | Q(acting_editor=user))
+    return Submission.objects.filter(_as_editor(user))
 
 
 def authored_by(user: User) -> QuerySet[Submission]:
     """Return the manuscripts this person is named on, drafts only where they are the corresponding author's own."""
-    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
-    own = Q(corresponding_user=user) | Q(entered_by=user, state=State.DRAFT, submitted_at__isnull=True)
-    return Submission.objects.filter(own | (Q(named) & Q(submitted_at__isnull=False)))
+    return Submission.objects.filter(_as_author(user))
 
 
 def visible_to(user: Any) -> QuerySet[Submission]:
     """Return the manuscripts this person may open, as author or as editor."""
     if user is None or not user.is_authenticated:
         return Submission.objects.none()
-    return Submission.objects.filter(Q(pk__in=edited_by(user).values("pk")) | Q(pk__in=authored_by(user).values("pk")))
+    return Submission.objects.filter(_as_editor(user) | _as_author(user))
+
+
+def prepared_by(user: Any) -> QuerySet[Submission]:
+    """Return the manuscripts this person may work on now as author: the other face of ``roles.prepares``."""
+    if user is None or not user.is_authenticated:
+        return Submission.objects.none()
+    own = Q(corresponding_user=user) | Q(entered_by=user, submitted_at__isnull=True)
+    return Submission.objects.filter(own, state__in=WITH_THE_AUTHOR).select_related("section", "case_file")
+
+
+def visible_files(user: Any) -> QuerySet[ManuscriptFile]:
+    """Return the files this person may open, as author or as editor.
+
+    What is being prepared is its author's alone; a reviewer copy is the editors' (reviewers get it from their own
+    page, and authors have the manuscript).
+    """
+    if user is None or not user.is_authenticated:
+        return ManuscriptFile.objects.none()
+    prepared = Q(version__sent_at__isnull=True, version__submission__in=prepared_by(user).values("pk"))
+    as_author = Q(version__sent_at__isnull=False, version__submission__in=authored_by(user).values("pk"))
+    as_author &= ~Q(kind=FileKind.REVIEWER_COPY)
+    as_editor = Q(version__sent_at__isnull=False, version__submission__in=edited_by(user).values("pk"))
+    return ManuscriptFile.objects.filter(prepared | as_author | as_editor).select_related("version__submission")
+
+
+# -- One manuscript ------------------------------------------------------------------------------------------------
+
+
+def with_parts(rows: QuerySet[Submission], viewer: Any) -> QuerySet[Submission]:
+    """Return manuscripts with everything their pages show already fetched: nine queries, however many parts there are.
+
+    ``viewer`` decides about versions: one that is being prepared is fetched for its author only, so that no page can
+    show it to an editor by mistake.
+    """
+    versions = Version.objects.filter(
+        Q(sent_at__isnull=False)
+        | Q(submission__corresponding_user=viewer)
+        | Q(submission__entered_by=viewer, submission__submitted_at__isnull=True)
+    )
+    files = ManuscriptFile.objects.filter(replaced_at__isnull=True).select_related("uploaded_by")
+    return rows.select_related("case_file", "section", "corresponding_user").prefetch_related(
+        Prefetch("versions", versions),
+        Prefetch("versions__files", files),
+        "authors",
+        "translations",
+        Prefetch("declarations", Declaration.objects.select_related("answered_by")),
+        Prefetch("editor_assignments", EditorAssignment.objects.select_related("editor")),
+        Prefetch("conflicts", Conflict.objects.select_related("person")),
+    )
+
+
+def expected_by(journal: Journal, submission: Submission) -> date | None:
+    """Return the day by which the author of a manuscript under way may expect an answer."""
+    days = {
+        State.SUBMITTED: journal.desk_days,
+        State.WITH_EDITOR: journal.decision_days,
+        State.IN_REVIEW: journal.answer_days + journal.review_days + journal.decision_days,
+    }.get(State(submission.state))
+    return None if days is None else timezone.localtime(submission.since).date() + timedelta(days=days)
+
+
+# -- Lists ---------------------------------------------------------------------------------------------------------
+
+ORDERS: dict[str, tuple[str, ...]] = {
+    "newest": ("-submitted_at", "-pk"),
+    "oldest": ("submitted_at", "pk"),
+    "waiting": ("since", "pk"),
+    "moved": ("-since", "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows and orders a list of manuscripts; an empty value leaves everything in."""
+
+    words: str = ""
+    states: tuple[str, ...] = ()
+    section: Section | int | None = None
+    editor: User | int | None = None
+    without_editor: bool = False
+    order: str = "newest"
+
+
+def listing(user: User, filters: Filters, asked: Mapping[str, Any], *, size: int = 30) -> Page:
+    """Return one page of the manuscripts this person edits, each with authors, editors, section and reviewers counted.
+
+    ``asked`` are the parameters of the request, for the key of the page. Four queries, however many rows.
+    """
+    rows = narrowed(edited_by(user), filters)
+    rows = rows.select_related("section", "corresponding_user").prefetch_related(
+        "authors", Prefetch("editor_assignments", EditorAssignment.objects.select_related("editor"))
+    )
+    rows = rows.annotate(versions_sent=Count("versions", Q(versions__sent_at__isnull=False), distinct=True))
+    return page_of(rows, ORDERS.get(filters.order, ORDERS["newest"]), asked, size=size)
+
+
+def narrowed(rows: QuerySet[Submission], filters: Filters) -> QuerySet[Submission]:
+    """Return those manuscripts that the filters leave in."""
+    if filters.states:
+        rows = rows.filter(state__in=filters.states)
+    if filters.section:
+        rows = rows.filter(section=filters.section)
+    live = EditorAssignment.objects.filter(submission=OuterRef("pk"), ended_at__isnull=True)
+    if filters.editor:
+        rows = rows.filter(Exists(live.filter(editor=filters.editor)))
+    if filters.without_editor:
+        rows = rows.filter(~Exists(live))
+    for word in filters.words.split():
+        named = Author.objects.filter(submission=OuterRef("pk")).filter(
+            Q(family_name__icontains=word)
+            | Q(given_name__icontains=word)
+            | Q(printed_name__icontains=word)
+            | Q(native_name__icontains=word)
+        )
+        rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Exists(named))
+    return rows
+
+
+def mine(user: User, asked: Mapping[str, Any], *, size: int = 30) -> Page:
+    """Return one page of the manuscripts this person is an author of (or enters for one), what moved last first."""
+    return page_of(authored_by(user).select_related("section"), ORDERS["moved"], asked, size=size)
+
+
+def drafts_of(user: User) -> QuerySet[Submission]:
+    """Return the drafts of an author that were never sent, newest first."""
+    return prepared_by(user).filter(submitted_at__isnull=True).order_by("-changed_at", "-pk")
+
+
+def open_sections() -> QuerySet[Section]:
+    """Return the sections an author may send to."""
+    return Section.objects.filter(is_open=True)
+
+
+# -- People of a manuscript ----------------------------------------------------------------------------------------
+
+
+def _holding(roles: Iterable[str], section_id: int | None) -> QuerySet[User]:
+    grants = Grant.objects.in_force().filter(Q(section__isnull=True) | Q(section=section_id), role__in=list(roles))
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("family_name", "given_name", "pk")
+
+
+def editors_in_chief(submission: Submission) -> QuerySet[User]:
+    """Return the editors-in-chief who may see this manuscript, or the acting editor where there is none."""
+    free = _holding([RoleName.EDITOR_IN_CHIEF], submission.section_id).exclude(pk__in=submission.excluded_ids)
+    if submission.acting_editor_id and submission.acting_editor_id not in submission.excluded_ids:
+        return free | User.objects.filter(pk=submission.acting_editor_id).order_by("family_name", "given_name", "pk")
+    return free
+
+
+def office(submission: Submission) -> QuerySet[User]:
+    """Return the people of the office who may see this manuscript."""
+    return _holding([RoleName.OFFICE], submission.section_id).exclude(pk__in=submission.excluded_ids)
+
+
+def office_ids(submission: Submission) -> set[int]:
+    """Return the ids of the people of the office who may see this manuscript."""
+    return set(office(submission).values_list("pk", flat=True))
+
+
+def editors(submission: Submission) -> list[User]:
+    """Return who edits this manuscript: those assigned and not excluded, or the editors-in-chief while there is none."""
+    assigned = User.objects.filter(pk__in=set(submission.editor_rights) - submission.excluded_ids)
+    return list(assigned.order_by("family_name", "given_name", "pk")) or list(editors_in_chief(submission))
+
+
+def possible_editors(submission: Submission) -> QuerySet[User]:
+    """Return who may be assigned to this manuscript: the editors of its section without a conflict."""
+    return _holding(EDITORS, submission.section_id).exclude(pk__in=submission.excluded_ids)
+
+
+def assigned_editors(submission: Submission) -> QuerySet[User]:
+    """Return the editors who can be taken off."""
+    return User.objects.filter(pk__in=list(submission.editor_rights)).order_by("family_name", "given_name", "pk")
+
+
+def is_anybody_left(submission: Submission) -> bool:
+    """Tell whether somebody may decide about this manuscript; if not, the office must find somebody."""
+    deciding = {editor for editor, decides in submission.editor_rights.items() if decides}
+    return bool(deciding - submission.excluded_ids) or editors_in_chief(submission).exists()
+
+
+def author_by_link(author_id: int, person: User) -> Author | None:
+    """Return the authorship a personal link to object stands for, as long as that person is still named."""
+    found = Author.objects.filter(pk=author_id, user=person).select_related("submission__case_file", "user").first()
+    return found if found and is_named_author.test(person, found.submission) else None
+
+
+# -- For the clock -------------------------------------------------------------------------------------------------
+
+
+def awaited_of_authors() -> QuerySet[Submission]:
+    """Return what authors owe by a day, where no hold stops the clock."""
+    states = [State.RETURNED, State.REVISION_REQUESTED]
+    return Submission.objects.filter(state__in=states, due_on__isnull=False, held_at__isnull=True)
+
+
+def drafts_left_since(moment: datetime) -> QuerySet[Submission]:
+    """Return drafts that were never sent and that nobody has touched since; commissioned ones keep until their day."""
+    return Submission.objects.filter(
+        Q(due_on__isnull=True) | Q(due_on__lt=timezone.localtime(moment).date()),
+        state=State.DRAFT,
+        submitted_at__isnull=True,
+        changed_at__lt=moment,
+    )
+
+
+def waiting_for_editors(until: datetime) -> QuerySet[Submission]:
+    """Return what has waited for its editors since before ``until``, where neither a hold nor a decision is in the way."""
+    return Submission.objects.filter(
+        state__in=UNDER_WAY, since__lt=until, held_at__isnull=True, decision_goes_at__isnull=True
+    ).exclude(state=State.IN_REVIEW)
+
+
+def held_until(day: date) -> QuerySet[Submission]:
+    """Return what is on hold and should be looked at again by this day."""
+    return Submission.objects.filter(held_at__isnull=False, hold_review_on__lte=day)
+
+
+def may_lapse(day: date) -> QuerySet[Submission]:
+    """Return what may lapse by this day because its author has not answered."""
+    return awaited_of_authors().filter(lapses_on__lte=day)

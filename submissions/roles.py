@@ -6,9 +6,12 @@ from typing import Any
 
 from rules import predicate
 
-from journal.roles import holds_editor_in_chief, holds_office, is_clock, is_signed_in
+from journal.roles import holds, holds_editor_in_chief, holds_office, is_clock, is_signed_in, may_edit_manuscripts
+from journal.states import RoleName
+from submissions.states import WITH_THE_AUTHOR, State
 
 __all__ = [
+    "confirms",
     "edits",
     "edits_or_office",
     "is_author",
@@ -21,8 +24,15 @@ __all__ = [
     "is_named_author",
     "is_office",
     "is_recommending_editor",
+    "is_reviewer",
+    "may_commission",
     "oversees",
+    "prepares",
+    "prepares_answers",
+    "prepares_revision",
 ]
+
+may_decide = holds(RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR)
 
 
 @predicate
@@ -45,14 +55,20 @@ def is_excluded(user: Any, submission: Any) -> bool:
 
 @predicate
 def is_assigned(user: Any, submission: Any) -> bool:
-    """An editor this manuscript is assigned to."""
-    return user is not None and user.pk in submission.editor_rights
+    """An editor this manuscript is assigned to, as long as they are an editor of the journal."""
+    return user is not None and user.pk in submission.editor_rights and may_edit_manuscripts.test(user)
 
 
 @predicate
 def is_assigned_to_decide(user: Any, submission: Any) -> bool:
-    """An editor assigned with the right to decide, not only to recommend."""
-    return user is not None and submission.editor_rights.get(user.pk) is True
+    """An editor assigned with the right to decide, not only to recommend; a guest editor never has it."""
+    return user is not None and submission.editor_rights.get(user.pk) is True and may_decide.test(user)
+
+
+@predicate
+def was_sent(user: Any, submission: Any) -> bool:
+    """The manuscript was sent in: before that it is nobody's but its author's."""
+    return submission.submitted_at is not None
 
 
 @predicate
@@ -67,10 +83,37 @@ def is_decider(user: Any, submission: Any) -> bool:
     return user is not None and submission.decided_by_id == user.pk
 
 
-is_editor_in_chief = (holds_editor_in_chief | is_acting_editor) & ~is_excluded
-is_office = holds_office & ~is_excluded
-is_editor = is_signed_in & (is_assigned | holds_editor_in_chief | is_acting_editor) & ~is_excluded
-is_deciding_editor = is_signed_in & (is_assigned_to_decide | holds_editor_in_chief | is_acting_editor) & ~is_excluded
+@predicate
+def is_reviewer(user: Any, submission: Any) -> bool:
+    """Somebody who reviews it, or has reviewed it."""
+    return user is not None and user.pk in submission.reviewer_ids
+
+
+@predicate
+def is_at_work_on_it(user: Any, submission: Any) -> bool:
+    """The corresponding author while the manuscript is with the author, or whoever entered a draft for him."""
+    if user is None or submission.state not in WITH_THE_AUTHOR:
+        return False
+    entered = submission.submitted_at is None and submission.entered_by_id == user.pk
+    return user.pk is not None and (submission.corresponding_user_id == user.pk or entered)
+
+
+@predicate
+def is_in_revision(user: Any, submission: Any) -> bool:
+    """A revision is awaited."""
+    return submission.state == State.REVISION_REQUESTED
+
+
+prepares = is_signed_in & is_at_work_on_it
+prepares_revision = prepares & is_in_revision
+prepares_answers = prepares & ~is_in_revision
+confirms = prepares_answers & is_author
+may_commission = may_edit_manuscripts | holds_office
+_is_free_of_it = was_sent & ~is_excluded
+is_editor_in_chief = (holds_editor_in_chief | is_acting_editor) & _is_free_of_it
+is_office = holds_office & _is_free_of_it
+is_editor = is_signed_in & (is_assigned | holds_editor_in_chief | is_acting_editor) & _is_free_of_it
+is_deciding_editor = is_signed_in & (is_assigned_to_decide | holds_editor_in_chief | is_acting_editor) & _is_free_of_it
 is_recommending_editor = is_editor & ~is_deciding_editor
 edits = is_editor
 edits_or_office = is_editor | is_office

@@ -19,6 +19,7 @@ class State(models.TextChoices):
 
 
 DECIDED = (State.ACCEPTED, State.DECLINED, State.WITHDRAWN)
+FINAL = DECIDED  # where a manuscript may stay for good; docs/workflow.md and a test read it
 WITH_THE_AUTHOR = (State.DRAFT, State.RETURNED, State.REVISION_REQUESTED)
 UNDER_WAY = (State.SUBMITTED, State.IN_REVIEW, State.WITH_EDITOR)
 
@@ -65,3 +66,61 @@ class AppealState(models.TextChoices):
     MADE = "made", _("Appeal made")
     UPHELD = "upheld", _("Appeal granted")
     REFUSED = "refused", _("Appeal refused")
+
+
+class Task(models.TextChoices):
+    """What an author does before a manuscript can be sent, each on a page of its own."""
+
+    FILE = "file", _("Upload the manuscript")
+    TITLE = "title", _("Title, abstract and keywords")
+    AUTHORS = "authors", _("Authors and affiliations")
+    SECTION = "section", _("Section")
+    DECLARATIONS = "declarations", _("Declarations")
+    LETTER = "letter", _("Letter to the editor")
+    RESPONSE = "response", _("Response to the reviewers")
+
+
+class TaskState(models.TextChoices):
+    """How far a task is."""
+
+    COMPLETED = "completed", _("Completed")
+    IN_PROGRESS = "in_progress", _("In progress")
+    NOT_STARTED = "not_started", _("Not started")
+    CANNOT_START = "cannot_start", _("Cannot start yet")
+    OPTIONAL = "optional", _("Optional")
+
+
+class Question(models.TextChoices):
+    """What the authors declare; each question needs an answer, and "none" is one."""
+
+    ORIGINAL = "original", _("Original work")
+    AGREED = "agreed", _("Consent of all authors")
+    INTERESTS = "interests", _("Competing interests")
+    FUNDING = "funding", _("Funding")
+    ETHICS = "ethics", _("Ethics approval and consent")
+    DATA = "data", _("Availability of data")
+    AI = "ai", _("Use of artificial intelligence")
+    PERMISSIONS = "permissions", _("Permissions for material of others")
+    PREPRINT = "preprint", _("Earlier versions and preprints")
+
+
+CONFIRMED = (Question.ORIGINAL, Question.AGREED)
+
+
+class Contribution(models.TextChoices):
+    """What an author contributed: the Contributor Role Taxonomy (CRediT, ANSI/NISO Z39.104-2022)."""
+
+    CONCEPTUALIZATION = "conceptualization", _("Conceptualization")
+    DATA_CURATION = "data-curation", _("Data curation")
+    FORMAL_ANALYSIS = "formal-analysis", _("Formal analysis")
+    FUNDING_ACQUISITION = "funding-acquisition", _("Funding acquisition")
+    INVESTIGATION = "investigation", _("Investigation")
+    METHODOLOGY = "methodology", _("Methodology")
+    PROJECT_ADMINISTRATION = "project-administration", _("Project administration")
+    RESOURCES = "resources", _("Resources")
+    SOFTWARE = "software", _("Software")
+    SUPERVISION = "supervision", _("Supervision")
+    VALIDATION = "validation", _("Validation")
+    VISUALIZATION = "visualization", _("Visualization")
+    WRITING_DRAFT = "writing-original-draft", _("Writing: original draft")
+    WRITING_REVIEW = "writing-review-editing", _("Writing: review and editing")

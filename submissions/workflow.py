@@ -7,6 +7,7 @@ that call these steps; a step touches its own row only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -70,12 +71,16 @@ class SubmissionWorkflow(WorkflowModel):
 
     # -- Sending in ------------------------------------------------------------------------------------------------
 
-    @step(_("Submit"), [State.DRAFT, State.RETURNED], State.SUBMITTED, who=is_author, guards=[is_complete],
+    @step(_("Submit"), [State.DRAFT, State.RETURNED], State.SUBMITTED, who=is_author,
+          guards=[is_complete, has_no_objection, is_not_on_hold],
           letters=["submission_received", "named_as_author", "submission_arrived"], audience=EVERY_AUTHOR)  # fmt: skip
     def submit(self, *, by: User, number: str) -> None:
         """The corresponding author sends the manuscript in; it gets its number the first time."""
         self.number = self.number or number
         self.submitted_at = self.submitted_at or timezone.now()
+        self.is_reviewed = self.section.is_reviewed
+        self.reports_wanted = self.section.required_reports if self.is_reviewed else 0
+        self.reviewer_copy_released_at = None
         self._begin_wait(None)
 
     @step(_("Recall"), State.SUBMITTED, State.DRAFT, who=is_author, guards=[has_no_editorial_act],
@@ -88,11 +93,12 @@ class SubmissionWorkflow(WorkflowModel):
           guards=[has_no_editorial_act], letters=["submission_recalled"], audience=EVERY_AUTHOR)  # fmt: skip
     def recall_revision(self, *, by: User) -> None:
         """The author takes the revision back to correct it, before an editor has begun."""
-        self._begin_wait(self.due_on)
+        self._begin_wait(self.revision_due_on)
 
     # -- People ----------------------------------------------------------------------------------------------------
 
-    @step(_("Assign an editor"), OPEN_TO_EDITORS, None, who=oversees, letters=["editor_assigned"], asks=["editor", "decides"])
+    @step(_("Assign an editor"), OPEN_TO_EDITORS, None, who=oversees, letters=["editor_assigned"],
+          asks=["editor", "decides"])  # fmt: skip
     def assign(self, *, by: User, editor: User, decides: bool) -> None:
         """An editor is given the manuscript, to decide or to recommend; this ends the completeness check."""
         self._acted()
@@ -115,34 +121,37 @@ class SubmissionWorkflow(WorkflowModel):
 
     # -- Flags -----------------------------------------------------------------------------------------------------
 
-    @step(_("Put on hold"), OPEN_TO_EDITORS, None, who=edits_or_office,
-          letters=["put_on_hold"], asks=["review_on"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+    @step(_("Put on hold"), OPEN_TO_EDITORS, None, who=edits_or_office, letters=["put_on_hold"], asks=["review_on"],
+          needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def hold(self, *, by: User, review_on: date) -> None:
         """Everything waits, clocks included, until the hold is released; it is looked at again on a day."""
         self._acted()
-        self.held_at = timezone.now()
+        self.held_at = self.held_at or timezone.now()
         self.hold_review_on = review_on
 
-    @step(_("Release the hold"), OPEN_TO_EDITORS, None, who=edits_or_office, guards=[is_on_hold], letters=["hold_released"],
-          audience=EVERY_AUTHOR)  # fmt: skip
+    @step(_("Release the hold"), OPEN_TO_EDITORS, None, who=edits_or_office, guards=[is_on_hold, has_no_objection],
+          letters=["hold_released"], audience=EVERY_AUTHOR)  # fmt: skip
     def release(self, *, by: User) -> None:
         """The hold ends; dates move by the days it lasted."""
         self._move_dates_by_hold()
         self.held_at = self.hold_review_on = None
 
-    @step(_("Object"), UNDECIDED, None, who=is_named_author & ~is_author, letters=["objection_made"],
+    @step(_("Object"), UNDECIDED, None, who=is_named_author & ~is_author, letters=["objection_made", "objection_told"],
           needs_reason=True)  # fmt: skip
     def object(self, *, by: User) -> None:
         """A co-author objects to the submission; it goes no further until that is cleared."""
-        self.objected_at = self.held_at = timezone.now()
+        self.objected_at = timezone.now()
+        self.held_at = self.held_at or self.objected_at
 
     @step(_("Clear the objection"), UNDECIDED, None, who=edits_or_office, guards=[has_objection],
           letters=["objection_cleared"], needs_reason=True)  # fmt: skip
     def clear_objection(self, *, by: User) -> None:
         """The objection is settled: by consent, by a change of authors, or by withdrawal."""
         self._acted()
-        self._move_dates_by_hold()
-        self.objected_at = self.held_at = self.hold_review_on = None
+        self.objected_at = None
+        if self.hold_review_on is None:  # no editor holds it for a reason of their own
+            self._move_dates_by_hold()
+            self.held_at = None
 
     # -- At the desk -----------------------------------------------------------------------------------------------
 
@@ -153,51 +162,60 @@ class SubmissionWorkflow(WorkflowModel):
         self.checked_at = timezone.now()
 
     @step(_("Return to the author"), State.SUBMITTED, State.RETURNED, who=edits_or_office, guards=FREE,
-          letters=["returned_to_author"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+          letters=["returned_to_author"], asks=["due_on"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def return_to_author(self, *, by: User, due_on: date | None = None) -> None:
         """Something is missing; the author mends it and sends the manuscript again. This is no rejection."""
-        self._acted()
-        self._begin_wait(due_on)
+        self.checked_at = None
+        self._begin_wait(due_on or timezone.localdate() + self.mending_time)
 
     @step(_("Decline without review"), State.SUBMITTED, State.DECLINED, who=is_deciding_editor, guards=FREE,
-          letters=["declined_without_review"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+          letters=["declined_without_review", "co_authors_informed"], needs_reason=True,
+          audience=EVERY_AUTHOR)  # fmt: skip
     def decline_without_review(self, *, by: User) -> None:
         """The manuscript is declined at the desk."""
         self._decided(by)
 
-    @step(_("Release the reviewer copy"), [State.SUBMITTED, State.WITH_EDITOR, State.IN_REVIEW], None, who=edits_or_office)
+    @step(_("Release the reviewer copy"), [State.SUBMITTED, State.WITH_EDITOR, State.IN_REVIEW], None,
+          who=edits_or_office)  # fmt: skip
     def release_reviewer_copy(self, *, by: User) -> None:
         """The copy that reviewers will read was looked at and holds no name."""
         self._acted()
         self.reviewer_copy_released_at = timezone.now()
 
     @step(_("Send to review"), [State.SUBMITTED, State.WITH_EDITOR], State.IN_REVIEW, who=edits,
-          guards=[*FREE, has_editor, has_released_reviewer_copy], letters=["under_review"], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[*FREE, has_editor, has_released_reviewer_copy], letters=["under_review"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def send_to_review(self, *, by: User, reports_wanted: int) -> None:
         """A round of review begins."""
         self._acted()
         self.checked_at = self.checked_at or timezone.now()
         self.reports_wanted = reports_wanted
         self.reports_in = self.reviewers_asked = 0
+        self.last_report_at = None
+        self.since = timezone.now()
 
     @step(_("End the review"), State.IN_REVIEW, State.WITH_EDITOR, who=edits, guards=[has_no_decision_waiting],
           needs_reason=True)  # fmt: skip
     def end_review(self, *, by: User) -> None:
         """The round ends without a decision; the manuscript is with its editor."""
         self._acted()
+        self.since = timezone.now()
 
     # -- Decisions -------------------------------------------------------------------------------------------------
 
     @step(_("Request a revision"), [State.SUBMITTED, State.IN_REVIEW, State.WITH_EDITOR], State.REVISION_REQUESTED,
-          who=is_deciding_editor, guards=[*FREE, or_reason(has_enough_reports)], letters=["revision_requested"],
-          asks=["kind", "due_on"], audience=EVERY_AUTHOR)  # fmt: skip
+          who=is_deciding_editor, guards=[*FREE, or_reason(has_enough_reports)],
+          letters=["revision_requested", "co_authors_informed"], asks=["kind", "due_on"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def request_revision(self, *, by: User, kind: str, due_on: date) -> None:
         """The author is asked for a minor or a major revision, with the reports he may see."""
         self.revision_kind = kind
         self.extended_at = None
+        self.revision_due_on = due_on
         self._begin_wait(due_on)
 
-    @step(_("Send the revision"), State.REVISION_REQUESTED, State.WITH_EDITOR, who=is_author, guards=[has_revised_version],
+    @step(_("Send the revision"), State.REVISION_REQUESTED, State.WITH_EDITOR, who=is_author,
+          guards=[has_revised_version, has_no_objection, is_not_on_hold],
           letters=["revision_received", "revision_arrived"], audience=EVERY_AUTHOR)  # fmt: skip
     def submit_revision(self, *, by: User) -> None:
         """The author sends a new version with a response to the reviewers."""
@@ -210,13 +228,13 @@ class SubmissionWorkflow(WorkflowModel):
     def extend_revision(self, *, by: User, due_on: date, lapses_on: date) -> None:
         """The author moves the date of the revision, once."""
         self.extended_at = timezone.now()
-        self.due_on, self.lapses_on = due_on, lapses_on
+        self._move_date(due_on, lapses_on)
 
     @step(_("Move the date"), [State.RETURNED, State.REVISION_REQUESTED], None, who=edits_or_office,
           letters=["revision_extended"], asks=["due_on"], audience=EVERY_AUTHOR)  # fmt: skip
-    def move_due_date(self, *, by: User, due_on: date, lapses_on: date | None = None) -> None:
+    def move_due_date(self, *, by: User, due_on: date, lapses_on: date) -> None:
         """An editor gives the author another date."""
-        self.due_on, self.lapses_on = due_on, lapses_on
+        self._move_date(due_on, lapses_on)
 
     @step(_("Remind the author"), [State.RETURNED, State.REVISION_REQUESTED], None, who=is_clock | edits_or_office,
           guards=[is_not_on_hold], letters=["revision_reminder"], audience=EVERY_AUTHOR)  # fmt: skip
@@ -225,26 +243,29 @@ class SubmissionWorkflow(WorkflowModel):
         self.reminded_at = timezone.now()
 
     @step(_("Let it lapse"), [State.RETURNED, State.REVISION_REQUESTED], State.WITHDRAWN, who=edits_or_office,
-          guards=[is_not_on_hold, is_overdue_and_reminded], letters=["lapsed"], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[is_not_on_hold, is_overdue_and_reminded], letters=["lapsed", "co_authors_informed"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def lapse(self, *, by: User) -> None:
         """The author did not answer; the manuscript counts as withdrawn."""
         self._decided(by)
 
     @step(_("Accept"), [State.IN_REVIEW, State.WITH_EDITOR], State.ACCEPTED, who=is_deciding_editor,
-          guards=[*FREE, or_reason(has_enough_reports)], letters=["accepted"], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[*FREE, or_reason(has_enough_reports)], letters=["accepted", "co_authors_informed"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def accept(self, *, by: User) -> None:
         """The current version is accepted."""
         self._decided(by)
 
     @step(_("Accept without review"), State.SUBMITTED, State.ACCEPTED, who=is_editor_in_chief,
-          guards=[*FREE, or_reason(has_unreviewed_section)], letters=["accepted"], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[*FREE, or_reason(has_unreviewed_section)], letters=["accepted", "co_authors_informed"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def accept_without_review(self, *, by: User) -> None:
         """A manuscript of a section that is not reviewed is accepted, or another one with a recorded reason."""
         self._decided(by)
 
     @step(_("Decline"), [State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED], State.DECLINED,
-          who=is_deciding_editor, guards=FREE, letters=["declined"], asks=["resubmit"], needs_reason=True,
-          audience=EVERY_AUTHOR)  # fmt: skip
+          who=is_deciding_editor, guards=FREE, letters=["declined", "co_authors_informed"], asks=["resubmit"],
+          needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def decline(self, *, by: User, resubmit: bool = False) -> None:
         """The manuscript is declined, plainly or with an invitation to resubmit it as a new one."""
         self.may_resubmit = resubmit
@@ -252,15 +273,18 @@ class SubmissionWorkflow(WorkflowModel):
 
     # -- Withdrawal ------------------------------------------------------------------------------------------------
 
-    @step(_("Withdraw"), [State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED],
-          State.WITHDRAWN, who=is_author, guards=[has_no_reviewer], letters=["withdrawn"], needs_reason=True,
+    @step(_("Withdraw"),
+          [State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED],
+          State.WITHDRAWN, who=is_author, guards=[has_no_reviewer],
+          letters=["withdrawn", "withdrawal_told", "co_authors_informed"], needs_reason=True,
           audience=EVERY_AUTHOR)  # fmt: skip
     def withdraw(self, *, by: User) -> None:
         """The author withdraws the manuscript while no reviewer is invited."""
         self._decided(by)
 
     @step(_("Ask to withdraw"), [State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED], None, who=is_author,
-          letters=["withdrawal_asked"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+          letters=["withdrawal_asked", "withdrawal_asked_receipt"], needs_reason=True,
+          audience=EVERY_AUTHOR)  # fmt: skip
     def ask_to_withdraw(self, *, by: User) -> None:
         """The author asks the editor to withdraw a manuscript that reviewers are working on."""
         self.withdrawal_asked_at = timezone.now()
@@ -272,15 +296,16 @@ class SubmissionWorkflow(WorkflowModel):
         self.withdrawal_asked_at = None
 
     @step(_("Withdraw at the author's request"), OPEN_TO_EDITORS, State.WITHDRAWN, who=edits_or_office,
-          guards=[is_asked_to_withdraw], letters=["withdrawn"], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[is_asked_to_withdraw], letters=["withdrawn", "co_authors_informed"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def grant_withdrawal(self, *, by: User) -> None:
         """The editor withdraws the manuscript because the author asked."""
         self._decided(by)
 
     # -- After the decision ----------------------------------------------------------------------------------------
 
-    @step(_("Appeal"), State.DECLINED, None, who=is_author, guards=[may_be_appealed], letters=["appeal_received"],
-          needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+    @step(_("Appeal"), State.DECLINED, None, who=is_author, guards=[may_be_appealed],
+          letters=["appeal_received", "appeal_arrived"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def appeal_decision(self, *, by: User) -> None:
         """The author appeals against the decision, once."""
         self.appeal = AppealState.MADE
@@ -292,7 +317,7 @@ class SubmissionWorkflow(WorkflowModel):
         self.appeal = AppealState.REFUSED
 
     @step(_("Reopen"), [State.DECLINED, State.WITHDRAWN], State.WITH_EDITOR, who=is_editor_in_chief,
-          letters=["reopened"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+          letters=["reopened", "co_authors_informed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def reopen(self, *, by: User) -> None:
         """A declined or withdrawn manuscript is taken up again, after an appeal or for another reason."""
         if self.appeal == AppealState.MADE:
@@ -300,14 +325,14 @@ class SubmissionWorkflow(WorkflowModel):
         self._undecided()
 
     @step(_("Rescind the decision"), [State.ACCEPTED, State.DECLINED, State.REVISION_REQUESTED], State.WITH_EDITOR,
-          who=is_editor_in_chief, guards=[has_no_published_article], letters=["decision_rescinded"], needs_reason=True,
-          audience=EVERY_AUTHOR)  # fmt: skip
+          who=is_editor_in_chief, guards=[has_no_published_article],
+          letters=["decision_rescinded", "co_authors_informed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def rescind(self, *, by: User) -> None:
         """A decision that was sent is taken back, and everyone who was told is told."""
         self._undecided()
 
     @step(_("Stop"), State.ACCEPTED, State.WITHDRAWN, who=is_editor_in_chief, guards=[has_no_published_article],
-          letters=["stopped"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+          letters=["stopped", "co_authors_informed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def stop(self, *, by: User) -> None:
         """An accepted manuscript is not published, on the author's asking or by the editor-in-chief himself."""
         self._decided(by)
@@ -320,15 +345,17 @@ class SubmissionWorkflow(WorkflowModel):
         """The manuscript moves to another section of the journal."""
         self.section = section
         self.is_reviewed = section.is_reviewed
+        self.reports_wanted = section.required_reports if section.is_reviewed else 0
 
     @step(_("Confirm a change of authors"), list(State), None, who=edits_or_office, guards=[has_no_published_article],
           letters=["authors_changed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
-    def change_authors(self, *, by: User) -> None:
+    def change_authors(self, *, by: User, removed: Iterable[User] = ()) -> None:
         """The list of authors changes after submission, with a reason and the consent of all."""
         self.authors_changed_at = timezone.now()
 
-    @step(_("Change the corresponding author"), list(State), None, who=edits_or_office, guards=[has_no_published_article],
-          letters=["corresponding_author_changed"], asks=["author"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+    @step(_("Change the corresponding author"), list(State), None, who=edits_or_office,
+          guards=[has_no_published_article], letters=["corresponding_author_changed"], asks=["author"],
+          needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def change_corresponding_author(self, *, by: User, author: Any) -> None:
         """Another author speaks for all from now on."""
         self.corresponding_user_id = author.user_id
@@ -340,24 +367,33 @@ class SubmissionWorkflow(WorkflowModel):
 
     def _begin_wait(self, due_on: date | None) -> None:
         """Start a new wait for one side: its date, nothing reminded, nothing acted on."""
+        self.since = timezone.now()
         self.acted_on_at = self.reminded_at = None
         self.due_on = due_on
         self.lapses_on = due_on + self.grace if due_on else None
 
+    def _move_date(self, due_on: date, lapses_on: date) -> None:
+        """Give the author another day, of which they have not been reminded."""
+        self.due_on, self.lapses_on = due_on, lapses_on
+        self.revision_due_on = due_on if self.revision_due_on else None
+        self.reminded_at = None
+
     def _decided(self, by: User) -> None:
-        self.decided_at = timezone.now()
+        self.since = self.decided_at = timezone.now()
         self.decided_by = by
         self.due_on = self.lapses_on = self.decision_goes_at = None
         self.held_at = self.hold_review_on = self.objected_at = self.withdrawal_asked_at = None
         self.appeal_until = timezone.localdate() + self.appeal_time
 
     def _undecided(self) -> None:
+        self.since = timezone.now()
         self.decided_at = self.appeal_until = self.decision_goes_at = None
         self.due_on = self.lapses_on = None
+        self.may_resubmit = False
         self._acted()
 
     def _move_dates_by_hold(self) -> None:
+        """Give back the days a hold has taken."""
         if self.held_at and self.due_on:
-            lasted = timezone.now() - self.held_at
-            self.due_on += lasted
+            self.due_on += timezone.now() - self.held_at
             self.lapses_on = self.due_on + self.grace

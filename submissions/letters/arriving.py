@@ -1,0 +1,99 @@
+"""Letters about a manuscript that comes in, and about drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from journal.letterbook import Draft, letter
+from journal.models import Journal
+from submissions.letters.people import (
+    AUTHOR,
+    CO_AUTHORS,
+    EDITORS,
+    OBJECTION,
+    OF_ANSWER,
+    OF_AUTHOR,
+    OF_AUTHORS,
+    OF_CHECK,
+    OF_DUE,
+    OF_SECTION,
+    names,
+    on,
+    tasks_of,
+    to_author,
+    to_chiefs,
+    to_editors,
+    within,
+)
+
+if TYPE_CHECKING:
+    from submissions.models import Submission
+
+
+# -- Sending in --------------------------------------------------------------------------------------------------------
+
+
+@letter("submission_received", when=_("an author has sent a manuscript in"), to=AUTHOR,
+      placeholders={**OF_CHECK, **OF_ANSWER}, optional=False)  # fmt: skip
+def submission_received(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Confirm to the author that it has come, and say what happens next."""
+    times = Journal.current()
+    yield from to_author(
+        submission, by=None, check_by=within(times.completeness_days), answer_by=within(times.desk_days)
+    )
+
+
+@letter("named_as_author", when=_("a manuscript was sent in that names them as an author"), to=CO_AUTHORS,
+      placeholders={**OF_AUTHOR, **OF_AUTHORS}, optional=False)  # fmt: skip
+def named_as_author(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell each co-author, once, that they are named, with a personal link to object."""
+    named = {"author": str(submission.corresponding_user), "authors": names(submission)}
+    for row in submission.authors.select_related("user").filter(told_at__isnull=True, user__isnull=False):
+        if row.user_id != submission.corresponding_user_id:
+            yield Draft(to=row.user, facts=named, link=(OBJECTION, row.pk))
+
+
+@letter("submission_arrived", when=_("a manuscript has come in"),
+      to=_("editors-in-chief and office; its editors when it comes again"),
+      placeholders={**OF_AUTHOR, **OF_SECTION, **OF_CHECK}, optional=False)  # fmt: skip
+def submission_arrived(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell those who assign editors of a new manuscript, and its editors of one that comes again."""
+    known = {"section": str(submission.section), "check_by": within(Journal.current().completeness_days)}
+    to = to_editors if submission.editor_rights else to_chiefs
+    yield from to(submission, by=by, **known)
+
+
+@letter("submission_recalled", when=_("an author has taken a manuscript or revision back to correct it"), to=EDITORS,
+      placeholders=OF_AUTHOR)  # fmt: skip
+def submission_recalled(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors that they need not look at it now."""
+    yield from to_editors(submission, by=by)
+
+
+# -- Drafts ------------------------------------------------------------------------------------------------------------
+
+
+@letter("draft_begun", when=_("a manuscript was entered for an author"), to=AUTHOR)
+def draft_begun(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Ask the author to complete it and send it in."""
+    yield from to_author(submission, by=by, path=tasks_of(submission))
+
+
+@letter("draft_commissioned", when=_("a contribution was commissioned"), to=AUTHOR,
+      placeholders={**OF_DUE, **OF_SECTION})  # fmt: skip
+def draft_commissioned(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Invite the author to write."""
+    yield from to_author(
+        submission, by=by, path=tasks_of(submission), section=str(submission.section), due_on=on(submission.due_on)
+    )
+
+
+@letter("draft_expires", when=_("a draft will soon be deleted"), to=AUTHOR,
+      placeholders={"since": _("the day of the last change"), "day": _("the day of deletion")})  # fmt: skip
+def draft_expires(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Warn the author."""
+    yield from to_author(submission, by=by, path=tasks_of(submission), since=on(submission.changed_at), day=on(day))

@@ -1,0 +1,17 @@
+"""The tables of a manuscript."""
+
+from submissions.models.editors import Conflict, EditorAssignment
+from submissions.models.files import ManuscriptFile, Version
+from submissions.models.parts import Author, Declaration, Translation
+from submissions.models.submission import Submission
+
+__all__ = [
+    "Author",
+    "Conflict",
+    "Declaration",
+    "EditorAssignment",
+    "ManuscriptFile",
+    "Submission",
+    "Translation",
+    "Version",
+]

@@ -1,0 +1,240 @@
+"""The manuscript itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import CaseFile, Journal, Section, User
+from journal.states import Anonymity, Language
+from submissions.states import (
+    DECIDED,
+    AppealState,
+    Check,
+    ConflictKind,
+    FileKind,
+    Question,
+    RevisionKind,
+    State,
+    Task,
+    TaskState,
+)
+from submissions.workflow import SubmissionWorkflow
+
+if TYPE_CHECKING:
+    from submissions.models.files import Version
+
+DRAFT_TASKS = (Task.FILE, Task.TITLE, Task.AUTHORS, Task.SECTION, Task.DECLARATIONS, Task.LETTER)
+REVISION_TASKS = (Task.FILE, Task.RESPONSE, Task.TITLE)
+
+
+class Submission(SubmissionWorkflow):
+    """One manuscript on its way.
+
+    Columns named ``reports_…``, ``reviewers_asked`` and ``decision_goes_at`` are written by the review services,
+    ``is_published`` by production; the guards read them here and look nothing up.
+    """
+
+    case_file = models.OneToOneField(CaseFile, models.PROTECT, related_name="submission")
+    number = models.CharField(_("number"), max_length=32, blank=True)
+    section = models.ForeignKey(Section, models.PROTECT, verbose_name=_("section"), null=True, blank=True)
+    is_reviewed = models.BooleanField(default=True)
+    language = models.CharField(_("language"), max_length=8, choices=Language.choices, default="en")
+    title = models.CharField(_("title"), max_length=500, blank=True)
+    abstract = models.TextField(_("abstract"), blank=True)
+    keywords = models.CharField(_("keywords"), max_length=500, blank=True, help_text=_("Separated by semicolons."))
+    letter_to_editor = models.TextField(_("letter to the editor"), blank=True)
+    word_count = models.PositiveIntegerField(null=True, blank=True)
+
+    corresponding_user = models.ForeignKey(User, models.PROTECT, related_name="submissions")
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    is_commissioned = models.BooleanField(default=False)
+    resubmission_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="resubmissions")
+    acting_editor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    started_at = models.DateTimeField(default=timezone.now, editable=False)
+    since = models.DateTimeField(_("in this state since"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(null=True, editable=False)
+    revised_at = models.DateTimeField(null=True, editable=False)
+    checked_at = models.DateTimeField(null=True, editable=False)
+    acted_on_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    due_on = models.DateField(null=True, editable=False)
+    lapses_on = models.DateField(null=True, editable=False)
+    revision_due_on = models.DateField(null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    extended_at = models.DateTimeField(null=True, editable=False)
+    revision_kind = models.CharField(max_length=8, choices=RevisionKind.choices, blank=True, editable=False)
+    may_resubmit = models.BooleanField(default=False, editable=False)
+    held_at = models.DateTimeField(null=True, editable=False)
+    hold_review_on = models.DateField(null=True, editable=False)
+    objected_at = models.DateTimeField(null=True, editable=False)
+    withdrawal_asked_at = models.DateTimeField(null=True, editable=False)
+    appeal = models.CharField(max_length=8, choices=AppealState.choices, default=AppealState.NONE, editable=False)
+    appeal_until = models.DateField(null=True, editable=False)
+    authors_changed_at = models.DateTimeField(null=True, editable=False)
+
+    reviewer_copy_released_at = models.DateTimeField(null=True, editable=False)
+    reports_wanted = models.PositiveSmallIntegerField(default=0, editable=False)
+    reports_in = models.PositiveSmallIntegerField(default=0, editable=False)
+    reviewers_asked = models.PositiveSmallIntegerField(default=0, editable=False)
+    last_report_at = models.DateTimeField(null=True, editable=False)
+    decision_goes_at = models.DateTimeField(null=True, editable=False)
+    is_published = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "-submitted_at", "-id"], name="submissions_by_state"),
+            models.Index(fields=["-submitted_at", "-id"], name="submissions_by_age"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=DECIDED, decided_at__isnull=False)
+                | (~Q(state__in=DECIDED) & Q(decided_at__isnull=True)),
+                name="submission_decided_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(submitted_at__isnull=False), name="submission_sent_has_time"
+            ),
+            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="submission_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number or self.title or f"draft {self.pk}"
+
+    @property
+    def case(self) -> CaseFile:
+        """The case file of the manuscript."""
+        return self.case_file
+
+    @property
+    def grace(self) -> timedelta:
+        """How long after its date a manuscript may lapse."""
+        return timedelta(days=Journal.current().lapse_days)
+
+    @property
+    def appeal_time(self) -> timedelta:
+        """How long a decision may be appealed."""
+        return timedelta(days=Journal.current().appeal_days)
+
+    @property
+    def mending_time(self) -> timedelta:
+        """How long the author has to complete a manuscript that was returned, where nobody names a day."""
+        return timedelta(days=Journal.current().minor_revision_days)
+
+    @property
+    def anonymity(self) -> str:
+        """Whose name is hidden from whom; as strict as possible while no section is chosen."""
+        return self.section.anonymity if self.section else Anonymity.DOUBLE
+
+    # -- People ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def editor_rights(self) -> dict[int, bool]:
+        """The ids of the editors assigned, each with whether they decide; a prefetch of ``editor_assignments`` serves."""
+        return {row.editor_id: row.decides for row in self.editor_assignments.all() if row.ended_at is None}
+
+    @cached_property
+    def author_user_ids(self) -> set[int]:
+        """The ids of the accounts of all authors; a prefetch of ``authors`` serves."""
+        return {row.user_id for row in self.authors.all() if row.user_id} | {self.corresponding_user_id}
+
+    @cached_property
+    def _conflicting(self) -> list[tuple[int, str]]:
+        return [(row.person_id, row.kind) for row in self.conflicts.all() if row.ended_at is None]
+
+    @property
+    def excluded_ids(self) -> set[int]:
+        """The ids of those who must not see or edit it as editors: authors, reviewers, people with a conflict."""
+        return {person for person, _kind in self._conflicting} | self.author_user_ids
+
+    @property
+    def reviewer_ids(self) -> set[int]:
+        """The ids of its reviewers."""
+        return {person for person, kind in self._conflicting if kind == ConflictKind.REVIEWER}
+
+    # -- Versions --------------------------------------------------------------------------------------------------
+
+    @property
+    def current_version(self) -> Version | None:
+        """The newest version, sent or being prepared: what its author sees; a prefetch of ``versions`` serves."""
+        return max(self.versions.all(), key=lambda version: version.number, default=None)
+
+    @property
+    def sent_version(self) -> Version | None:
+        """The newest version that was sent: what editors and reviewers see; a prefetch of ``versions`` serves."""
+        sent = [version for version in self.versions.all() if version.sent_at is not None]
+        return max(sent, key=lambda version: version.number, default=None)
+
+    @property
+    def version_in_work(self) -> Version | None:
+        """The version being prepared, if there is one."""
+        return next((version for version in self.versions.all() if version.sent_at is None), None)
+
+    # -- What the author has still to do ---------------------------------------------------------------------------
+
+    @property
+    def is_in_revision(self) -> bool:
+        """Whether a revision is awaited."""
+        return self.state == State.REVISION_REQUESTED
+
+    @property
+    def tasks(self) -> dict[Task, TaskState]:
+        """What the author does before it can be sent, in order, each with how far it is."""
+        states = {
+            Task.FILE: self._file_task,
+            Task.TITLE: self._title_task,
+            Task.AUTHORS: self._authors_task,
+            Task.SECTION: lambda: TaskState.COMPLETED if self.section_id else TaskState.NOT_STARTED,
+            Task.DECLARATIONS: self._declarations_task,
+            Task.LETTER: lambda: TaskState.COMPLETED if self.letter_to_editor.strip() else TaskState.OPTIONAL,
+            Task.RESPONSE: self._response_task,
+        }
+        return {task: states[task]() for task in (REVISION_TASKS if self.is_in_revision else DRAFT_TASKS)}
+
+    @property
+    def missing(self) -> list[Any]:
+        """The tasks the author has not completed, in words."""
+        return [
+            task.label for task, state in self.tasks.items() if state in {TaskState.NOT_STARTED, TaskState.IN_PROGRESS}
+        ]
+
+    def _file_task(self) -> TaskState:
+        version = self.version_in_work if self.is_in_revision else self.current_version
+        manuscript = version.manuscript if version else None
+        if manuscript is None:
+            return TaskState.NOT_STARTED
+        return TaskState.COMPLETED if manuscript.check_state == Check.CLEAN else TaskState.IN_PROGRESS
+
+    def _title_task(self) -> TaskState:
+        needs_abstract = self.section is None or self.section.is_reviewed
+        if self.title.strip() and (self.abstract.strip() or not needs_abstract):
+            return TaskState.COMPLETED
+        return TaskState.IN_PROGRESS if self.title.strip() or self.abstract.strip() else TaskState.NOT_STARTED
+
+    def _authors_task(self) -> TaskState:
+        authors = list(self.authors.all())
+        if authors and all(a.is_complete for a in authors) and any(a.is_corresponding for a in authors):
+            return TaskState.COMPLETED
+        return TaskState.IN_PROGRESS if authors else TaskState.NOT_STARTED
+
+    def _declarations_task(self) -> TaskState:
+        answered = {row.question for row in self.declarations.all() if row.is_answered}
+        if answered >= set(Question.values):
+            return TaskState.COMPLETED
+        return TaskState.IN_PROGRESS if answered else TaskState.NOT_STARTED
+
+    def _response_task(self) -> TaskState:
+        version = self.version_in_work
+        if version and (version.response.strip() or version.file_of(FileKind.RESPONSE)):
+            return TaskState.COMPLETED
+        return TaskState.NOT_STARTED
