@@ -40,7 +40,8 @@ class Draft:
     """One letter to one person, before it is written down.
 
     ``to`` is a user. ``facts`` fill the placeholders. ``path`` is the address of the page meant by ``{link}``, without
-    host. ``link`` asks for a personal link: its purpose (a key of ``LINKS``) and the id of what it opens.
+    host. ``link`` asks for a personal link: its purpose (a key of ``LINKS``) and the id of what it opens. ``address`` is
+    another mail address than the one the person has now (one that is being confirmed, or the one before).
     """
 
     to: Any
@@ -49,6 +50,7 @@ class Draft:
     link: tuple[str, int] | None = None
     reply_to: str = ""
     copies: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

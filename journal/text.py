@@ -9,6 +9,7 @@ import bleach
 
 ZERO_WIDTH = re.compile("[\u200b\u200c\u2060\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?((?:\d{4}-?){3}\d{3}[\dXx])/?", re.ASCII)
 TAGS = frozenset({"a", "blockquote", "br", "em", "h2", "h3", "i", "b", "li", "ol", "p", "strong", "sub", "sup", "ul"})
 
 
@@ -33,3 +34,20 @@ def folded(source: str) -> str:
     """Return the text as it is compared: compatibility form, no zero width characters, no case, single spaces."""
     text = ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", source)).casefold()
     return " ".join(text.split())
+
+
+def orcid_of(source: str) -> str:
+    """Return an ORCID iD in its plain form, "0000-0002-1825-0097", from the iD or its address.
+
+    Raises ``ValueError`` where it is none; the last character is a check of the others (ISO 7064, MOD 11-2).
+    """
+    found = ORCID.fullmatch("".join(source.split()))
+    if found is None:
+        raise ValueError("this has not the form of an ORCID iD")
+    characters = found[1].replace("-", "").upper()
+    total = 0
+    for digit in characters[:-1]:
+        total = (total + int(digit)) * 2
+    if characters[-1] != "0123456789X"[(12 - total % 11) % 11]:
+        raise ValueError("the check digit of this ORCID iD does not fit")
+    return "-".join(characters[start : start + 4] for start in range(0, 16, 4))

@@ -34,7 +34,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     for name in OURS:
         os.environ.pop(name, None)
     os.environ["VAR"] = str(folder / "var")
-    (folder / "var").mkdir()
+    (folder / "var" / "static").mkdir(parents=True)  # whitenoise warns where it is missing
     os.environ["SECRET_KEY"] = secrets.token_hex(32)
     os.environ["BROKER_URL"] = "memory://"
     if "S3_ENDPOINT_URL" not in os.environ:

@@ -206,7 +206,7 @@ def written(
         subject_type=about._meta.label_lower if about else "",
         subject_id=about.pk if about else None,
         to=to,
-        to_email=to.email,
+        to_email=draft.address or to.email,
         copies=list(draft.copies),
         reply_to=draft.reply_to or stationery.journal.contact_email,
         sender=by,

@@ -94,6 +94,14 @@ class User(PersonName, AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the person; an address that is written anew has not come back yet."""
+        names = kwargs.get("update_fields")
+        if names is not None and "email" in names:
+            self.mail_bounced_at = None
+            kwargs["update_fields"] = {*names, "mail_bounced_at"}
+        super().save(*args, **kwargs)
+
     @cached_property
     def grants(self) -> list[tuple[str, int | None]]:
         """The roles held today, each with the section it is limited to; one query for each loaded user."""

@@ -1,0 +1,1 @@
+"""Accounts: what the journal asks at registration, and account mail through the outbox."""

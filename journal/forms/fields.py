@@ -1,0 +1,73 @@
+"""Fields that more than one form asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from journal.text import clean_html, one_line, orcid_of, plain
+
+
+class LineField(forms.CharField):
+    """One line of text from a stranger: no control characters, single spaces."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the cleaned text."""
+        return one_line(super().to_python(value))
+
+
+class WordsField(forms.CharField):
+    """Text of several lines from a stranger: no control characters, line ends of one kind."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Return the cleaned text."""
+        return plain(super().to_python(value).replace("\r\n", "\n"))
+
+
+class HtmlField(WordsField):
+    """Simple HTML, cleaned to the tags that the journal shows."""
+
+    def to_python(self, value: Any) -> str:
+        """Return what is safe of it."""
+        return clean_html(super().to_python(value))
+
+
+class OrcidField(forms.CharField):
+    """An ORCID iD, or its address; kept in its plain form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = _("16 digits, such as 0000-0002-1825-0097.")
+        super().__init__(**{"label": _("ORCID iD"), "required": False, "max_length": 60, "help_text": hint, **kwargs})
+
+    def to_python(self, value: Any) -> str:
+        """Return the plain form; raises ``ValidationError``."""
+        text = super().to_python(value)
+        if not text:
+            return ""
+        try:
+            return orcid_of(text)
+        except ValueError as error:
+            raise ValidationError(_("This is not an ORCID iD. Copy it from your page at orcid.org.")) from error
+
+
+class CountryField(forms.CharField):
+    """A country as its code of two letters (ISO 3166-1)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = _("Two letters, such as KH, LA, TH, VN, MM or CN.")
+        super().__init__(
+            **{"label": _("country"), "required": False, "max_length": 2, "min_length": 2, "help_text": hint, **kwargs}
+        )
+        self.widget.attrs.update({"class": "short", "autocomplete": "country"})
+
+    def to_python(self, value: Any) -> str:
+        """Return it in capitals; raises ``ValidationError``."""
+        code = super().to_python(value).upper()
+        if code and not (code.isascii() and code.isalpha()):
+            raise ValidationError(_("Give the two letters of the country."))
+        return code

@@ -1,0 +1,57 @@
+"""Letters that no step writes: about an account, free ones, and the office's own texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+
+from journal import letterbook
+from journal.letterbook import Draft
+from journal.models import CaseFile, Letter, LetterText, User
+from journal.models.outgoing import written
+
+
+def write_account_letter(key: str, *, to: User, **facts: Any) -> list[Letter]:
+    """Write a letter about an account, in the person's language; it belongs to no case file."""
+    kind = letterbook.LETTERS[key]
+    with transaction.atomic(), translation.override(to.language):
+        letters = [written(kind, draft, case=None, by=None, about=to) for draft in kind.compose(to, **facts)]
+        for letter in letters:
+            letter.save()
+    return letters
+
+
+def write_free_letter(*, to: User, subject: str, body: str, by: User, case: CaseFile | None = None) -> Letter:
+    """Write a letter to anybody, in the writer's own words; answers go to the writer."""
+    with transaction.atomic():
+        file = case or CaseFile.of_the_journal()
+        letter = file.write(Draft(to=to, reply_to=by.email), subject=subject, body=body, by=by)
+        file.record("letter.written", letter, by=by, facts={"person": to})
+    return letter
+
+
+def save_letter_text(*, key: str, language: str, subject: str, body: str, by: User) -> LetterText:
+    """Keep the office's own words for one kind of letter; raises ``UnknownPlaceholder``."""
+    kind = letterbook.LETTERS[key]
+    letterbook.check_text(kind, subject)
+    letterbook.check_text(kind, body)
+    with transaction.atomic():
+        text, _is_new = LetterText.objects.update_or_create(
+            key=key, language=language, defaults={"subject": subject, "body": body, "changed_by": by}
+        )
+        CaseFile.of_the_journal().record("letter_text.changed", text, by=by, facts={"key": key, "language": language})
+    return text
+
+
+def restore_letter_text(*, key: str, language: str, by: User) -> bool:
+    """Go back to the shipped words; return whether there were others."""
+    with transaction.atomic():
+        text = LetterText.objects.filter(key=key, language=language).first()
+        if text is None:
+            return False
+        facts = {"key": key, "language": language}
+        CaseFile.of_the_journal().record("letter_text.restored", text, by=by, facts=facts)
+        text.delete()
+    return True

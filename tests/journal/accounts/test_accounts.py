@@ -1,0 +1,206 @@
+"""Registering, signing in by password and by code, a forgotten password; all mail goes through the outbox."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from journal import outbox
+from journal.models import Letter, User
+from tests.conftest import Sink
+from tests.factories.people import PASSWORD, make_account, make_user
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {"given_name": "Bopha", "family_name": "Chan"}
+NEW = {"email": "bopha@example.org", "password1": PASSWORD, **NAMES}
+
+
+@pytest.fixture(autouse=True)
+def _no_limits_reached() -> None:
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _real_mail(smtp_sink: Sink) -> None:
+    """Let the letters really go out."""
+
+
+def code_for(sink: Sink, address: str) -> str:
+    """Send what waits, and read the code out of the newest letter."""
+    outbox.sweep()
+    body = sink.to(address)[-1].get_content()
+    return re.search(r"^([A-Z0-9]{3,}-?[A-Z0-9]*)\r?$", body, re.MULTILINE)[1]  # type: ignore[index]
+
+
+def signed_in(client: Client) -> User | None:
+    """Return who is signed in."""
+    pk = client.session.get("_auth_user_id")
+    return User.objects.get(pk=pk) if pk else None
+
+
+def test_registration_by_code(client: Client, smtp_sink: Sink) -> None:
+    answer = client.post(reverse("account_signup"), {**NEW, "native_name": "ចាន់ បុប្ផា", "native_language": "km"})
+    assert answer.status_code == 302
+    assert signed_in(client) is None
+
+    letter = Letter.objects.get()
+    assert (letter.key, letter.to_email) == ("account_confirm_address", "bopha@example.org")
+    code = code_for(smtp_sink, "bopha@example.org")
+    letter.refresh_from_db()
+    assert letter.secrets == {}
+    assert code not in letter.body + letter.readable_body
+    assert "[" in letter.readable_body
+
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    person = signed_in(client)
+    assert person is not None
+    assert (person.name, person.native_name, person.native_language) == ("Bopha Chan", "ចាន់ បុប្ផា", "km")
+    assert EmailAddress.objects.get(user=person).verified
+
+
+def test_registration_without_a_name(client: Client) -> None:
+    answer = client.post(reverse("account_signup"), {**NEW, "given_name": " ", "family_name": ""})
+    assert answer.status_code == 200
+    assert "Give a name; one part is enough." in answer.content.decode()
+    assert not User.objects.exists()
+
+
+def test_registration_with_one_name(client: Client) -> None:
+    client.post(reverse("account_signup"), {**NEW, "given_name": "Sukarno", "family_name": ""})
+    assert User.objects.get().name == "Sukarno"
+
+
+def test_registration_by_a_machine(client: Client) -> None:
+    answer = client.post(reverse("account_signup"), {**NEW, "website": "https://spam.example"})
+    assert answer.status_code == 302
+    assert not User.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_trap_for_machines_is_hidden_without_a_style(client: Client) -> None:
+    page = client.get(reverse("account_signup")).content.decode()
+    assert "style=" not in page
+    assert re.search(r'<input[^>]*name="website"[^>]*hidden-visually', page)
+
+
+def test_registration_of_a_known_address_tells_nobody(client: Client, smtp_sink: Sink) -> None:
+    make_account("bopha@example.org")
+    fresh = client.post(reverse("account_signup"), {**NEW, "email": "new@example.org"})
+    known = Client().post(reverse("account_signup"), NEW)
+    assert (known.status_code, known["Location"]) == (fresh.status_code, fresh["Location"])
+    assert Letter.objects.get(to_email="bopha@example.org").key == "account_exists"
+    assert User.objects.count() == 2
+
+
+def test_signing_in_by_password(client: Client) -> None:
+    person = make_account()
+    client.post(reverse("account_login"), {"login": person.email.upper(), "password": PASSWORD})
+    assert signed_in(client) == person
+
+
+def test_signing_in_by_password_with_a_wrong_one(client: Client) -> None:
+    person = make_account()
+    answer = client.post(reverse("account_login"), {"login": person.email, "password": "wrong"})
+    assert answer.status_code == 200
+    assert signed_in(client) is None
+
+
+def test_passive_person_signs_in_by_one_code(client: Client, smtp_sink: Sink) -> None:
+    person = make_user("reviewer@example.org")
+    client.post(reverse("account_request_login_code"), {"email": "reviewer@example.org"})
+    client.post(reverse("account_confirm_login_code"), {"code": code_for(smtp_sink, person.email)})
+    assert signed_in(client) == person
+    assert len(smtp_sink.to(person.email)) >= 1
+    assert not Letter.objects.filter(key="account_confirm_address").exists()
+
+
+def test_passive_person_sets_a_password_by_code(client: Client, smtp_sink: Sink) -> None:
+    person = make_user("reviewer@example.org")
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    client.post(reverse("account_confirm_password_reset_code"), {"code": code_for(smtp_sink, person.email)})
+    client.post(reverse("account_complete_password_reset"), {"password1": PASSWORD, "password2": PASSWORD})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert signed_in(client) == person
+    assert Letter.objects.filter(key="account_changed", to=person).exists()
+
+
+def test_code_for_an_unknown_address_sends_nothing(client: Client) -> None:
+    answer = client.post(reverse("account_request_login_code"), {"email": "nobody@example.org"})
+    assert answer.status_code == 302
+    assert not Letter.objects.exists()
+
+
+def test_changed_password_ends_the_other_sessions(client: Client) -> None:
+    person = make_account()
+    elsewhere = Client()
+    for browser in (client, elsewhere):
+        browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    other = "a mountain stands still"
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": other, "password2": other})
+    person.refresh_from_db()
+    assert person.check_password(other)
+    assert elsewhere.get(reverse("account_email")).status_code == 302
+
+
+def test_account_that_was_closed_is_out_at_once(client: Client) -> None:
+    person = make_account()
+    client.force_login(person)
+    assert client.get(reverse("account_email")).status_code == 200
+    person.is_active = False
+    person.save()
+    assert client.get(reverse("account_email")).status_code == 302
+
+
+def attempts(client: Client, login: str, count: int, **headers: Any) -> list[str]:
+    pages = []
+    for number in range(count):
+        answer = client.post(
+            reverse("account_login"),
+            {"login": login, "password": "wrong"},
+            HTTP_USER_AGENT=f"Browser {number}",
+            **headers,
+        )
+        pages.append(answer.content.decode())
+    return pages
+
+
+def test_wrong_passwords_for_one_account_are_limited_whatever_the_browser_and_place(client: Client) -> None:
+    person = make_account()
+    pages = [attempts(client, person.email, 1, REMOTE_ADDR=f"192.0.2.{n}")[0] for n in range(7)]
+    assert "Too many failed" not in pages[0]
+    assert "Too many failed" in pages[-1]
+    answer = Client().post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert "Too many failed" in answer.content.decode()
+
+
+def test_wrong_passwords_from_one_place_are_limited_whatever_the_account(client: Client) -> None:
+    pages = [attempts(client, f"person{n}@example.org", 1)[0] for n in range(12)]
+    assert "Too many failed" not in pages[0]
+    assert "Too many failed" in pages[-1]
+
+
+def test_codes_for_one_address_are_limited(client: Client, smtp_sink: Sink) -> None:
+    person = make_user("reviewer@example.org")
+    for _ in range(6):
+        Client().post(reverse("account_request_login_code"), {"email": person.email})
+    assert Letter.objects.count() <= 3
+
+
+def test_new_address_is_told_to_the_old_one(client: Client, smtp_sink: Sink) -> None:
+    person = make_account("old@example.org")
+    EmailAddress.objects.create(user=person, email="new@example.org", verified=True)
+    User.objects.filter(pk=person.pk).update(mail_bounced_at="2026-01-01T00:00Z")
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    client.post(reverse("account_email"), {"email": "new@example.org", "action_primary": ""})
+    person.refresh_from_db()
+    assert (person.email, person.mail_bounced_at) == ("new@example.org", None)
+    letter = Letter.objects.get(key="account_changed")
+    assert (letter.to, letter.to_email) == (person, "old@example.org")
