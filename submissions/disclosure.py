@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journal.states import Anonymity
-from submissions.roles import edits_or_office, is_author, is_named_author, is_reviewer
+from submissions.roles import edits_or_office, is_author, is_named_author, is_reviewer, prepares
 from submissions.states import FileKind
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def sees_authors(submission: Submission, viewer: User | None) -> bool:
     """
     if viewer is None or viewer.pk is None:
         return False
-    if is_named_author.test(viewer, submission) or edits_or_office.test(viewer, submission):
+    if (is_named_author | edits_or_office | prepares).test(viewer, submission):
         return True
     return is_reviewer.test(viewer, submission) and submission.anonymity != Anonymity.DOUBLE
 
@@ -55,15 +55,14 @@ def first_names_of_list(submission: Submission, viewer: User | None, *, most: in
 
 def sees_letter_to_editor(submission: Submission, viewer: User | None) -> bool:
     """Tell whether this person may read what the corresponding author wrote to the editor in confidence."""
-    return is_author.test(viewer, submission) or edits_or_office.test(viewer, submission)
+    return bool((is_author | edits_or_office | prepares).test(viewer, submission))
 
 
 def file_name(file: ManuscriptFile, viewer: User | None) -> str:
     """Return the name a file is saved under: the author's own for authors and editors, a number for everybody else."""
     submission = file.version.submission
-    if file.kind != FileKind.REVIEWER_COPY and (
-        is_named_author.test(viewer, submission) or edits_or_office.test(viewer, submission)
-    ):
+    knows = (is_named_author | edits_or_office | prepares).test(viewer, submission)
+    if knows and file.kind != FileKind.REVIEWER_COPY:
         return file.name
     return anonymous_file_name(file)
 

@@ -33,12 +33,12 @@ def _as_editor(user: User) -> Q:
     excluded = Exists(Conflict.objects.filter(submission=OuterRef("pk"), person=user, ended_at__isnull=True))
     named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
     free = Q(~excluded, ~named, ~Q(corresponding_user=user), submitted_at__isnull=False)
-    limits = {section_id for role, section_id in user.grants if role in OVERSEERS}
+    limits: set[int | None] = {section_id for role, section_id in user.grants if role in OVERSEERS}
     if None in limits:
         return free
-    own = Q(acting_editor=user) | (Q(section__in=limits) if limits else Q(pk__in=[]))
+    own = Q(acting_editor=user) | Q(section__in=limits)
     if may_edit_manuscripts.test(user):
-        own |= Exists(EditorAssignment.objects.filter(submission=OuterRef("pk"), editor=user, ended_at__isnull=True))
+        own |= Q(Exists(EditorAssignment.objects.filter(submission=OuterRef("pk"), editor=user, ended_at__isnull=True)))
     return free & own
 
 
@@ -227,7 +227,7 @@ def office_ids(submission: Submission) -> set[int]:
 
 
 def editors(submission: Submission) -> list[User]:
-    """Return who edits this manuscript: those assigned and not excluded, or the editors-in-chief while there is none."""
+    """Return who edits this manuscript: those assigned and not excluded, else the editors-in-chief."""
     assigned = User.objects.filter(pk__in=set(submission.editor_rights) - submission.excluded_ids)
     return list(assigned.order_by("family_name", "given_name", "pk")) or list(editors_in_chief(submission))
 
@@ -274,7 +274,7 @@ def drafts_left_since(moment: datetime) -> QuerySet[Submission]:
 
 
 def waiting_for_editors(until: datetime) -> QuerySet[Submission]:
-    """Return what has waited for its editors since before ``until``, where neither a hold nor a decision is in the way."""
+    """Return what has waited for its editors since before ``until``, where no hold and no decision is in the way."""
     return Submission.objects.filter(
         state__in=UNDER_WAY, since__lt=until, held_at__isnull=True, decision_goes_at__isnull=True
     ).exclude(state=State.IN_REVIEW)

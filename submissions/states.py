@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(models.TextChoices):
-    """Where a manuscript is, from draft to its end; accepted, declined and withdrawn are final but for what reopens them."""
+    """Where a manuscript is; accepted, declined and withdrawn are final but for what reopens them."""
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Submitted")

@@ -69,6 +69,42 @@ class SubmissionWorkflow(WorkflowModel):
     class Meta:
         abstract = True
 
+    if TYPE_CHECKING:  # the columns that steps set, and the times they ask for; the model has them
+        number: Any
+        submitted_at: Any
+        section: Any
+        is_reviewed: Any
+        reports_wanted: Any
+        reports_in: Any
+        reviewers_asked: Any
+        last_report_at: Any
+        reviewer_copy_released_at: Any
+        revised_at: Any
+        revision_due_on: Any
+        revision_kind: Any
+        checked_at: Any
+        acted_on_at: Any
+        reminded_at: Any
+        extended_at: Any
+        held_at: Any
+        hold_review_on: Any
+        objected_at: Any
+        withdrawal_asked_at: Any
+        due_on: Any
+        lapses_on: Any
+        decided_at: Any
+        decided_by: Any
+        decision_goes_at: Any
+        appeal: Any
+        appeal_until: Any
+        may_resubmit: Any
+        authors_changed_at: Any
+        corresponding_user_id: Any
+        since: Any
+        grace: Any
+        mending_time: Any
+        appeal_time: Any
+
     # -- Sending in ------------------------------------------------------------------------------------------------
 
     @step(_("Submit"), [State.DRAFT, State.RETURNED], State.SUBMITTED, who=is_author,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any, ClassVar
 
 from django.db import models
@@ -168,4 +169,4 @@ class ManuscriptFile(Sealed):
     @property
     def suffix(self) -> str:
         """The ending of the stored file, with its dot: it comes from what the file is, not from what it is called."""
-        return f".{self.stored.name.rpartition('.')[2]}" if "." in self.stored.name else ""
+        return PurePosixPath(self.stored.name or "").suffix

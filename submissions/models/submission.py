@@ -140,7 +140,7 @@ class Submission(SubmissionWorkflow):
 
     @cached_property
     def editor_rights(self) -> dict[int, bool]:
-        """The ids of the editors assigned, each with whether they decide; a prefetch of ``editor_assignments`` serves."""
+        """The ids of its editors, each with whether they decide; a prefetch of ``editor_assignments`` serves."""
         return {row.editor_id: row.decides for row in self.editor_assignments.all() if row.ended_at is None}
 
     @cached_property
@@ -204,9 +204,8 @@ class Submission(SubmissionWorkflow):
     @property
     def missing(self) -> list[Any]:
         """The tasks the author has not completed, in words."""
-        return [
-            task.label for task, state in self.tasks.items() if state in {TaskState.NOT_STARTED, TaskState.IN_PROGRESS}
-        ]
+        unfinished = {TaskState.NOT_STARTED, TaskState.IN_PROGRESS}
+        return [task.label for task, state in self.tasks.items() if state in unfinished]
 
     def _file_task(self) -> TaskState:
         version = self.version_in_work if self.is_in_revision else self.current_version
