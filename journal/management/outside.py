@@ -39,6 +39,13 @@ def database() -> str | None:
     return None
 
 
+def store_options() -> dict[str, Any]:
+    """Return the settings of the file store."""
+    storages: Any = settings.STORAGES
+    options: dict[str, Any] = storages["default"]["OPTIONS"]
+    return options
+
+
 def bucket_name() -> str | None:
     """Look at the bucket's name, before anything is asked."""
     bucket = settings.S3_BUCKET
@@ -51,7 +58,7 @@ def store(*, make_bucket: bool = False) -> str | None:
     """Ask the file store for the bucket; ``make_bucket`` makes it where it is missing."""
     if reason := bucket_name():
         return reason
-    options = settings.STORAGES["default"]["OPTIONS"]
+    options = store_options()
     where, bucket = options["endpoint_url"], options["bucket_name"]
     try:
         client = _store_client(options)
