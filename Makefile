@@ -34,7 +34,8 @@ lint-types:
 lint-layers:
 	$(BIN)/lint-imports --no-cache
 lint-templates:
-	$(BIN)/djlint --lint --check --quiet templates
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/djlint --check templates
 lint-checks:
 	$(BIN)/python manage.py check --fail-level WARNING
 lint-migrations:
@@ -46,7 +47,8 @@ lint-letters:
 
 format: .venv/installed-dev ## put the source into its form
 	$(BIN)/ruff check --fix-only --quiet .
-	$(BIN)/ruff format .
+	$(BIN)/ruff format --quiet .
+	-$(BIN)/djlint --reformat --quiet templates
 
 bench: .venv/installed-dev ## measure the journal under load
 	@$(BIN)/python -m tests.bench
