@@ -1,0 +1,73 @@
+"""Role × state × step: who may do what in each state, as literal tables that a person can read.
+
+The tables are the files beside this one. Each state lists who may take which steps (whatever still blocks them), and
+who may take none. `pytest tests/matrix --write-matrix` writes them anew.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from journal.checks import workflow_models
+from journal.models import Event, Letter
+from journal.workflow import WorkflowModel
+from tests.matrix.cast import Cast, Make, subjects
+
+HERE = Path(__file__).parent
+SUBJECTS = list(subjects())
+TABLES = list(dict.fromkeys(name for name, _title, _make in SUBJECTS))
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return Cast.assembled()
+
+
+def allowed(subject: WorkflowModel, person: Any) -> list[str]:
+    return [row.name for row, _reasons in subject.steps_for(person)]
+
+
+def table(subject: WorkflowModel, cast: Cast) -> list[str]:
+    """Return the lines of one state: people who may do the same stand together, those who may do nothing at the end."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for name, person in cast.people.items():
+        together.setdefault(tuple(allowed(subject, person)), []).append(name)
+    nobody = together.pop((), [])
+    lines = [f"  {', '.join(names)}\n    {' '.join(steps)}" for steps, names in together.items()]
+    return [*lines, f"  nothing: {', '.join(nobody)}"]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_everybody_may_do_what_the_table_says(name: str, cast: Cast, request: pytest.FixtureRequest) -> None:
+    parts = ["\n".join([title, *table(make(cast), cast)]) for known, title, make in SUBJECTS if known == name]
+    text = "\n\n".join(parts) + "\n"
+    path = HERE / f"{name}.txt"
+    if request.config.getoption("--write-matrix", default=False):
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("make", [pytest.param(make, id=f"{name}: {title}") for name, title, make in SUBJECTS])
+def test_step_by_somebody_not_allowed_is_refused_and_changes_nothing(make: Make, cast: Cast) -> None:
+    subject = make(cast)
+    columns = dict(vars(subject.again()), _state=None)
+    rows = [row for row in subject.steps() if row.sources[0] == subject.state]  # each step once is enough
+    for person in cast.people.values():
+        may = allowed(subject, person)
+        for row in rows:
+            if row.name not in may:
+                with pytest.raises(PermissionDenied):
+                    getattr(subject, row.name)(by=person, note="I want it.")
+    assert dict(vars(subject.again()), _state=None) == columns
+    assert not Event.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_every_machine_and_every_state_has_its_table(cast: Cast) -> None:
+    covered = {(type(subject), subject.state) for subject in (make(cast) for _name, _title, make in SUBJECTS)}
+    known = {(model, state) for model in workflow_models() for state, _label in model._meta.get_field("state").choices}
+    assert covered == known
