@@ -40,8 +40,8 @@ class Draft:
     """One letter to one person, before it is written down.
 
     ``to`` is a user. ``facts`` fill the placeholders. ``path`` is the address of the page meant by ``{link}``, without
-    host. ``link`` asks for a personal link: its purpose (a key of ``LINKS``) and the id of what it opens. ``address`` is
-    another mail address than the one the person has now (one that is being confirmed, or the one before).
+    host. ``link`` asks for a personal link: its purpose (a key of ``LINKS``) and the id of what it opens. ``address``
+    is another mail address than the one the person has now (one that is being confirmed, or the one before).
     """
 
     to: Any
@@ -58,8 +58,8 @@ class Kind:
     """One kind of letter.
 
     ``when`` and ``to`` are sentences for the documentation; ``placeholders`` are those beyond ``ALWAYS``; ``waits``
-    says that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject. ``secrets`` are
-    placeholders whose words (a code, an address that opens an account) no page ever shows and no row keeps once sent.
+    says that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject. ``secrets``
+    are placeholders whose words (a code that opens an account) no page ever shows and no row keeps once sent.
     """
 
     key: str

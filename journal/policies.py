@@ -9,12 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
-from journal import roles
+from journal import outbox, roles
+from journal.accounts.second_factor import lacks_second_factor
+from journal.models import Journal, PersonalLink, User
 
 PUBLIC = roles.is_anybody
 SIGNED_IN = roles.is_signed_in
@@ -32,15 +40,74 @@ class Guarded(View):
     policy: Callable[..., bool]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask the policy, then go on."""
+        """Ask the policy, then go on; what a step refuses to this person is not there for them."""
+        request.journal = SimpleLazyObject(Journal.current)  # type: ignore[attr-defined]
+        if self.policy is not PUBLIC and (elsewhere := self._turned_away(request)):
+            return elsewhere
+        try:
+            response = super().dispatch(request, *args, **kwargs)
+        except PermissionDenied as error:
+            raise Http404 from error
+        if self.policy is not PUBLIC and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response  # type: ignore[return-value]
+
+    def _turned_away(self, request: Any) -> HttpResponse | None:
         if not test(self.policy, request.user):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             raise Http404
-        response = super().dispatch(request, *args, **kwargs)
-        if self.policy is not PUBLIC and not response.has_header("Cache-Control"):
-            patch_cache_control(response, private=True, no_cache=True)
-        return response  # type: ignore[return-value]
+        if request.user.is_authenticated and lacks_second_factor(request.user, request.journal):
+            messages.warning(request, _("The journal asks a second factor of you. Set one up, then go on."))
+            return redirect("mfa_index")
+        return None
+
+
+class ByLink(Guarded):
+    """A page that a personal link opens for its person, whoever else may be signed in in the same browser.
+
+    GET changes nothing: scanners press links. The token is all that counts, no cookie is needed or asked, so there is
+    nothing that a foreign page could misuse (and browsers send no origin under this referrer policy). A subclass names
+    ``purpose``, finds ``self.link`` and ``self.person``, and says in ``is_still_open`` whether a fresh link may be sent
+    for one that no longer opens.
+    """
+
+    policy = BY_LINK
+    purpose: str
+    link: PersonalLink
+    person: User
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., Any]:
+        """Return the view; spared from the check for forms from foreign pages, see above."""
+        return csrf_exempt(super().as_view(**initkwargs))
+
+    def dispatch(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> HttpResponse:
+        """Find the link, then go on; a link that no longer opens leads to a page that says so."""
+        found = PersonalLink.opened(purpose=self.purpose, token=token)
+        if found is None:
+            response = self.no_longer_valid(request, token)
+        else:
+            self.link, self.person = found, found.person
+            response = super().dispatch(request, *args, token=token, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex"
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    def is_still_open(self, link: PersonalLink) -> bool:
+        """Tell whether what this dead link was for can still be done."""
+        return False
+
+    def no_longer_valid(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Say that the link is dead; on asking, send its letter once more, with a fresh link."""
+        link = PersonalLink.known(purpose=self.purpose, token=token)
+        may_ask = link is not None and self.is_still_open(link)
+        asked = request.method == "POST" and "new_link" in request.POST
+        if asked and may_ask:
+            outbox.renew_link(link)
+        context = {"may_ask": may_ask and not asked, "is_sent": may_ask and asked}
+        return render(request, "journal/link_over.html", context, status=200 if context["is_sent"] else 404)
 
 
 def test(policy: Callable[..., bool], user: Any, subject: Any = None) -> bool:

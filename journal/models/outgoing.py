@@ -268,11 +268,20 @@ class PersonalLink(models.Model):
         """Return the live link of this token, or nothing; changes no row."""
         return (
             cls.objects.filter(
-                purpose=purpose, token_hash=cls.hashed(token), ended_at__isnull=True, expires_at__gt=timezone.now()
+                purpose=purpose,
+                token_hash=cls.hashed(token),
+                ended_at__isnull=True,
+                expires_at__gt=timezone.now(),
+                person__is_active=True,
             )
             .select_related("person")
             .first()
         )
+
+    @classmethod
+    def known(cls, *, purpose: str, token: str) -> PersonalLink | None:
+        """Return the link of this token, alive or dead."""
+        return cls.objects.filter(purpose=purpose, token_hash=cls.hashed(token)).select_related("person").first()
 
     @classmethod
     def end(cls, *, purpose: str, target: int) -> int:

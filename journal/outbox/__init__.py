@@ -7,7 +7,14 @@ once: a letter that was being handed over when its worker died is sent again, un
 
 from journal.outbox.bell import ring
 from journal.outbox.jobs import GiveUp, enqueue, handler, run_job, try_again
-from journal.outbox.letters import cancel_letters, copy_personal_link, mark_returned, send_again, send_letter
+from journal.outbox.letters import (
+    cancel_letters,
+    copy_personal_link,
+    mark_returned,
+    renew_link,
+    send_again,
+    send_letter,
+)
 from journal.outbox.sweeping import sweep
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "enqueue",
     "handler",
     "mark_returned",
+    "renew_link",
     "ring",
     "run_job",
     "send_again",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from journal.states import Delivery
 log = logging.getLogger(__name__)
 
 TRIES = 16  # the last one about two days after the first
+RENEWAL_PAUSE = timedelta(minutes=10)
 REPEATABLE = (Delivery.SENT, Delivery.FAILED, Delivery.BOUNCED, Delivery.CANCELLED)
 
 
@@ -105,6 +107,15 @@ def mark_returned(letter: Letter, *, by: User) -> bool:
         if letter.case:
             letter.case.record("letter.returned", letter, by=by)
     return True
+
+
+def renew_link(link: PersonalLink) -> Letter | None:
+    """Send the newest letter that held a link to the same thing once more, with a fresh one; not within ten minutes."""
+    letters = Letter.objects.filter(link_purpose=link.purpose, link_target=link.target, to=link.person)
+    newest = letters.order_by("-created_at", "-pk").first()
+    if newest is None or newest.created_at > timezone.now() - RENEWAL_PAUSE or newest.delivery not in REPEATABLE:
+        return None
+    return send_again(newest, by=link.person)
 
 
 def copy_personal_link(
