@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -45,8 +46,7 @@ def main(arguments: list[str]) -> int:
             shutil.copyfileobj(later, sys.stdout.buffer)
     finally:
         for process in running.values():
-            process.terminate()  # nothing to end, unless we were interrupted
-            process.wait()
+            end(process)
         store.kill()
         store.wait()
         shutil.rmtree(folder, ignore_errors=True)
@@ -57,6 +57,17 @@ def pytest(name: str, arguments: list[str], output: IO[bytes] | None) -> subproc
     """Start one run; without ``output`` it writes to the terminal."""
     command = [sys.executable, "-m", "pytest", *RUNS[name], *arguments]
     return subprocess.Popen(command, stdout=output, stderr=output and subprocess.STDOUT)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Interrupt a run that is still going, so that it ends what it started itself."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def verdict(codes: dict[str, int], seconds: float) -> int:

