@@ -1,0 +1,203 @@
+"""Letters about being asked to review, from the invitation to the last reminder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from journal.letterbook import Draft, letter, personal_link
+from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, day, to_reviewer
+
+if TYPE_CHECKING:
+    from review.models import Assignment
+
+personal_link(WRITE, url_name="review:by_link", days=180)
+personal_link(READ, url_name="review:read_by_link", days=730)
+
+
+@letter(
+    "review_invitation",
+    when=_("an editor invites a reviewer, or the queue does"),
+    to=_("the reviewer"),
+    placeholders={
+        "abstract": _("abstract of the manuscript"),
+        "authors": _("names of the authors, where reviewers may read them"),
+        "days": _("days the review may take"),
+        "answer_by": _("day by which an answer is hoped for"),
+        "round": _("number of the round"),
+    },
+    waits=True,
+    optional=False,
+)
+def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Ask a person to review."""
+    yield to_reviewer(
+        assignment,
+        link=WRITE,
+        abstract=assignment.submission.abstract.strip(),
+        authors=authors_for_reviewer(assignment),
+        days=assignment.days_given,
+        answer_by=day(assignment.answer_by),
+        round=assignment.round.number,
+    )
+
+
+@letter(
+    "review_answer_reminder",
+    when=_("a reviewer has not answered the invitation: days 5 and 8, or when an editor reminds"),
+    to=_("the reviewer"),
+    placeholders={"expires": _("day on which the invitation runs out")},
+)
+def review_answer_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Remind a person that an answer is awaited."""
+    yield to_reviewer(assignment, link=WRITE, expires=day(assignment.expires_on))
+
+
+@letter("review_invitation_expired", when=_("an invitation has run out"), to=_("the reviewer"))
+def review_invitation_expired(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell a person that the invitation has run out, and that a late yes may still be welcome."""
+    yield to_reviewer(assignment, link=WRITE)
+
+
+@letter("reviewer_did_not_answer", when=_("an invitation has run out"), to=_("the editors"), placeholders=REVIEWER)
+def reviewer_did_not_answer(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors that a reviewer did not answer."""
+    yield from about_reviewer(assignment, by=by)
+
+
+@letter(
+    "review_accepted",
+    when=_("a reviewer has agreed to review"),
+    to=_("the reviewer"),
+    placeholders={**DUE, "files": _("what is to be known about the files")},
+)
+def review_accepted(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Thank the reviewer and say by when the report is expected."""
+    waiting = _(
+        "You declared an interest. The editor looks at it first; the files open to you then, and we will write."
+    )
+    ready = _("The manuscript and the form for your report are behind your personal link.")
+    yield to_reviewer(assignment, link=WRITE, files=waiting if assignment.waits_for_clearance else ready)
+
+
+@letter(
+    "reviewer_accepted",
+    when=_("a reviewer has agreed to review"),
+    to=_("the editors"),
+    placeholders={**REVIEWER, **DUE, "interests": _("the interests that were declared")},
+)
+def reviewer_accepted(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors that a reviewer has agreed."""
+    declared = _("Interests were declared. The files are closed to the reviewer until you clear them or cancel.")
+    none = _("No competing interest was declared.")
+    yield from about_reviewer(assignment, by=by, interests=declared if assignment.waits_for_clearance else none)
+
+
+@letter("review_declined", when=_("a reviewer declines or steps down"), to=_("the reviewer"))
+def review_declined(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Thank the reviewer for the answer."""
+    yield to_reviewer(assignment)
+
+
+@letter("reviewer_declined", when=_("a reviewer declines"), to=_("the editors"), placeholders=REVIEWER)
+def reviewer_declined(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors that a reviewer declined."""
+    yield from about_reviewer(assignment, by=by)
+
+
+@letter("reviewer_stepped_down", when=_("a reviewer steps down"), to=_("the editors"), placeholders=REVIEWER)
+def reviewer_stepped_down(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors that a reviewer gave the review back."""
+    yield from about_reviewer(assignment, by=by)
+
+
+@letter(
+    "reviewer_offers_late",
+    when=_("a reviewer wants to accept after the invitation ran out, and no place is free"),
+    to=_("the editors"),
+    placeholders=REVIEWER,
+)
+def reviewer_offers_late(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors of a late offer."""
+    yield from about_reviewer(assignment, by=by)
+
+
+@letter(
+    "interests_cleared",
+    when=_("the editor has cleared the interests a reviewer declared"),
+    to=_("the reviewer"),
+    placeholders=DUE,
+)
+def interests_cleared(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the reviewer that the files are open."""
+    yield to_reviewer(assignment, link=WRITE)
+
+
+@letter("review_extended", when=_("the date of a review was moved"), to=_("the reviewer"), placeholders=DUE)
+def review_extended(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Confirm the new date to the reviewer."""
+    yield to_reviewer(assignment, link=WRITE)
+
+
+@letter(
+    "reviewer_extended",
+    when=_("a reviewer has moved the date"),
+    to=_("the editors"),
+    placeholders={**REVIEWER, **DUE},
+)
+def reviewer_extended(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors of the new date."""
+    yield from about_reviewer(assignment, by=by)
+
+
+@letter(
+    "review_reminder",
+    when=_("a report is awaited: 7 days before its day, on it, 3 and 10 days after, or when an editor reminds"),
+    to=_("the reviewer"),
+    placeholders=DUE,
+)
+def review_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Remind the reviewer of the report."""
+    yield to_reviewer(assignment, link=WRITE)
+
+
+@letter(
+    "review_overdue",
+    when=_("a report is 14 days overdue"),
+    to=_("the editors"),
+    placeholders={**REVIEWER, **DUE},
+)
+def review_overdue(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors that somebody must act."""
+    yield from about_reviewer(assignment, by=by)
+
+
+@letter("review_cancelled", when=_("an editor cancels an invitation or a review"), to=_("the reviewer, if told of it"))
+def review_cancelled(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the reviewer that the review is no longer wanted; nothing where he never heard of it."""
+    if assignment.was_told:
+        yield to_reviewer(assignment)
+
+
+@letter(
+    "review_not_needed",
+    when=_("a round ends before a reviewer has answered or reported"),
+    to=_("the reviewer, if told of it"),
+)
+def review_not_needed(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the reviewer that the round has ended; nothing where he never heard of it."""
+    if assignment.was_told:
+        yield to_reviewer(assignment)
+
+
+@letter(
+    "review_still_wanted",
+    when=_("a round ends, and the report of a reviewer is still wanted"),
+    to=_("the reviewer"),
+    placeholders=DUE,
+)
+def review_still_wanted(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Ask the reviewer to go on all the same."""
+    yield to_reviewer(assignment, link=WRITE)

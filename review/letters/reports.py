@@ -1,0 +1,107 @@
+"""Letters about reports: that they arrived, what is asked about them, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from journal.letterbook import Draft, letter
+from review.letters.drafts import READ, REVIEWER, about_reviewer, day, to_editors, to_reviewer
+from review.states import DecisionKind, Outcome
+
+if TYPE_CHECKING:
+    from review.models import Assignment
+    from submissions.models import Submission
+
+OUTCOMES: dict[str, Any] = {
+    DecisionKind.ACCEPT: _("The manuscript has been accepted."),
+    DecisionKind.MINOR: _("The authors have been asked for a minor revision."),
+    DecisionKind.MAJOR: _("The authors have been asked for a major revision."),
+    DecisionKind.DECLINE: _("The manuscript has been declined."),
+    DecisionKind.DECLINE_RESUBMIT: _("The manuscript has been declined, with an invitation to resubmit it as new."),
+    Outcome.WITHDRAWN: _("The authors have withdrawn the manuscript."),
+    Outcome.CANCELLED: _("The editor has called the round off."),
+}
+WAITING = _("The editor will decide later.")
+
+
+@letter("report_received", when=_("a reviewer has sent the report"), to=_("the reviewer"))
+def report_received(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Thank the reviewer; the link in it only reads."""
+    yield to_reviewer(assignment, link=READ)
+
+
+@letter(
+    "report_entered",
+    when=_("the office has entered a report that came by mail"),
+    to=_("the reviewer"),
+)
+def report_entered(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the reviewer what was entered in his name; the link in it only reads."""
+    yield to_reviewer(assignment, link=READ)
+
+
+@letter(
+    "report_arrived",
+    when=_("a report has come in"),
+    to=_("the editors"),
+    placeholders={
+        **REVIEWER,
+        "recommendation": _("what the reviewer recommends"),
+        "late": _("a sentence where the report came after the end of its round"),
+    },
+)
+def report_arrived(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors of a report."""
+    late = _("It came after the end of its round and is marked as late.") if assignment.is_late else ""
+    yield from about_reviewer(
+        assignment,
+        by=by,
+        recommendation=assignment.report_filed.get_recommendation_display(),
+        late=late,
+    )
+
+
+@letter("clarification_asked", when=_("an editor asks about a report"), to=_("the reviewer"), optional=False)
+def clarification_asked(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Put the editor's question to the reviewer."""
+    yield to_reviewer(assignment, link=READ)
+
+
+@letter("addendum_arrived", when=_("a reviewer has added to a report"), to=_("the editors"), placeholders=REVIEWER)
+def addendum_arrived(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the editors of an addendum."""
+    yield from about_reviewer(assignment, by=by)
+
+
+@letter(
+    "reviewer_outcome",
+    when=_("the round has ended"),
+    to=_("each reviewer who reported"),
+    placeholders={"outcome": _("what was decided, in one sentence")},
+)
+def reviewer_outcome(
+    assignment: Assignment, *, by: Any, note: str = "", outcome: str = "", **facts: Any
+) -> Iterable[Draft]:
+    """Thank a reviewer and tell how it ended."""
+    yield to_reviewer(assignment, link=READ, outcome=OUTCOMES.get(outcome, WAITING))
+
+
+@letter("rescission_for_reviewer", when=_("a decision has been rescinded"), to=_("each reviewer who was told of it"))
+def rescission_for_reviewer(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell a reviewer that the decision does not stand."""
+    yield to_reviewer(assignment, link=READ)
+
+
+@letter(
+    "decision_overdue",
+    when=_("all reports are in, and the day for a decision has come"),
+    to=_("the editors"),
+    placeholders={"since": _("day of the last report")},
+)
+def decision_overdue(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Remind the editors that a decision is awaited."""
+    last = submission.last_report_at.date() if submission.last_report_at else None
+    yield from to_editors(submission, since=day(last))

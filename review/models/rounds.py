@@ -1,0 +1,243 @@
+"""Rounds of review, and the reviewers' parts in them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import CaseFile, Letter, PersonalLink, User
+from journal.states import Delivery
+from review.states import LIVE, TAKES_A_PLACE, AssignmentState, DecisionKind, Outcome, RoundState
+from review.workflow import AssignmentWorkflow, RoundWorkflow
+from submissions.models import Submission, Version
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Round(RoundWorkflow):
+    """One round of review of one version of a manuscript."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="rounds")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("number"))
+    reports_wanted = models.PositiveSmallIntegerField(_("reports wanted"), default=0)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    outcome = models.CharField(
+        max_length=24, blank=True, editable=False, choices=[*DecisionKind.choices, *Outcome.choices]
+    )
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=RoundState.values), name="round_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True) | (~Q(state="open") & Q(closed_at__isnull=False)),
+                name="round_closed_has_time",
+            ),
+            models.UniqueConstraint(fields=["submission"], condition=Q(state="open"), name="one_open_round"),
+            models.UniqueConstraint(fields=["submission", "number"], name="round_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission}, round {self.number}"
+
+    @property
+    def case(self) -> CaseFile:
+        """The case file of the manuscript."""
+        return self.submission.case_file
+
+    @property
+    def title(self) -> str:
+        """The title of the manuscript."""
+        return self.submission.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether reviewers may still join and report in time."""
+        return self.state == RoundState.OPEN
+
+    @property
+    def all_assignments(self) -> list[Assignment]:
+        """Every assignment, in the order of the list; a prefetch of ``assignments`` serves."""
+        return sorted(self.assignments.all(), key=lambda row: (row.position, row.pk))
+
+    @property
+    def reports_in(self) -> int:
+        """How many reports came in before it ended, those set aside included."""
+        return sum(row.is_reported and not row.is_late for row in self.assignments.all())
+
+    @property
+    def reports_counted(self) -> int:
+        """How many reports count for a decision."""
+        return sum(row.is_reported and not row.is_late and row.set_aside_at is None for row in self.assignments.all())
+
+    @property
+    def reviewers_asked(self) -> int:
+        """How many reviewers have been told of it and have not been lost again."""
+        return sum(row.state in TAKES_A_PLACE for row in self.assignments.all())
+
+    @property
+    def places_free(self) -> int:
+        """How many more reviewers are wanted than are invited, at work or done."""
+        return max(self.reports_wanted - self.reviewers_asked, 0)
+
+
+class Assignment(AssignmentWorkflow):
+    """One reviewer's part in one round; times are days, ``due_on`` is set when the reviewer agrees."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="assignments")
+    reviewer = models.ForeignKey(User, models.PROTECT, related_name="review_assignments")
+    number = models.PositiveSmallIntegerField(_("number shown instead of the name"), null=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("place in the list"), default=0)
+    days_given = models.PositiveSmallIntegerField(_("days for the review"), default=28)
+    chosen_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    chosen_at = models.DateTimeField(default=timezone.now, editable=False)
+    override_reason = models.TextField(_("why in spite of the concerns"), blank=True)
+
+    times_invited = models.PositiveSmallIntegerField(default=0, editable=False)
+    invited_at = models.DateTimeField(null=True, editable=False)
+    answer_by = models.DateField(null=True, editable=False)
+    expires_on = models.DateField(null=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
+    due_on = models.DateField(null=True, editable=False)
+    extended_at = models.DateTimeField(null=True, editable=False)
+    reminded_at = models.DateTimeField(null=True, editable=False)
+    escalated_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    reported_at = models.DateTimeField(null=True, editable=False)
+    thanked_at = models.DateTimeField(null=True, editable=False)
+    clarification_asked_at = models.DateTimeField(null=True, editable=False)
+    set_aside_at = models.DateTimeField(null=True, editable=False)
+    is_late = models.BooleanField(default=False, editable=False)
+    is_kept = models.BooleanField(default=False, editable=False)
+
+    has_interests = models.BooleanField(default=False, editable=False)
+    interests = models.TextField(_("declared interests"), blank=True, editable=False)
+    interests_cleared_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["reviewer", "-chosen_at", "-id"], name="assignments_of_reviewer"),
+            models.Index(fields=["state", "expires_on"], condition=Q(state="invited"), name="assignments_to_expire"),
+            models.Index(fields=["state", "due_on"], condition=Q(state="accepted"), name="assignments_due"),
+        ]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=AssignmentState.values), name="assignment_state_known"),
+            models.CheckConstraint(
+                condition=Q(state="reported", reported_at__isnull=False, number__isnull=False)
+                | (~Q(state="reported") & Q(reported_at__isnull=True)),
+                name="assignment_reported_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(due_on__isnull=False), name="assignment_accepted_has_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="invited") | Q(invited_at__isnull=False, expires_on__isnull=False),
+                name="assignment_invited_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "reviewer"], condition=Q(state__in=LIVE), name="one_live_assignment"
+            ),
+            models.UniqueConstraint(fields=["round", "number"], name="reviewer_number_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"assignment {self.pk}"
+
+    @property
+    def submission(self) -> Submission:
+        """The manuscript."""
+        return self.round.submission
+
+    @property
+    def case(self) -> CaseFile:
+        """The case file of the manuscript."""
+        return self.round.submission.case_file
+
+    @property
+    def title(self) -> str:
+        """The title of the manuscript."""
+        return self.round.submission.title
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the report is in."""
+        return self.state == AssignmentState.REPORTED
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the reviewer has agreed and the report is awaited."""
+        return self.state == AssignmentState.ACCEPTED
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether an answer to the invitation is awaited."""
+        return self.state == AssignmentState.INVITED
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the invitation ran out; it may still be accepted while a place is free."""
+        return self.state == AssignmentState.EXPIRED
+
+    @property
+    def is_queued(self) -> bool:
+        """Whether the reviewer is chosen and does not know it."""
+        return self.state == AssignmentState.QUEUED
+
+    @property
+    def was_told(self) -> bool:
+        """Whether the invitation has left, by mail or by a link that was copied, or can no longer be stopped."""
+        if not self.times_invited:
+            return False
+        letters = Letter.objects.filter(
+            subject_type=self._meta.label_lower, subject_id=self.pk, key="review_invitation"
+        )
+        ways = set(letters.values_list("delivery", flat=True))
+        has_link = PersonalLink.objects.filter(purpose="review", target=self.pk).exists()
+        return has_link or not ways or bool(ways - {Delivery.QUEUED, Delivery.CANCELLED})
+
+    @property
+    def waits_for_clearance(self) -> bool:
+        """Whether interests were declared and not cleared, so that the files are closed."""
+        return self.has_interests and self.interests_cleared_at is None
+
+    @property
+    def is_open_to_reviewer(self) -> bool:
+        """Whether the reviewer has something to do: answer, write, or clarify."""
+        clarifies = self.is_reported and self.clarification_asked_at is not None
+        return self.is_asked or self.is_at_work or clarifies or (self.is_expired and self.round.is_open)
+
+    @property
+    def opens_by_link(self) -> bool:
+        """Whether a personal link opens anything: something to do, or one's own report to read."""
+        return self.is_open_to_reviewer or self.is_reported
+
+    @property
+    def waits_on(self) -> date | None:
+        """The day on which something is expected of the reviewer."""
+        return self.answer_by if self.is_asked else self.due_on if self.is_at_work else None
+
+    @property
+    def days_late(self) -> int:
+        """Days since that day; 0 while it is not past."""
+        return max((timezone.localdate() - self.waits_on).days, 0) if self.waits_on else 0
+
+    @cached_property
+    def kept_answers(self) -> dict[str, str]:
+        """What the reviewer has typed so far, by field; a prefetch of ``answers`` serves."""
+        return {row.field: row.value for row in self.answers.all()}
+
+    @property
+    def has_report_text(self) -> bool:
+        """Whether the filed report, or the one about to be filed, says what is recommended and why."""
+        report = getattr(self, "report_filed", None)
+        return report is not None and bool(report.recommendation and report.for_author.strip())

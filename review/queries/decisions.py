@@ -1,0 +1,105 @@
+"""Reads of decisions, and of what authors and reviewers are given of the reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from review.disclosure import numbered, reads_reviewer_names, reviewer_name
+from review.models import Assignment, Decision, Report
+from review.queries.rounds import with_reports
+from review.states import DecisionState, Part
+from submissions.queries import edited_by
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from journal.models import User
+    from review.models import Addendum, AttachedFile
+    from submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class GivenReport:
+    """What an author, or another reviewer, is given of one report."""
+
+    name: str
+    round: int
+    number: int
+    is_late: bool
+    at: datetime
+    comments: str
+    recommendation: Any
+    scores: list[tuple[str, str]]
+    addenda: list[Addendum]
+    file: AttachedFile | None
+
+
+def visible_decisions(user: Any) -> QuerySet[Decision]:
+    """Return the decisions this person sees as editor or office; nobody else sees one before it is sent."""
+    rows = Decision.objects.filter(submission__in=edited_by(user))
+    return rows.select_related("submission__section", "submission__case_file", "made_by", "decided_by", "round")
+
+
+def decisions_of(submission: Submission) -> list[Decision]:
+    """Return the decisions about a manuscript for its editors, newest first; those put away are left out."""
+    rows = (
+        Decision.objects.filter(submission=submission)
+        .exclude(state=DecisionState.TAKEN_BACK)
+        .select_related("made_by", "decided_by", "round")
+        .order_by("-made_at", "-pk")
+    )
+    for row in rows:
+        row.submission = submission
+    return list(rows)
+
+
+def decision_by(submission: Submission, user: User) -> Decision | None:
+    """Return the draft this editor is working on."""
+    return Decision.objects.filter(submission=submission, made_by=user, state=DecisionState.DRAFT).first()
+
+
+def reports_for_author(submission: Submission, viewer: User | None) -> list[GivenReport]:
+    """Return what authors are given of the reports, by the decisions that were sent; three queries at most.
+
+    Names are numbers unless the section reviews openly. What no decision gave is not here, nor what was set aside since.
+    """
+    sent = Decision.objects.filter(submission=submission, state=DecisionState.SENT)
+    parts = {part for given in sent.values_list("parts", flat=True) for part in given}
+    ids = {int(part.split(":")[0]) for part in parts}
+    if not ids:
+        return []
+    rows = with_reports().filter(pk__in=ids, round__submission=submission, set_aside_at__isnull=True)
+    found = []
+    for assignment in rows.select_related("reviewer", "round", "report_filed").order_by("round__number", "number"):
+        assignment.round.submission = submission
+        found.append(_given(assignment, assignment.report_filed, parts, viewer))
+    return found
+
+
+def reports_for_reviewer(assignment: Assignment) -> list[GivenReport]:
+    """Return what a reviewer who reported sees of the others, once a decision was sent: what the author was given."""
+    given = reports_for_author(assignment.submission, assignment.reviewer)
+    return [report for report in given if report.number != assignment.number]
+
+
+def _given(assignment: Assignment, report: Report, parts: set[str], viewer: User | None) -> GivenReport:
+    def has(part: Part) -> bool:
+        return f"{assignment.pk}:{part}" in parts
+
+    open_review = reads_reviewer_names(assignment.submission, viewer)
+    file = next((row for row in assignment.files.all() if row.kind == row.Kind.ATTACHMENT), None)
+    return GivenReport(
+        name=reviewer_name(assignment, viewer) if open_review else numbered(assignment),
+        round=assignment.round.number,
+        number=assignment.number or 0,
+        is_late=assignment.is_late,
+        at=report.filed_at,
+        comments=report.for_author if has(Part.COMMENTS) else "",
+        recommendation=report.get_recommendation_display() if has(Part.RECOMMENDATION) else "",
+        scores=report.scored if has(Part.SCORES) else [],
+        addenda=list(report.addenda.all()) if has(Part.ADDENDA) else [],
+        file=file if has(Part.FILE) else None,
+    )

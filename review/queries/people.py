@@ -1,0 +1,233 @@
+"""Reads of people: who edits, who could review, and what stands against it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
+
+from journal.models import User
+from journal.text import folded
+from review.states import ABSOLUTE, AssignmentState, ConcernKind
+from submissions import queries as manuscripts
+from submissions.models import Author, Conflict
+from submissions.states import ConflictKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from submissions.models import Submission
+
+TOGETHER = timedelta(days=3 * 365 + 1)
+EVERYBODYS = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "hotmail.com",
+        "live.com",
+        "msn.com",
+        "yahoo.com",
+        "yahoo.co.uk",
+        "yahoo.fr",
+        "yahoo.com.vn",
+        "ymail.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "gmx.com",
+        "gmx.net",
+        "gmx.de",
+        "mail.com",
+        "mail.ru",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "foxmail.com",
+        "sina.com",
+        "zoho.com",
+        "example.com",
+        "example.org",
+        "example.net",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """One thing that stands against a reviewer; an absolute one cannot be overridden."""
+
+    kind: ConcernKind
+
+    @property
+    def is_absolute(self) -> bool:
+        """Whether no reason overrides it."""
+        return self.kind in ABSOLUTE
+
+    def __str__(self) -> str:
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who could review, with what an editor wants to know first."""
+
+    person: User
+    at_work: int
+    reported: int
+    declined: int
+    last_invited_at: datetime | None
+    concerns: list[Concern]
+    is_chosen: bool
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the person may be chosen, if need be with a reason."""
+        return not self.is_chosen and not any(concern.is_absolute for concern in self.concerns)
+
+
+def editors_of(submission: Submission) -> list[User]:
+    """Return whom the journal tells of a manuscript: its editors, else those in chief, else the office."""
+    return manuscripts.editors(submission) or list(manuscripts.office(submission))
+
+
+def deciding_editors_of(submission: Submission) -> list[User]:
+    """Return those who may decide what an editor recommends."""
+    excluded = submission.excluded_ids
+    deciding = {pk for pk, decides in submission.editor_rights.items() if decides} - excluded
+    if deciding:
+        return list(User.objects.filter(pk__in=deciding, is_active=True).order_by("pk"))
+    return list(manuscripts.editors_in_chief(submission))
+
+
+def search_candidates(submission: Submission, words: str, *, limit: int = 20) -> list[Candidate]:
+    """Return the people whose name, address or institution holds all these words; six queries.
+
+    Without words, those who reported most recently and have nothing on their desk.
+    """
+    people = _counted(User.objects.filter(is_active=True))
+    if words.strip():
+        for word in words.split()[:8]:
+            people = people.filter(
+                Q(given_name__icontains=word)
+                | Q(family_name__icontains=word)
+                | Q(printed_name__icontains=word)
+                | Q(native_name__icontains=word)
+                | Q(affiliation__icontains=word)
+                | Q(email__icontains=word)
+            )
+        people = people.order_by("at_work", "-reported", "family_name", "pk")
+    else:
+        people = people.filter(reported__gt=0).order_by("at_work", "-reported", "pk")
+    return candidates(submission, people[:limit])
+
+
+def candidates(submission: Submission, people: Iterable[Any]) -> list[Candidate]:
+    """Return what an editor wants to know of each of these (counted) people."""
+    found = list(people)
+    against = concerns(submission, found)
+    chosen = set(submission_reviewers(submission))
+    return [
+        Candidate(
+            person=person,
+            at_work=person.at_work,
+            reported=person.reported,
+            declined=person.declined,
+            last_invited_at=person.last_invited_at,
+            concerns=against[person.pk],
+            is_chosen=person.pk in chosen,
+        )
+        for person in found
+    ]
+
+
+def submission_reviewers(submission: Submission) -> QuerySet[Any]:
+    """Return the ids of those who are chosen, invited or done in the open round."""
+    live = ["queued", "invited", "accepted", "reported"]
+    rows = User.objects.filter(
+        review_assignments__round__submission=submission,
+        review_assignments__round__state="open",
+        review_assignments__state__in=live,
+    )
+    return rows.values_list("pk", flat=True)
+
+
+def _counted(people: QuerySet[User]) -> QuerySet[Any]:
+    def of(*states: AssignmentState) -> Count:
+        return Count("review_assignments", filter=Q(review_assignments__state__in=states))
+
+    return people.annotate(
+        at_work=of(AssignmentState.INVITED, AssignmentState.ACCEPTED),
+        reported=of(AssignmentState.REPORTED),
+        declined=of(AssignmentState.DECLINED, AssignmentState.EXPIRED),
+        last_invited_at=Max("review_assignments__invited_at"),
+    )
+
+
+def concerns(submission: Submission, people: Iterable[User]) -> dict[int, list[Concern]]:
+    """Return what stands against each person as a reviewer of this manuscript; four queries for any number."""
+    found = list(people)
+    authors = list(submission.authors.all())
+    ids = {author.user_id for author in authors if author.user_id} | {submission.corresponding_user_id}
+    users = {author.user_id: author for author in authors if author.user_id}
+    addresses = {folded(author.email) for author in authors if author.email}
+    institutions = {folded(a.affiliation) for a in authors if a.affiliation} | {a.ror for a in authors if a.ror}
+    domains = {_domain(address) for address in addresses} - EVERYBODYS - {""}
+    on_record = _on_record(submission)
+    together = _wrote_together(found, ids, addresses, submission)
+    editors = set(submission.editor_rights)
+    answer = {}
+    for person in found:
+        is_author = person.pk in ids or folded(person.email) in addresses or person.pk in users
+        tests = [
+            (ConcernKind.AUTHOR, is_author),
+            (ConcernKind.EDITOR, person.pk in editors),
+            (ConcernKind.OPPOSED, (person.pk, ConflictKind.OPPOSED) in on_record),
+            (
+                ConcernKind.DECLARED,
+                any((person.pk, kind) in on_record for kind in (ConflictKind.DECLARED, ConflictKind.OFFICE)),
+            ),
+            (
+                ConcernKind.INSTITUTION,
+                not is_author and bool({folded(person.affiliation), person.ror} & institutions - {""}),
+            ),
+            (ConcernKind.DOMAIN, not is_author and _domain(person.email) in domains),
+            (ConcernKind.COAUTHOR, not is_author and person.pk in together),
+        ]
+        answer[person.pk] = [Concern(kind) for kind, applies in tests if applies]
+    return answer
+
+
+def _on_record(submission: Submission) -> set[tuple[int, str]]:
+    rows = Conflict.objects.filter(submission=submission, ended_at__isnull=True)
+    return set(rows.values_list("person_id", "kind"))
+
+
+def _wrote_together(people: list[User], author_ids: set[int], addresses: set[str], submission: Submission) -> set[int]:
+    """Return the ids of those who are named beside one of the authors on another manuscript of three years."""
+    since = timezone.now() - TOGETHER
+    named = Q(user_id__in=author_ids) | Q(email__in=addresses)
+    others = (
+        Author.objects.filter(named, submission__started_at__gte=since)
+        .exclude(submission=submission)
+        .values("submission_id")
+    )
+    beside = Author.objects.filter(submission_id__in=others)
+    by_id = {person.pk for person in people}
+    by_address = {folded(person.email): person.pk for person in people}
+    found = set()
+    rows = beside.filter(Q(user_id__in=by_id) | Q(email__in=list(by_address)))
+    for user_id, email in rows.values_list("user_id", "email"):
+        found.add(user_id if user_id in by_id else by_address.get(folded(email)))
+    return {pk for pk in found if pk is not None}
+
+
+def _domain(address: str) -> str:
+    return folded(address).rpartition("@")[2]

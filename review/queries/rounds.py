@@ -1,0 +1,117 @@
+"""Reads of rounds and assignments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from journal.models import Letter
+from journal.states import Delivery
+from review.models import Addendum, Assignment, AttachedFile, Report, Round, Suggestion
+from review.states import AssignmentState, RoundState
+from submissions.models import ManuscriptFile
+from submissions.queries import edited_by
+from submissions.states import FileKind
+
+if TYPE_CHECKING:
+    from submissions.models import Submission
+
+
+def visible_rounds(user: Any) -> QuerySet[Round]:
+    """Return the rounds this person sees as editor or office."""
+    return Round.objects.filter(submission__in=edited_by(user)).select_related("submission__section")
+
+
+def assignments_for_editor(user: Any) -> QuerySet[Assignment]:
+    """Return the assignments this person sees as editor or office."""
+    rows = Assignment.objects.filter(round__submission__in=edited_by(user))
+    return rows.select_related("round__submission__section", "round__submission__case_file", "reviewer")
+
+
+def assignments_of_reviewer(user: Any) -> QuerySet[Assignment]:
+    """Return the assignments a reviewer knows of.
+
+    Not those where nobody has asked him: chosen only, in the undo window, or cancelled within it.
+    """
+    letters = Letter.objects.filter(
+        subject_type=Assignment._meta.label_lower, subject_id=OuterRef("pk"), key="review_invitation"
+    )
+    is_held = Exists(letters.filter(delivery=Delivery.QUEUED, not_before__gt=timezone.now()))
+    was_stopped = Exists(letters.filter(delivery=Delivery.CANCELLED)) & ~Exists(
+        letters.exclude(delivery=Delivery.CANCELLED)
+    )
+    rows = Assignment.objects.filter(reviewer=user).exclude(state=AssignmentState.QUEUED)
+    known = rows.exclude(is_held).exclude(Q(was_stopped) & Q(state=AssignmentState.CANCELLED))
+    return known.select_related(
+        "round__submission__section", "round__submission__case_file", "round__version", "reviewer"
+    )
+
+
+def visible_assignments(user: Any) -> QuerySet[Assignment]:
+    """Return the assignments this person may act on, as editor or as the reviewer himself."""
+    if user is None or not user.is_authenticated:
+        return Assignment.objects.none()
+    mine = Q(pk__in=assignments_of_reviewer(user).values("pk"))
+    rows = Assignment.objects.filter(mine | Q(pk__in=assignments_for_editor(user).values("pk")))
+    return rows.select_related(
+        "round__submission__section", "round__submission__case_file", "round__version", "reviewer"
+    )
+
+
+def with_reports() -> QuerySet[Assignment]:
+    """Return assignments with everything that is shown of them: three queries however many there are."""
+    return Assignment.objects.select_related("reviewer", "report_filed__entered_by").prefetch_related(
+        Prefetch("report_filed__addenda", Addendum.objects.order_by("added_at", "pk")),
+        Prefetch("files", AttachedFile.objects.order_by("kind")),
+    )
+
+
+def rounds_for_editor(submission: Submission) -> list[Round]:
+    """Return the rounds of a manuscript, newest first, with their assignments and reports; four queries."""
+    rounds = list(
+        Round.objects.filter(submission=submission)
+        .select_related("version")
+        .prefetch_related(Prefetch("assignments", with_reports()))
+        .order_by("-number")
+    )
+    for review_round in rounds:
+        review_round.submission = submission
+        for assignment in review_round.assignments.all():
+            assignment.round = review_round
+    return rounds
+
+
+def open_round_of(submission: Submission) -> Round | None:
+    """Return the open round of a manuscript."""
+    return Round.objects.filter(submission=submission, state=RoundState.OPEN).select_related("version").first()
+
+
+def next_queued(review_round: Round) -> Assignment | None:
+    """Return whom the queue would invite next."""
+    queued = Assignment.objects.filter(round=review_round, state=AssignmentState.QUEUED)
+    return queued.order_by("position", "pk").first()
+
+
+def reviewer_copy(assignment: Assignment) -> ManuscriptFile | None:
+    """Return the file a reviewer reads: the reviewer copy of the version under review, and no other."""
+    files = ManuscriptFile.objects.filter(
+        version_id=assignment.round.version_id, kind=FileKind.REVIEWER_COPY, replaced_at__isnull=True
+    )
+    return files.select_related("version__submission").first()
+
+
+def earlier_report(assignment: Assignment) -> Report | None:
+    """Return the report the same reviewer filed in the last round before."""
+    mine = Report.objects.filter(
+        assignment__reviewer_id=assignment.reviewer_id,
+        assignment__round__submission_id=assignment.round.submission_id,
+        assignment__round__number__lt=assignment.round.number,
+    )
+    return mine.select_related("assignment__round").order_by("-assignment__round__number").first()
+
+
+def suggestions_for(submission: Submission) -> QuerySet[Suggestion]:
+    """Return whom reviewers who declined have proposed."""
+    return Suggestion.objects.filter(assignment__round__submission=submission).select_related("assignment__reviewer")

@@ -1,0 +1,137 @@
+"""Verbs of review over several rows; each owns its transaction and takes the manuscript's lock first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from review.services.clock import run_clock
+from review.services.composing import all_parts, composed, reports_text
+from review.services.decisions import (
+    adopt,
+    deciding,
+    default_date,
+    new_draft,
+    recommend,
+    resume,
+    save_draft,
+    schedule,
+    send,
+    take_back,
+    take_back_for,
+)
+from review.services.invitations import (
+    accept,
+    ask_for_time,
+    cancel_assignment,
+    choose,
+    copy_link,
+    decline,
+    expire,
+    extend,
+    invite,
+    latest_date,
+    move_queue,
+    reorder,
+)
+from review.services.reports import (
+    add_addendum,
+    attach_file,
+    count_again,
+    file_report,
+    remove_file,
+    report_on_behalf,
+    save_answers,
+    set_aside,
+)
+from review.services.rounds import (
+    after_hold,
+    cancel_round,
+    close_round,
+    close_round_of,
+    end_review,
+    open_round,
+    tell_reviewers_of_rescission,
+)
+from review.states import DecisionKind
+from submissions.states import RevisionKind
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "submission.send_to_review": open_round,
+    "submission.end_review": end_review,
+    "submission.release": after_hold("release"),
+    "submission.clear_objection": after_hold("clear_objection"),
+    "submission.return_to_author": deciding(lambda facts: DecisionKind.RETURN),
+    "submission.decline_without_review": deciding(lambda facts: DecisionKind.DECLINE_WITHOUT_REVIEW),
+    "submission.accept": deciding(lambda facts: DecisionKind.ACCEPT),
+    "submission.accept_without_review": deciding(lambda facts: DecisionKind.ACCEPT_WITHOUT_REVIEW),
+    "submission.request_revision": deciding(
+        lambda facts: DecisionKind.MINOR if facts.get("kind") == RevisionKind.MINOR else DecisionKind.MAJOR
+    ),
+    "submission.decline": deciding(
+        lambda facts: DecisionKind.DECLINE_RESUBMIT if facts.get("resubmit") else DecisionKind.DECLINE
+    ),
+    "round.cancel": cancel_round,
+    "assignment.invite": invite,
+    "assignment.reinvite": invite,
+    "assignment.accept": accept,
+    "assignment.accept_late": accept,
+    "assignment.decline": decline,
+    "assignment.step_down": decline,
+    "assignment.ask_for_time": ask_for_time,
+    "assignment.extend": extend,
+    "assignment.cancel": cancel_assignment,
+    "assignment.report": file_report,
+    "assignment.report_on_behalf": report_on_behalf,
+    "assignment.clarify": add_addendum,
+    "assignment.set_aside": set_aside,
+    "assignment.count_again": count_again,
+    "decision.recommend": recommend,
+    "decision.schedule": schedule,
+    "decision.take_back": take_back,
+    "decision.resume": resume,
+}
+
+__all__ = [
+    "ACTS",
+    "accept",
+    "add_addendum",
+    "adopt",
+    "all_parts",
+    "ask_for_time",
+    "attach_file",
+    "cancel_assignment",
+    "cancel_round",
+    "choose",
+    "close_round",
+    "close_round_of",
+    "composed",
+    "copy_link",
+    "count_again",
+    "decline",
+    "default_date",
+    "end_review",
+    "expire",
+    "extend",
+    "file_report",
+    "invite",
+    "latest_date",
+    "move_queue",
+    "new_draft",
+    "open_round",
+    "recommend",
+    "remove_file",
+    "reorder",
+    "report_on_behalf",
+    "reports_text",
+    "resume",
+    "run_clock",
+    "save_answers",
+    "save_draft",
+    "schedule",
+    "send",
+    "set_aside",
+    "take_back",
+    "take_back_for",
+    "tell_reviewers_of_rescission",
+]

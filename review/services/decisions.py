@@ -1,0 +1,310 @@
+"""Decisions: drafted, recommended, scheduled, taken back, and sent when their window is over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from journal.models import Journal
+from journal.models.case import Edit, edited_letters
+from journal.outbox import enqueue
+from journal.text import one_line, plain
+from journal.workflow import StaleState, StepRefused
+from review.models import Decision
+from review.queries import decision_by, open_round_of, rounds_for_editor
+from review.services.composing import all_parts, author_slot, composed, letter_key
+from review.services.rounds import close_round, tell_reviewers_of_outcome
+from review.services.shared import locked, refuse_unless_editor, write_counts
+from review.states import DecisionKind, DecisionState
+from submissions.models import Submission
+
+if TYPE_CHECKING:
+    from journal.models import User
+
+TROUBLES = {
+    "report": gettext_noop("A report has come in. Read it, then decide again."),
+    "withdraw": gettext_noop("The author has withdrawn the manuscript."),
+    "grant_withdrawal": gettext_noop("The manuscript has been withdrawn at the author's request."),
+    "ask_to_withdraw": gettext_noop("The author asks to withdraw the manuscript. Answer that first."),
+    "object": gettext_noop("A co-author objects to the manuscript. Clear the objection first."),
+    "hold": gettext_noop("The manuscript has been put on hold."),
+    "lapse": gettext_noop("The manuscript has lapsed."),
+}
+OTHER_TROUBLE = gettext_noop("Something has happened to the manuscript. Look at it, then decide again.")
+CHANGED = gettext_noop("The manuscript has changed since you decided. Look at it, then decide again.")
+NOT_ALLOWED = gettext_noop("You may not take this decision any longer.")
+
+
+# -- Writing it ----------------------------------------------------------------------------------------------------
+
+
+def new_draft(*, submission: Submission, by: User, kind: str) -> Decision:
+    """Return a draft with the letter composed, not stored yet; or the one this editor is working on."""
+    known = decision_by(submission, by)
+    if known is not None:
+        return known
+    rounds = rounds_for_editor(submission)
+    draft = Decision(submission=submission, made_by=by, kind=kind, parts=all_parts(rounds), due_on=default_date(kind))
+    draft.subject, draft.body = composed(draft, rounds=rounds, by=by)
+    return draft
+
+
+def default_date(kind: str) -> date | None:
+    """Return the day that the journal gives an author for this kind of decision."""
+    journal = Journal.current()
+    days = {
+        DecisionKind.MINOR: journal.minor_revision_days,
+        DecisionKind.MAJOR: journal.major_revision_days,
+        DecisionKind.RETURN: journal.minor_revision_days,
+    }.get(DecisionKind(kind))
+    return timezone.localdate() + timedelta(days=days) if days else None
+
+
+def save_draft(*, submission: Submission, by: User, **columns: Any) -> Decision:
+    """Keep the draft of an editor: kind, due_on, note, parts, kept, subject, body. There is one for each editor."""
+    with transaction.atomic():
+        fresh = locked(submission.pk)
+        refuse_unless_editor(by, fresh)
+        columns = _cleaned(columns)
+        draft = decision_by(fresh, by)
+        if draft is None:
+            draft = Decision(submission=fresh, made_by=by)
+            for name, value in columns.items():
+                setattr(draft, name, value)
+            draft.save()
+            draft.case.record("decision.drafted", draft, by=by, facts={"kind": draft.kind})
+            return draft
+        for name, value in columns.items():
+            setattr(draft, name, value)
+        draft.save(update_fields=[*columns, "saved_at"])
+    return draft
+
+
+def _cleaned(columns: dict[str, Any]) -> dict[str, Any]:
+    if "subject" in columns:
+        columns["subject"] = one_line(columns["subject"])[:300]
+    for name in {"body", "note"} & set(columns):
+        columns[name] = plain(columns[name]).replace("\r\n", "\n")
+    return columns
+
+
+def adopt(*, decision: Decision, by: User) -> Decision:
+    """Make a recommendation the draft of the editor who decides; the recommendation stays beside it."""
+    return save_draft(
+        submission=decision.submission,
+        by=by,
+        kind=decision.kind,
+        due_on=decision.due_on,
+        note=decision.note,
+        parts=decision.parts,
+        kept=decision.kept,
+        subject=decision.subject,
+        body=decision.body,
+    )
+
+
+def recommend(decision: Decision, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Put a draft before the editor who decides; an earlier recommendation of the same editor gives way."""
+    with transaction.atomic():
+        submission = locked(decision.submission_id)
+        decision.recommend(by=by, note=note or decision.note, seen=seen)
+        earlier = Decision.objects.filter(submission=submission, made_by=by, state=DecisionState.RECOMMENDED)
+        for row in earlier.exclude(pk=decision.pk):
+            row.drop(by=by)
+
+
+# -- Letting it go, and taking it back -----------------------------------------------------------------------------
+
+
+def schedule(
+    decision: Decision, *, by: User, note: str = "", seen: int | None = None, send_now: bool = False
+) -> Decision:
+    """Check who and what, and let the decision go out when the window is over, or at once with ``send_now``.
+
+    Nothing else changes until then but that other editorial steps are refused.
+    """
+    with transaction.atomic():
+        submission = locked(decision.submission_id)
+        if note.strip() and note != decision.note:
+            Decision.objects.filter(pk=decision.pk).update(note=note)
+        newest = open_round_of(submission)
+        Decision.objects.filter(pk=decision.pk).update(round=newest)
+        effective_at = timezone.now() + timedelta(minutes=0 if send_now else Journal.current().undo_minutes)
+        decision.schedule(
+            by=by,
+            note=note or decision.note,
+            seen=seen,
+            effective_at=effective_at,
+            manuscript_seen=submission.row_version,
+        )
+        _write_time(submission, effective_at)
+        enqueue(
+            "decision.send",
+            {"decision": decision.pk},
+            not_before=effective_at,
+            case=decision.case,
+            unique_key=f"decision.send:{decision.pk}:{decision.row_version}",
+        )
+    return decision
+
+
+def take_back(decision: Decision, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Take a decision back before it goes out; whoever is faster, this or the worker, wins."""
+    with transaction.atomic():
+        submission = locked(decision.submission_id)
+        decision.take_back(by=by, note=note, seen=seen)
+        _write_time(submission, None)
+
+
+def take_back_for(*, submission: Submission, why: str, by: User | None = None) -> Decision | None:
+    """Take back whatever is about to go out because something has happened: the decision is a draft again.
+
+    ``why`` is the name of what happened (``report``, ``hold``, ``object``, ``withdraw`` …). To be called in the
+    transaction of that act; the editor who had decided is told. ``by`` is who did it: nobody writes to himself.
+    """
+    with transaction.atomic():
+        fresh = locked(submission.pk)
+        decision = Decision.objects.filter(submission=fresh, state=DecisionState.SCHEDULED).first()
+        if decision is None:
+            return None
+        _make_room(decision)
+        is_own = by is not None and by.pk == decision.decided_by_id
+        silence = {f"decision_interrupted:{decision.decided_by_id}": Edit(skip=True)}
+        with edited_letters(silence) if is_own else nullcontext():
+            decision.interrupt(by=None, trouble=_(TROUBLES.get(why, OTHER_TROUBLE)))
+        _write_time(fresh, None)
+    return decision
+
+
+def _make_room(decision: Decision) -> None:
+    """Put away another draft that its maker has begun meanwhile: there is one for each editor."""
+    for other in Decision.objects.filter(
+        submission_id=decision.submission_id, made_by_id=decision.made_by_id, state=DecisionState.DRAFT
+    ):
+        other.drop(by=None)
+
+
+def resume(decision: Decision, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Take up again what was taken back; it becomes the draft of whoever does so."""
+    with transaction.atomic():
+        submission = locked(decision.submission_id)
+        if decision_by(submission, by) is not None:
+            raise StepRefused(_("You are working on another draft: drop it first."))
+        decision.resume(by=by, note=note, seen=seen)
+
+
+# -- Sending -------------------------------------------------------------------------------------------------------
+
+
+def send(*, decision_id: int) -> Submission | None:
+    """Send a decision whose window is over; return the manuscript as it is then, or nothing if it did not go out.
+
+    The manuscript is locked, the decision claimed by a conditional update. Then the step of the manuscript is taken by
+    the editor who decided, with the letter as he wrote it; the round is closed and its reviewers are thanked. If a
+    check fails now, nothing of that has happened, and the decision is a draft again that says why.
+    """
+    submission_id = Decision.objects.values_list("submission_id", flat=True).filter(pk=decision_id).first()
+    if submission_id is None:
+        return None
+    with transaction.atomic():
+        submission = locked(submission_id)
+        now = timezone.now()
+        claimed = Decision.objects.filter(pk=decision_id, state=DecisionState.SCHEDULED, effective_at__lte=now).update(
+            claimed_at=now
+        )
+        if not claimed:
+            return None
+        decision = Decision.objects.select_related("decided_by").get(pk=decision_id)
+        _write_time(submission, None)
+        try:
+            with transaction.atomic():
+                return _carried_out(decision, submission.again())
+        except (PermissionDenied, StepRefused) as error:
+            _give_back(decision.again(), error)
+    return None
+
+
+def _carried_out(decision: Decision, submission: Submission) -> Submission:
+    decider = decision.decided_by
+    edits = {author_slot(decision): Edit(decision.subject, decision.body)}
+    with edited_letters(edits):
+        getattr(submission, decision.step.name)(
+            by=decider, note=decision.note, seen=decision.manuscript_seen, **decision.facts
+        )
+    decision.send(by=None, note="")
+    for other in Decision.objects.filter(
+        submission=submission, state__in=[DecisionState.DRAFT, DecisionState.RECOMMENDED]
+    ):
+        other.drop(by=None)
+    review_round = open_round_of(submission)
+    if review_round is not None:
+        close_round(review_round, outcome=decision.kind, keep=decision.kept)
+        write_counts(submission)
+    else:
+        tell_reviewers_of_outcome(submission, outcome=decision.kind)
+    return submission.again()
+
+
+def _give_back(decision: Decision, error: Exception) -> None:
+    if isinstance(error, StaleState):
+        trouble = _(CHANGED)
+    elif isinstance(error, StepRefused):
+        trouble = " ".join(map(str, error.reasons))
+    else:
+        trouble = _(NOT_ALLOWED)
+    _make_room(decision)
+    decision.fail(by=None, trouble=trouble)
+
+
+def _write_time(submission: Submission, goes_at: datetime | None) -> None:
+    Submission.objects.filter(pk=submission.pk).update(decision_goes_at=goes_at)
+
+
+# -- As acts of the manuscript -------------------------------------------------------------------------------------
+
+
+def deciding(kinds: Callable[[dict[str, Any]], str]) -> Callable[..., Decision]:
+    """Return the act by which a step of the manuscript that tells a decision is taken: drafted, and scheduled."""
+
+    def act(submission: Submission, *, by: User, note: str = "", seen: int | None = None, **facts: Any) -> Decision:
+        with transaction.atomic():
+            submission.lock(seen=seen)
+            draft = new_draft(submission=submission, by=by, kind=kinds(facts))
+            draft = save_draft(
+                submission=submission,
+                by=by,
+                kind=kinds(facts),
+                due_on=facts.get("due_on") or default_date(kinds(facts)),
+                note=note,
+                parts=draft.parts,
+                subject=draft.subject,
+                body=draft.body,
+            )
+            return schedule(draft, by=by, note=note)
+
+    return act
+
+
+__all__ = [
+    "adopt",
+    "composed",
+    "deciding",
+    "default_date",
+    "letter_key",
+    "new_draft",
+    "recommend",
+    "resume",
+    "save_draft",
+    "schedule",
+    "send",
+    "take_back",
+    "take_back_for",
+]

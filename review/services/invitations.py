@@ -1,0 +1,316 @@
+"""Reviewers: choosing, inviting, their answers, their dates, and doing without them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import Journal, Letter, Reminder
+from journal.outbox import copy_personal_link
+from journal.states import Delivery
+from journal.workflow import StepRefused
+from review.letters.drafts import READ, WRITE
+from review.models import Assignment, Suggestion
+from review.queries import concerns, next_queued, open_round_of
+from review.services.shared import (
+    becomes_reviewer,
+    end_links,
+    is_no_reviewer,
+    locked,
+    refuse_unless_editor,
+    stop_asking,
+    write_counts,
+)
+from review.states import LIVE, AssignmentState
+
+if TYPE_CHECKING:
+    from journal.models import User
+    from review.models import Round
+    from submissions.models import Submission
+
+MOST_SUGGESTIONS = 5
+
+
+# -- Choosing ------------------------------------------------------------------------------------------------------
+
+
+def choose(*, submission: Submission, person: User, by: User, reason: str = "") -> Assignment:
+    """Put a person on the list of a round, not yet invited; the queue invites from it in order.
+
+    Concerns (same institution, co-author and the like) need a reason, which the history keeps; an author or an editor
+    of the manuscript cannot be chosen at all. Raises ``StepRefused``.
+    """
+    with transaction.atomic():
+        fresh = locked(submission.pk)
+        refuse_unless_editor(by, fresh)
+        review_round = open_round_of(fresh)
+        if review_round is None:
+            raise StepRefused(_("Send the manuscript to review first."))
+        rows = Assignment.objects.filter(round=review_round, reviewer=person)
+        if rows.filter(state__in=LIVE).exists():
+            raise StepRefused(_("%(name)s is on the list already.") % {"name": person})
+        if rows.filter(times_invited__gt=0).exists():
+            raise StepRefused(
+                _("%(name)s was asked in this round already: invite again from the list.") % {"name": person}
+            )
+        found = concerns(fresh, [person])[person.pk]
+        _refuse_concerns(person, found, reason)
+        last = Assignment.objects.filter(round=review_round).aggregate(last=Max("position"))["last"] or 0
+        chosen = Assignment.objects.create(
+            round=review_round,
+            reviewer=person,
+            position=last + 1,
+            days_given=Journal.current().review_days,
+            chosen_by=by,
+            override_reason=reason.strip() if found else "",
+        )
+        fresh.case.record("reviewer.chosen", chosen, by=by, facts={"person": person})
+        if found:
+            fresh.case.record(
+                "conflict.overridden", chosen, by=by, note=reason, facts={"concerns": [str(c.kind) for c in found]}
+            )
+    return chosen
+
+
+def _refuse_concerns(person: User, found: Sequence[Any], reason: str) -> None:
+    absolute = [str(concern) for concern in found if concern.is_absolute]
+    if absolute:
+        raise StepRefused(_("%(name)s cannot review it: %(why)s.") % {"name": person, "why": ", ".join(absolute)})
+    if found and not reason.strip():
+        why = ", ".join(map(str, found))
+        raise StepRefused(
+            _("%(name)s %(why)s. Give a reason to choose this person all the same.") % {"name": person, "why": why}
+        )
+
+
+def reorder(*, assignment: Assignment, by: User, move: str = "", position: int = 0) -> None:
+    """Move a chosen reviewer in the queue: ``up``, ``down``, or to a position counted from 1."""
+    with transaction.atomic():
+        fresh = locked(assignment.round.submission_id)
+        refuse_unless_editor(by, fresh)
+        queue = list(
+            Assignment.objects.filter(round=assignment.round, state=AssignmentState.QUEUED).order_by("position", "pk")
+        )
+        places = sorted(row.position for row in queue)
+        here = next((place for place, row in enumerate(queue) if row.pk == assignment.pk), None)
+        if here is None:
+            return
+        there = position - 1 if position else here + {"up": -1, "down": 1}.get(move, 0)
+        moved = queue.pop(here)
+        queue.insert(max(0, min(there, len(queue))), moved)
+        for row, place in zip(queue, _distinct(places), strict=True):
+            row.position = place
+            row.save(update_fields=["position"])
+
+
+def _distinct(places: Iterable[int]) -> list[int]:
+    found: list[int] = []
+    for place in places:
+        found.append(max(place, found[-1] + 1) if found else place)
+    return found
+
+
+# -- Inviting ------------------------------------------------------------------------------------------------------
+
+
+def invitation_dates(journal: Journal) -> tuple[date, date]:
+    """Return the day by which an answer is hoped for, and the one on which an invitation of today runs out."""
+    today = timezone.localdate()
+    return today + timedelta(days=journal.answer_days), today + timedelta(days=journal.answer_expires_days)
+
+
+def invite(
+    assignment: Assignment,
+    *,
+    by: User | None,
+    note: str = "",
+    seen: int | None = None,
+    days_given: int | None = None,
+    send_now: bool = False,
+) -> Assignment:
+    """Invite a chosen reviewer, or one asked before; the letter waits in the undo window unless ``send_now``."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        answer_by, expires_on = invitation_dates(Journal.current())
+        take = assignment.invite if assignment.is_queued else assignment.reinvite
+        end_links(assignment)
+        becomes_reviewer(assignment, by=by)
+        take(
+            by=by,
+            note=note,
+            seen=seen,
+            days_given=days_given or assignment.days_given,
+            answer_by=answer_by,
+            expires_on=expires_on,
+        )
+        write_counts(submission)
+        if send_now:
+            _send_now(assignment)
+    return assignment
+
+
+def _send_now(assignment: Assignment) -> None:
+    letters = Letter.objects.filter(
+        subject_type=assignment._meta.label_lower,
+        subject_id=assignment.pk,
+        key="review_invitation",
+        delivery=Delivery.QUEUED,
+    )
+    letters.update(not_before=timezone.now())
+    for letter in letters:
+        letter.ring()
+
+
+def move_queue(review_round: Round) -> Assignment | None:
+    """Invite the next of the queue where a place has become free; nothing happens where the editor must look first."""
+    following = next_queued(review_round)
+    if following is None or review_round.places_free <= 0:
+        return None
+    try:
+        return invite(following, by=None)
+    except StepRefused:
+        return None  # a hold, or a decision on its way: the editor goes on by hand
+
+
+# -- The answer ----------------------------------------------------------------------------------------------------
+
+
+def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None, interests: str = "") -> bool:
+    """Accept an invitation, also one that has run out while a place is free; return whether it was accepted.
+
+    ``interests`` are what the reviewer declares; if there are any, the files stay closed until an editor clears them.
+    Where no place is free any longer the editors are told of the offer.
+    """
+    declared = interests.strip()
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        if assignment.is_expired and assignment.round.is_open and assignment.round.places_free <= 0:
+            _tell_of_late_offer(assignment, by=by, note=note)
+            return False
+        Assignment.objects.filter(pk=assignment.pk).update(interests=declared)
+        take = assignment.accept_late if assignment.is_expired else assignment.accept
+        due_on = timezone.localdate() + timedelta(days=assignment.days_given)
+        take(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
+        becomes_reviewer(assignment, by=by)
+        stop_reminding(assignment)
+        write_counts(submission)
+    return True
+
+
+def _tell_of_late_offer(assignment: Assignment, *, by: User, note: str) -> None:
+    if Reminder.once(assignment, "late_offer", assignment.expires_on or timezone.localdate()):
+        assignment.case.record("assignment.offered_late", assignment, by=by, note=note)
+        assignment.case.queue("reviewer_offers_late", assignment, by=by, note=note)
+
+
+def stop_reminding(assignment: Assignment) -> None:
+    """Keep reminders of an answer that has been given from going out."""
+    Letter.objects.filter(
+        subject_type=assignment._meta.label_lower,
+        subject_id=assignment.pk,
+        key__in=["review_invitation", "review_answer_reminder"],
+        delivery=Delivery.QUEUED,
+    ).update(delivery=Delivery.CANCELLED)
+
+
+def decline(
+    assignment: Assignment,
+    *,
+    by: User,
+    note: str = "",
+    seen: int | None = None,
+    suggestions: Iterable[Mapping[str, str]] = (),
+) -> None:
+    """Decline, or step down after having agreed; ``suggestions`` (name, email, remark) say who might do it instead."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        take = assignment.step_down if assignment.is_at_work else assignment.decline
+        take(by=by, note=note, seen=seen)
+        Suggestion.objects.bulk_create(
+            Suggestion(
+                assignment=assignment, **{name: row.get(name, "").strip() for name in ("name", "email", "remark")}
+            )
+            for row in list(suggestions)[:MOST_SUGGESTIONS]
+            if row.get("name", "").strip()
+        )
+        _is_over(assignment, submission, by=by)
+        move_queue(assignment.round)
+
+
+def expire(assignment: Assignment, *, by: None = None) -> None:
+    """Let an invitation run out; the link stays good for a late yes, and the queue moves."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        assignment.expire(by=by)
+        stop_reminding(assignment)
+        is_no_reviewer(assignment, by=by)
+        write_counts(submission)
+        move_queue(assignment.round)
+
+
+def cancel_assignment(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Do without a reviewer: the link is dead at once; before the invitation has left, nothing is sent at all."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        stop_asking(assignment)
+        assignment.cancel(by=by, note=note, seen=seen)
+        _is_over(assignment, submission, by=by)
+
+
+def _is_over(assignment: Assignment, submission: Submission, *, by: User | None) -> None:
+    stop_asking(assignment)
+    end_links(assignment)
+    is_no_reviewer(assignment, by=by)
+    write_counts(submission)
+
+
+# -- Dates and links -----------------------------------------------------------------------------------------------
+
+
+def ask_for_time(assignment: Assignment, *, by: User, due_on: date, note: str = "", seen: int | None = None) -> None:
+    """Move the date of one's own review, once, by as much as the journal allows."""
+    latest = latest_date(assignment)
+    if latest is None or not (timezone.localdate() < due_on <= latest):
+        raise StepRefused(_("Choose a day until %(day)s.") % {"day": date_format(latest) if latest else "–"})
+    with transaction.atomic():
+        locked(assignment.round.submission_id)
+        assignment.ask_for_time(by=by, note=note, seen=seen, due_on=due_on)
+
+
+def latest_date(assignment: Assignment) -> date | None:
+    """Return the last day to which a reviewer may move the date."""
+    if assignment.due_on is None:
+        return None
+    return max(assignment.due_on, timezone.localdate()) + timedelta(days=Journal.current().review_extension_days)
+
+
+def extend(assignment: Assignment, *, by: User, due_on: date, note: str = "", seen: int | None = None) -> None:
+    """Give a reviewer another date."""
+    if due_on < timezone.localdate():
+        raise StepRefused(_("Choose a day that lies ahead."))
+    with transaction.atomic():
+        locked(assignment.round.submission_id)
+        assignment.extend(by=by, note=note, seen=seen, due_on=due_on)
+
+
+def copy_link(assignment: Assignment, *, by: User) -> str:
+    """Make a new personal link of a reviewer, to be handed over by messenger; the history says who took it."""
+    refuse_unless_editor(by, assignment.submission)
+    purpose = READ if assignment.is_reported and assignment.clarification_asked_at is None else WRITE
+    if not assignment.opens_by_link:
+        raise StepRefused(_("There is nothing this reviewer could open."))
+    return copy_personal_link(
+        purpose=purpose,
+        target=assignment.pk,
+        person=assignment.reviewer,
+        case=assignment.case,
+        subject=assignment,
+        by=by,
+    )

@@ -1,0 +1,197 @@
+"""Reports: kept as they are typed, filed, entered for somebody, asked about, set aside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.text import one_line, plain
+from journal.workflow import StepRefused
+from review.models import Addendum, Answer, Assignment, AttachedFile, Report
+from review.queries import open_round_of
+from review.roles import edits_or_office, is_reviewer
+from review.services.decisions import take_back_for
+from review.services.shared import end_links, locked, stop_asking, write_counts
+from review.states import Criterion
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+
+    from journal.models import User
+
+FIELDS = ("recommendation", "for_author", "for_editor", "would_review_again", *(f"score_{c}" for c in Criterion))
+LONGEST_ANSWER = 200_000
+
+
+# -- While it is written -------------------------------------------------------------------------------------------
+
+
+def save_answers(assignment: Assignment, *, by: User, answers: Mapping[str, str]) -> int:
+    """Keep what the reviewer has typed, field by field; return how many fields changed.
+
+    What is not a field of the form is left out. Raises ``StepRefused`` once the report is filed or the review over.
+    """
+    _refuse_unless_writing(assignment, by)
+    known = {row.field: row for row in Answer.objects.filter(assignment=assignment)}
+    changed = 0
+    with transaction.atomic():
+        for field in FIELDS:
+            if field not in answers:
+                continue
+            value = plain(str(answers[field]))[:LONGEST_ANSWER]
+            if field in known and known[field].value == value:
+                continue
+            if field not in known and not value:
+                continue
+            Answer.objects.update_or_create(assignment=assignment, field=field, defaults={"value": value})
+            changed += 1
+    assignment.__dict__.pop("kept_answers", None)
+    return changed
+
+
+def attach_file(
+    assignment: Assignment, *, by: User, upload: UploadedFile, media_type: str, kind: str = AttachedFile.Kind.ATTACHMENT
+) -> AttachedFile:
+    """Keep a file with the report in work; it replaces the one before it. The form has checked it."""
+    _refuse_unless_writing(assignment, by)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    row = AttachedFile(
+        assignment=assignment,
+        kind=kind,
+        name=one_line(upload.name or "file")[:240],
+        media_type=media_type,
+        size=upload.size or 0,
+        sha256=digest.hexdigest(),
+        uploaded_by=by,
+    )
+    upload.seek(0)
+    row.stored.save(upload.name, upload, save=False)  # the store is outside: before the transaction, not in it
+    with transaction.atomic():
+        AttachedFile.objects.filter(assignment=assignment, kind=kind).delete()
+        row.save()
+    return row
+
+
+def remove_file(assignment: Assignment, *, by: User) -> None:
+    """Take the attached file away again."""
+    _refuse_unless_writing(assignment, by)
+    AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT).delete()
+
+
+def _refuse_unless_writing(assignment: Assignment, by: User) -> None:
+    if not (is_reviewer | edits_or_office).test(by, assignment):
+        raise PermissionDenied
+    if not assignment.is_at_work:
+        raise StepRefused(_("The report cannot be changed any longer."))
+    if assignment.waits_for_clearance:
+        raise StepRefused(_("The editor looks at the interests that were declared first."))
+
+
+# -- Filing --------------------------------------------------------------------------------------------------------
+
+
+def file_report(
+    assignment: Assignment, *, by: User, report: Mapping[str, Any], note: str = "", seen: int | None = None
+) -> Report:
+    """File the reviewer's report; a decision about to go out is taken back, the link for writing is dead.
+
+    ``report`` holds recommendation, for_author, for_editor, scores and would_review_again. After the end of its round
+    the report is marked as late.
+    """
+    return _file(assignment, "report", by=by, report=report, note=note, seen=seen)
+
+
+def report_on_behalf(
+    assignment: Assignment,
+    *,
+    by: User,
+    report: Mapping[str, Any],
+    note: str = "",
+    seen: int | None = None,
+) -> Report:
+    """Enter a report that came by mail; its source must have been attached before. It is shown as entered."""
+    if not AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.SOURCE).exists():
+        raise StepRefused(_("Attach the letter or file in which the reviewer sent the report."))
+    return _file(assignment, "report_on_behalf", by=by, report=report, note=note, seen=seen)
+
+
+def _file(
+    assignment: Assignment, step: str, *, by: User, report: Mapping[str, Any], note: str, seen: int | None
+) -> Report:
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        if Report.objects.filter(assignment=assignment).exists():
+            raise StepRefused(_("The report is in already."))
+        if not assignment.is_at_work:
+            raise StepRefused(_("No report is awaited here any longer."))
+        take_back_for(submission=submission, why="report", by=by)
+        filed = Report.objects.create(
+            assignment=assignment, entered_by=by if step == "report_on_behalf" else None, **_columns(report)
+        )
+        stop_asking(assignment)
+        is_late = open_round_of(submission) != assignment.round
+        getattr(assignment, step)(by=by, note=note, seen=seen, number=_number_of(assignment), is_late=is_late)
+        Answer.objects.filter(assignment=assignment).delete()
+        end_links(assignment)
+        write_counts(submission, last_report_at=timezone.now())
+    return filed
+
+
+def _columns(report: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "recommendation": report["recommendation"],
+        "for_author": plain(report["for_author"]).strip(),
+        "for_editor": plain(report.get("for_editor", "")).strip(),
+        "scores": {str(key): int(value) for key, value in (report.get("scores") or {}).items() if value},
+        "would_review_again": report.get("would_review_again"),
+    }
+
+
+def _number_of(assignment: Assignment) -> int:
+    """Return the number a reviewer is known by on this manuscript: the same in every round."""
+    rows = Assignment.objects.filter(round__submission_id=assignment.round.submission_id, number__isnull=False)
+    own = rows.filter(reviewer_id=assignment.reviewer_id).values_list("number", flat=True).first()
+    return own or (rows.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+# -- Afterwards ----------------------------------------------------------------------------------------------------
+
+
+def add_addendum(assignment: Assignment, *, by: User, text: str, note: str = "", seen: int | None = None) -> Addendum:
+    """Add to a filed report, dated; the report itself stays as it is."""
+    if not text.strip():
+        raise StepRefused(_("Write what you want to add."))
+    with transaction.atomic():
+        locked(assignment.round.submission_id)
+        if assignment.clarification_asked_at is None:
+            raise StepRefused(_("The editor has not asked about the report."))
+        assignment.clarify(by=by, note=note, seen=seen)
+        report = Report.objects.get(assignment=assignment)
+        added = Addendum.objects.create(report=report, text=plain(text).strip(), added_by=by)
+        end_links(assignment)
+    return added
+
+
+def set_aside(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Leave a report out: it does not count and the author does not see it."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        assignment.set_aside(by=by, note=note, seen=seen)
+        write_counts(submission)
+
+
+def count_again(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Count a report again that was set aside."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        assignment.count_again(by=by, note=note, seen=seen)
+        write_counts(submission)
