@@ -12,6 +12,7 @@ class DescribedBoundField(BoundField):
     """A field that tells assistive technology about its hint and its errors, groups included."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+        """Return the attributes of the widget without those that do not belong on single boxes of a group."""
         attrs = super().build_widget_attrs(attrs, widget)
         # A group is described on its fieldset; the single boxes inside only carry that they are wrong.
         if (widget or self.field.widget).use_fieldset:

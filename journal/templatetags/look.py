@@ -27,6 +27,14 @@ def file_size(size: Any) -> str:
     return f"{formats.number_format(round(size / KILO**2, 1))} MB"
 
 
+@register.filter
+def parts(value: Any) -> list[Any]:
+    """Return a list as it is, and anything else as a list of one; nothing for nothing."""
+    if isinstance(value, (list, tuple)):
+        return list(value)
+    return [] if value in (None, "") else [value]
+
+
 @register.simple_tag
 def river(volume: Any, number: Any) -> dict[str, Any]:
     """Return the course of a river that belongs to this volume and number: the same each time it is drawn.

@@ -60,7 +60,7 @@ def second_factor(member: Client, user: object, totp: str) -> Iterator[tuple[str
     """Return the pages of somebody who has switched on the second factor."""
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time  # noqa: PLC0415 -- needs the apps
 
-    secret = re.search(r'id="authenticator_secret" value="([A-Z2-7]+)"', totp).group(1)
+    secret = re.search(r'id="authenticator_secret"[^>]*value="([A-Z2-7]+)"', totp).group(1)
     counter = next(iter(yield_hotp_counters_from_time()))
     member.post("/accounts/2fa/totp/activate/", {"code": format_hotp_value(hotp_value(secret, counter))})
     for name, address in (("mfa-on", "2fa/"), ("mfa-codes", "2fa/recovery-codes/"), ("mfa-codes-new", "2fa/recovery-codes/generate/"), ("mfa-totp-off", "2fa/totp/deactivate/")):

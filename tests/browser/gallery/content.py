@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
 
-NOW = datetime(2026, 11, 20, 14, 2, tzinfo=timezone.utc)
+NOW = datetime(2026, 11, 20, 14, 2, tzinfo=UTC)
 KHMER = "ការធ្វើចំណាកស្រុកតាមព្រំដែន និងជីវភាពគ្រួសារ"
 
 TOC = [
