@@ -6,6 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from journal.config.refusal import in_one_line
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "journal.config.settings")
-    execute_from_command_line(sys.argv)
+    with in_one_line():
+        execute_from_command_line(sys.argv)

@@ -5,7 +5,12 @@ import os
 from celery import Celery
 from django.conf import settings
 
+from journal.config.refusal import in_one_line
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "journal.config.settings")
+
+with in_one_line():
+    settings.BASE_DIR  # noqa: B018 - the settings are read here, and refuse here
 
 app = Celery("journal")
 app.conf.update(
