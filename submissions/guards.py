@@ -45,6 +45,11 @@ def has_editor(submission: Any) -> Any:
     return None if submission.editor_rights else _("Assign an editor first.")
 
 
+def has_reviewers_file(submission: Any) -> Any:
+    """There is a file that reviewers may read."""
+    return None if submission.reviewers_file else _("Upload a reviewer copy without names first.")
+
+
 def has_released_reviewer_copy(submission: Any) -> Any:
     """A copy without names is released for the reviewers."""
     return None if submission.reviewer_copy_released_at else _("Release the reviewer copy first.")

@@ -29,6 +29,7 @@ from submissions.guards import (
     has_objection,
     has_open_appeal,
     has_released_reviewer_copy,
+    has_reviewers_file,
     has_revised_version,
     has_unreviewed_section,
     is_asked_to_withdraw,
@@ -212,7 +213,7 @@ class SubmissionWorkflow(WorkflowModel):
         self._decided(by)
 
     @step(_("Release the reviewer copy"), [State.SUBMITTED, State.WITH_EDITOR, State.IN_REVIEW], None,
-          who=edits_or_office)  # fmt: skip
+          who=edits_or_office, guards=[has_reviewers_file])  # fmt: skip
     def release_reviewer_copy(self, *, by: User) -> None:
         """The copy that reviewers will read was looked at and holds no name."""
         self._acted()

@@ -121,7 +121,7 @@ def revision_received(submission: Submission, *, by: Any, note: str = "", **fact
       placeholders={**OF_AUTHOR, **OF_ANSWER, "version": _("number of the version")})  # fmt: skip
 def revision_arrived(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the editors of the new version."""
-    version = submission.sent_version
+    version = submission.current_version
     known = {"version": version.number if version else "", "answer_by": within(Journal.current().decision_days)}
     yield from to_editors(submission, by=by, **known)
 

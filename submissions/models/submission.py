@@ -28,7 +28,7 @@ from submissions.states import (
 from submissions.workflow import SubmissionWorkflow
 
 if TYPE_CHECKING:
-    from submissions.models.files import Version
+    from submissions.models.files import ManuscriptFile, Version
 
 DRAFT_TASKS = (Task.FILE, Task.TITLE, Task.AUTHORS, Task.SECTION, Task.DECLARATIONS, Task.LETTER)
 REVISION_TASKS = (Task.FILE, Task.RESPONSE, Task.TITLE)
@@ -179,6 +179,31 @@ class Submission(SubmissionWorkflow):
     def version_in_work(self) -> Version | None:
         """The version being prepared, if there is one."""
         return next((version for version in self.versions.all() if version.sent_at is None), None)
+
+    @property
+    def reviewers_file(self) -> ManuscriptFile | None:
+        """What reviewers read of the newest version: the copy without names, or the manuscript where names show."""
+        version = self.sent_version
+        if version is None:
+            return None
+        return version.reviewer_copy or (version.manuscript if self.anonymity != Anonymity.DOUBLE else None)
+
+    # -- What is waited for ----------------------------------------------------------------------------------------
+
+    @property
+    def waits_for_check(self) -> bool:
+        """Whether nobody has yet looked if it is complete."""
+        return self.state == State.SUBMITTED and self.checked_at is None
+
+    @property
+    def waits_at_the_desk(self) -> bool:
+        """Whether it waits for the decision if it goes to review."""
+        return self.state == State.SUBMITTED
+
+    @property
+    def waits_for_its_editor(self) -> bool:
+        """Whether it waits between two rounds for what its editor does next."""
+        return self.state == State.WITH_EDITOR
 
     # -- What the author has still to do ---------------------------------------------------------------------------
 

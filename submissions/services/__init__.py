@@ -1,0 +1,114 @@
+"""Everything that can be done to a manuscript and touches more than one row.
+
+``ACTS`` maps the steps that have companions to the service that takes them together.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from submissions.services.clock import run_clock
+from submissions.services.drafts import (
+    answer_declaration,
+    answer_declarations,
+    commission,
+    delete_draft,
+    enter_for_author,
+    move_author,
+    remove_author,
+    remove_translation,
+    resubmit,
+    save_author,
+    save_metadata,
+    save_translation,
+    start_draft,
+)
+from submissions.services.files import (
+    discard_files,
+    remove_file,
+    save_response,
+    start_revision_version,
+    store_file,
+    store_reviewer_copy,
+)
+from submissions.services.people import (
+    add_conflict,
+    assign_editor,
+    change_authors,
+    change_corresponding_author,
+    change_section,
+    end_conflict,
+    exclude_person,
+    recuse,
+    settle_acting_editor,
+    unassign_editor,
+)
+from submissions.services.sending import (
+    appeal,
+    extend_revision,
+    move_due_date,
+    object_to,
+    recall_revision,
+    submit,
+    submit_revision,
+)
+from submissions.services.uploads import UploadRefused, check_upload
+
+ACTS: dict[str, Callable[..., Any]] = {
+    "submission.submit": submit,
+    "submission.recall_revision": recall_revision,
+    "submission.submit_revision": submit_revision,
+    "submission.assign": assign_editor,
+    "submission.unassign": unassign_editor,
+    "submission.recuse": recuse,
+    "submission.exclude": exclude_person,
+    "submission.object": object_to,
+    "submission.extend_revision": extend_revision,
+    "submission.move_due_date": move_due_date,
+    "submission.appeal_decision": appeal,
+    "submission.change_section": change_section,
+    "submission.change_authors": change_authors,
+    "submission.change_corresponding_author": change_corresponding_author,
+}
+
+__all__ = [
+    "ACTS",
+    "UploadRefused",
+    "add_conflict",
+    "answer_declaration",
+    "answer_declarations",
+    "appeal",
+    "assign_editor",
+    "change_authors",
+    "change_corresponding_author",
+    "change_section",
+    "check_upload",
+    "commission",
+    "delete_draft",
+    "discard_files",
+    "end_conflict",
+    "enter_for_author",
+    "exclude_person",
+    "extend_revision",
+    "move_author",
+    "move_due_date",
+    "object_to",
+    "recall_revision",
+    "recuse",
+    "remove_author",
+    "remove_file",
+    "remove_translation",
+    "resubmit",
+    "run_clock",
+    "save_author",
+    "save_metadata",
+    "save_response",
+    "save_translation",
+    "settle_acting_editor",
+    "start_draft",
+    "start_revision_version",
+    "store_file",
+    "store_reviewer_copy",
+    "submit",
+    "submit_revision",
+    "unassign_editor",
+]

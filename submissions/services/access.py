@@ -1,0 +1,47 @@
+"""Who may do what is no step: the same question a step asks, asked by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from rules import Predicate
+
+if TYPE_CHECKING:
+    from journal.models import User
+    from submissions.models import Submission
+
+
+def only(who: Predicate, by: User | None, submission: Submission | None = None) -> None:
+    """Raise ``PermissionDenied`` unless this person may."""
+    if not who.test(by, submission):
+        raise PermissionDenied
+
+
+@contextmanager
+def at_work(submission: Submission, *, by: User, who: Predicate, seen: int | None = None) -> Iterator[Submission]:
+    """Let one person at a time change the parts of a manuscript: locked, asked anew, and marked as changed.
+
+    Raises ``StaleState`` when a step was taken since the caller loaded it, and ``PermissionDenied``.
+    """
+    with transaction.atomic():
+        submission.lock(seen=seen)
+        only(who, by, submission)
+        yield submission
+        touch(submission)
+
+
+def touch(submission: Submission) -> None:
+    """Write down that somebody worked on it: drafts nobody works on are deleted one day."""
+    submission.save(update_fields=["changed_at"])
+
+
+def forget_read(submission: Submission) -> None:
+    """Let go of parts that were fetched before they were changed."""
+    prefetched: dict[str, Any] = getattr(submission, "_prefetched_objects_cache", {})
+    prefetched.clear()
+    for name in ("editor_rights", "author_user_ids", "_conflicting"):
+        submission.__dict__.pop(name, None)

@@ -1,0 +1,141 @@
+"""What the dates ask for: reminders to authors and editors, and the end of drafts that nobody touches."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from journal.models import Journal, Reminder
+from journal.workflow import StepRefused
+from submissions import queries
+from submissions.models import Submission
+from submissions.services.drafts import delete_draft
+
+log = logging.getLogger(__name__)
+
+AUTHOR_REMINDED = (-7, 0, 7)
+"""Days before and after its day on which the author is reminded."""
+DRAFT_WARNING = timedelta(days=14)
+
+
+def run_clock(*, now: datetime) -> int:
+    """Do what is due; returns how many acts that were. Done once, however often it is called.
+
+    Each manuscript has a transaction of its own; one that fails does not keep the others waiting.
+    """
+    journal = Journal.current()
+    today = timezone.localtime(now).date()
+    rounds: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
+        (_ids(queries.awaited_of_authors()), lambda row: _remind_author(row, today)),
+        (_ids(queries.may_lapse(today)), lambda row: _tell_of_lapse(row, today)),
+        (_ids(queries.waiting_for_editors(now)), lambda row: _remind_editors(row, today, journal)),
+        (_ids(queries.held_until(today)), _remind_of_hold),
+        (
+            _ids(queries.drafts_left_since(now - _draft_life(journal) + DRAFT_WARNING)),
+            lambda row: _warn(row, today, journal),
+        ),
+        (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
+    ]
+    return sum(_done(pk, act) for ids, act in rounds for pk in ids)
+
+
+def _ids(rows: object) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))  # type: ignore[attr-defined]
+
+
+def _done(pk: int, act: Callable[[Submission], bool]) -> bool:
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+            return submission is not None and act(submission)
+    except StepRefused:
+        return False  # somebody was faster
+    except Exception:
+        log.exception("event=clock_failed submission=%s", pk)
+        return False
+
+
+def _draft_life(journal: Journal) -> timedelta:
+    return timedelta(days=journal.draft_days)
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+# -- Authors -------------------------------------------------------------------------------------------------------
+
+
+def _remind_author(submission: Submission, today: date) -> bool:
+    """Remind an author of the newest of the three days that has come; one before the wait began is left out."""
+    due_on = submission.due_on
+    if due_on is None:
+        return False
+    began = _day(submission.since)
+    come = [days for days in AUTHOR_REMINDED if began < due_on + timedelta(days=days) <= today]
+    if not come or not Reminder.once(submission, f"author{come[-1]:+}", due_on):
+        return False
+    submission.remind_author(by=None)
+    return True
+
+
+def _warn(submission: Submission, today: date, journal: Journal) -> bool:
+    """Warn the author of a draft; the day of deletion is told, and kept even when the clock was late."""
+    since = _day(submission.changed_at)
+    if not Reminder.once(submission, "draft", since):
+        return False
+    day = max(since + _draft_life(journal), today + DRAFT_WARNING)
+    submission.case.queue("draft_expires", submission, by=None, day=day)
+    return True
+
+
+def _delete(submission: Submission, today: date) -> bool:
+    """Delete a draft whose author was warned long enough ago, and has not touched it since."""
+    warned = Reminder.objects.filter(
+        subject_type=submission._meta.label_lower,
+        subject_id=submission.pk,
+        kind="draft",
+        due_on=_day(submission.changed_at),
+    ).first()
+    if warned is None or _day(warned.made_at) + DRAFT_WARNING > today:
+        return False
+    delete_draft(submission=submission, by=None)
+    return True
+
+
+# -- Editors -------------------------------------------------------------------------------------------------------
+
+
+def _remind_editors(submission: Submission, today: date, journal: Journal) -> bool:
+    """Remind editors of what has waited for them longer than the journal promises."""
+    reminders = 0
+    for letter, days, waits in (
+        ("completeness_due", journal.completeness_days, submission.waits_for_check),
+        ("desk_due", journal.desk_days, submission.waits_at_the_desk),
+        ("decision_due", journal.decision_days, submission.waits_for_its_editor),
+    ):
+        day = _day(submission.since) + timedelta(days=days)
+        if waits and day < today and Reminder.once(submission, letter, day):
+            submission.case.queue(letter, submission, by=None, day=day)
+            reminders += 1
+    return bool(reminders)
+
+
+def _remind_of_hold(submission: Submission) -> bool:
+    day = submission.hold_review_on
+    if day is None or not Reminder.once(submission, "hold_due", day):
+        return False
+    submission.case.queue("hold_due", submission, by=None, day=day)
+    return True
+
+
+def _tell_of_lapse(submission: Submission, today: date) -> bool:
+    day = submission.lapses_on
+    if day is None or submission.reminded_at is None or not Reminder.once(submission, "lapse_due", day):
+        return False
+    submission.case.queue("lapse_due", submission, by=None, day=day)
+    return True

@@ -1,0 +1,327 @@
+"""Drafts: beginning one, filling it in, deleting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from journal import outbox
+from journal.models import CaseFile, Journal, User
+from journal.roles import is_signed_in
+from journal.states import EVERY_AUTHOR, Language
+from journal.text import folded, one_line, plain
+from journal.workflow import StepRefused
+from submissions.models import Author, Declaration, ManuscriptFile, Submission, Translation
+from submissions.roles import confirms, is_author, may_commission, prepares, prepares_answers
+from submissions.services import files, uploads
+from submissions.services.access import at_work, only
+from submissions.states import CONFIRMED, Contribution, FileKind, Question
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.core.files.base import File
+
+    from journal.models import Section
+
+OF_PERSON = ("given_name", "family_name", "printed_name", "native_name", "native_language", "affiliation", "orcid")
+OF_AUTHOR = (*OF_PERSON, "email", "ror", "country", "credit_roles")
+METADATA = {"language", "title", "abstract", "keywords", "letter_to_editor", "section"}
+
+
+# -- Beginning -----------------------------------------------------------------------------------------------------
+
+
+def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
+    """Begin a manuscript, with its file if the author has dropped one; a file that is refused leaves no draft behind.
+
+    Raises ``StepRefused`` while the journal takes no submissions, and ``UploadRefused``.
+    """
+    only(is_signed_in, by)
+    if not Journal.current().submissions_open:
+        raise StepRefused(_("The journal takes no new manuscripts at present."))
+    if upload is None:
+        with transaction.atomic():
+            return _begun(author=by, by=by)
+    checked = uploads.check_upload(upload, kind=FileKind.MANUSCRIPT)
+    key = uploads.put_into_store(upload, checked)
+    with uploads.taken_back_on_failure(key), transaction.atomic():
+        submission = _begun(author=by, by=by)
+        files.add_file(submission, checked, key=key, kind=FileKind.MANUSCRIPT, by=by)
+        return submission
+
+
+def resubmit(*, submission: Submission, by: User) -> Submission:
+    """Begin a new manuscript in place of one that was declined with the invitation to; text and people go along."""
+    only(is_author, by, submission)
+    if not submission.may_resubmit:
+        raise StepRefused(_("The decision did not invite you to resubmit it. You can begin a new manuscript."))
+    with transaction.atomic():
+        fresh = _begun(author=by, by=by, resubmission_of=submission, authors=list(submission.authors.all()))
+        for name in ("language", "title", "abstract", "keywords", "section"):
+            setattr(fresh, name, getattr(submission, name))
+        fresh.save()
+        for row in submission.translations.all():
+            Translation.objects.create(
+                submission=fresh, language=row.language, title=row.title, abstract=row.abstract, keywords=row.keywords
+            )
+        fresh.case.record("submission.resubmitted", fresh, by=by, facts={"of": submission.pk}, audience=EVERY_AUTHOR)
+    return fresh
+
+
+def enter_for_author(
+    *, email: str, names: Mapping[str, str], by: User, title: str = "", section: Section | None = None, note: str = ""
+) -> Submission:
+    """Enter a manuscript that came by mail; its author confirms the declarations himself, and sends it."""
+    only(may_commission, by)
+    with transaction.atomic():
+        author = person_at(email, names)
+        submission = _begun(author=author, by=by, entered_by=by, title=one_line(title), section=section)
+        submission.case.record("submission.entered", submission, by=by, note=note, audience=EVERY_AUTHOR)
+        submission.case.queue("draft_begun", submission, by=by, note=note)
+    return submission
+
+
+def commission(
+    *, email: str, names: Mapping[str, str], title: str, section: Section, due_on: date, by: User, note: str = ""
+) -> Submission:
+    """Invite somebody to write for the journal by a day."""
+    only(may_commission, by)
+    with transaction.atomic():
+        author = person_at(email, names)
+        submission = _begun(
+            author=author,
+            by=by,
+            entered_by=by,
+            title=one_line(title),
+            section=section,
+            due_on=due_on,
+            is_commissioned=True,
+        )
+        submission.case.record("submission.commissioned", submission, by=by, note=note, audience=EVERY_AUTHOR)
+        submission.case.queue("draft_commissioned", submission, by=by, note=note)
+    return submission
+
+
+def person_at(email: str, names: Mapping[str, str]) -> User:
+    """Return the person with this address, made known to the journal if need be; who asks at once gets the same."""
+    known = {name: one_line(str(names[name])) for name in OF_PERSON if names.get(name)}
+    try:
+        with transaction.atomic():
+            return User.objects.person(email, **known)
+    except (IntegrityError, ValidationError):
+        known_now = User.objects.filter(email__iexact=email.strip()).first()
+        if known_now is None:
+            raise
+        return known_now
+
+
+def _begun(*, author: User, by: User, authors: Iterable[Author] = (), **columns: Any) -> Submission:
+    submission = Submission.objects.create(
+        case_file=CaseFile.objects.create(), corresponding_user=author, **{"language": Language.ENGLISH, **columns}
+    )
+    for position, old in enumerate(authors):
+        copied = {name: getattr(old, name) for name in OF_AUTHOR}
+        is_own = old.user_id == author.pk
+        Author.objects.create(
+            submission=submission, position=position, is_corresponding=is_own, user=author if is_own else None, **copied
+        )
+    if not submission.authors.filter(is_corresponding=True).exists():
+        known = {name: getattr(author, name) for name in OF_PERSON}
+        Author.objects.create(
+            submission=submission, user=author, email=author.email, ror=author.ror, country=author.country,
+            is_corresponding=True, **known,
+        )  # fmt: skip
+    return submission
+
+
+# -- Filling in ----------------------------------------------------------------------------------------------------
+
+
+def save_metadata(*, submission: Submission, by: User, **columns: Any) -> None:
+    """Save title, abstract, keywords, language, section or the letter to the editor: those that are given.
+
+    While a revision is prepared, section and letter stay as they are.
+    """
+    unknown = set(columns) - METADATA
+    if unknown:
+        raise TypeError(f"not metadata: {', '.join(sorted(unknown))}")
+    who = prepares_answers if {"section", "letter_to_editor"} & set(columns) else prepares
+    with at_work(submission, by=by, who=who):
+        for name, value in columns.items():
+            setattr(submission, name, _clean(name, value))
+        submission.save(update_fields=list(columns))
+
+
+def save_translation(*, submission: Submission, language: str, by: User, **columns: str) -> None:
+    """Save title, abstract and keywords in one further language."""
+    with at_work(submission, by=by, who=prepares):
+        cleaned: dict[str, Any] = {
+            name: _clean(name, columns[name]) for name in ("title", "abstract", "keywords") if name in columns
+        }
+        Translation.objects.update_or_create(submission=submission, language=language, defaults=cleaned)
+
+
+def remove_translation(*, submission: Submission, language: str, by: User) -> None:
+    """Take one further language out again."""
+    with at_work(submission, by=by, who=prepares):
+        submission.translations.filter(language=language).delete()
+
+
+def _clean(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return one_line(value) if name in {"title", "keywords"} else plain(value.replace("\r\n", "\n")).strip()
+
+
+# -- Authors -------------------------------------------------------------------------------------------------------
+
+
+def save_author(*, submission: Submission, by: User, author_id: int | None = None, **columns: Any) -> Author:
+    """Add an author, or change one. Raises ``StepRefused`` when two authors would share one address."""
+    with at_work(submission, by=by, who=prepares_answers):
+        cleaned = cleaned_author(columns)
+        author = submission.authors.get(pk=author_id) if author_id else Author(submission=submission)
+        if author_id is None:
+            last = submission.authors.aggregate(last=Max("position"))["last"]
+            author.position = 0 if last is None else last + 1
+        for name, value in cleaned.items():
+            setattr(author, name, value)
+        refuse_shared_addresses([*(row for row in submission.authors.all() if row.pk != author_id), author])
+        if not author.is_corresponding and author.user is not None and not _is_at(author.user, author.email):
+            author.user, author.told_at = None, None  # another address is another person, who has not been told
+        author.save()
+    return author
+
+
+def remove_author(*, submission: Submission, author_id: int, by: User) -> None:
+    """Take an author off the list; the corresponding author stays."""
+    with at_work(submission, by=by, who=prepares_answers):
+        author = submission.authors.get(pk=author_id)
+        if author.is_corresponding:
+            raise StepRefused(_("The corresponding author cannot be taken off the list."))
+        author.delete()
+
+
+def move_author(*, submission: Submission, author_id: int, to: int, by: User) -> None:
+    """Put an author to a place in the order, counted from 0; the others close up."""
+    with at_work(submission, by=by, who=prepares_answers):
+        authors = list(submission.authors.all())
+        moved = next((author for author in authors if author.pk == author_id), None)
+        if moved is None:
+            raise Author.DoesNotExist
+        authors.remove(moved)
+        authors.insert(max(0, min(to, len(authors))), moved)
+        for position, author in enumerate(authors):
+            author.position = position
+        Author.objects.bulk_update(authors, ["position"])
+
+
+def cleaned_author(columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what may be said of an author, in its plain form; raises ``TypeError`` for anything else."""
+    unknown = set(columns) - set(OF_AUTHOR)
+    if unknown:
+        raise TypeError(f"not of an author: {', '.join(sorted(unknown))}")
+    cleaned = {name: one_line(value) for name, value in columns.items() if isinstance(value, str)}
+    if "email" in cleaned:
+        cleaned["email"] = cleaned["email"].lower()
+    if "credit_roles" in columns:
+        chosen = set(columns["credit_roles"] or ())
+        cleaned["credit_roles"] = [role for role in Contribution.values if role in chosen]  # type: ignore[assignment]
+    return cleaned
+
+
+def refuse_shared_addresses(authors: Iterable[Author]) -> None:
+    """Raise ``StepRefused`` when two authors have the same address: each is written to on their own."""
+    seen: set[str] = set()
+    for author in authors:
+        address = folded(author.email)
+        if address and address in seen:
+            raise StepRefused(
+                _("Two authors have the address %(email)s. Each needs one of their own.") % {"email": author.email}
+            )
+        seen.add(address)
+
+
+def _is_at(user: User, email: str) -> bool:
+    return folded(user.email) == folded(email)
+
+
+# -- Declarations --------------------------------------------------------------------------------------------------
+
+
+def answer_declaration(
+    *,
+    submission: Submission,
+    question: str,
+    by: User,
+    is_none: bool = False,
+    is_confirmed: bool = False,
+    statement: str = "",
+) -> Declaration:
+    """Answer one question: with a confirmation, an explicit "none", or a statement. Only the author himself may."""
+    with at_work(submission, by=by, who=confirms):
+        return write_answer(
+            submission, Question(question), by=by, is_none=is_none, is_confirmed=is_confirmed, statement=statement
+        )
+
+
+def answer_declarations(*, submission: Submission, answers: Mapping[str, Mapping[str, Any]], by: User) -> None:
+    """Answer several questions at once; those not named stay as they are."""
+    with at_work(submission, by=by, who=confirms):
+        for question, answer in answers.items():
+            write_answer(submission, Question(question), by=by, **answer)
+
+
+def write_answer(
+    submission: Submission,
+    question: Question,
+    *,
+    by: User,
+    is_none: bool = False,
+    is_confirmed: bool = False,
+    statement: str = "",
+) -> Declaration:
+    """Write one answer down; a statement beside a "none" is kept, so that a slip of the finger loses no words."""
+    is_asked_to_confirm = question in CONFIRMED
+    answer = {
+        "is_confirmed": is_confirmed and is_asked_to_confirm,
+        "is_none": is_none and not is_asked_to_confirm,
+        "statement": _clean("statement", statement),
+        "answered_by": by,
+    }
+    declaration, _is_new = Declaration.objects.update_or_create(
+        submission=submission, question=question, defaults=answer
+    )
+    return declaration
+
+
+# -- Deleting ------------------------------------------------------------------------------------------------------
+
+
+def delete_draft(*, submission: Submission, by: User | None, seen: int | None = None) -> None:
+    """Delete a draft that was never sent, with its files; its case file stays, and says that there was one.
+
+    ``by`` is None for the clock.
+    """
+    with transaction.atomic():
+        submission.lock(seen=seen)
+        if by is not None:
+            only(prepares, by, submission)
+        if submission.submitted_at is not None:
+            raise StepRefused(_("It was sent in once and cannot be deleted. You can withdraw it."))
+        submission.case.record("submission.deleted", submission, by=by, audience=EVERY_AUTHOR)
+        rows = ManuscriptFile.objects.filter(version__submission=submission)
+        keys = list(rows.values_list("stored", flat=True))
+        rows.delete()
+        submission.versions.all().delete()
+        submission.conflicts.all().delete()
+        submission.editor_assignments.all().delete()
+        case = submission.case_file
+        submission.delete()
+        outbox.enqueue(files.DISCARD, {"keys": keys}, case=case)

@@ -1,0 +1,187 @@
+"""Files of a manuscript: into the version that is being prepared, out of it, and the copy for reviewers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal import outbox
+from journal.text import one_line, plain
+from journal.workflow import StepRefused
+from submissions.models import ManuscriptFile, Version
+from submissions.models.files import ALONE
+from submissions.roles import edits_or_office, prepares, prepares_revision
+from submissions.services import uploads
+from submissions.services.access import at_work, only
+from submissions.states import Check, FileKind
+
+if TYPE_CHECKING:
+    from django.core.files.base import File
+
+    from journal.models import Job, User
+    from submissions.models import Submission
+
+DISCARD = "submissions.discard_files"
+MOST_FILES = 60
+
+NOT_CARRIED = (FileKind.REVIEWER_COPY,)
+NEW_IN_REVISION = (*NOT_CARRIED, FileKind.MANUSCRIPT, FileKind.RESPONSE)
+
+
+# -- Files of the author -------------------------------------------------------------------------------------------
+
+
+def store_file(
+    *, submission: Submission, upload: File[Any], by: User, kind: str = FileKind.MANUSCRIPT, caption: str = ""
+) -> ManuscriptFile:
+    """Take a file into the version that is being prepared; one of a kind that stands alone replaces the former.
+
+    Raises ``UploadRefused``. Slow (it reads the whole file): never inside a transaction.
+    """
+    only(prepares, by, submission)
+    checked = uploads.check_upload(upload, kind=kind)
+    key = uploads.put_into_store(upload, checked)
+    with uploads.taken_back_on_failure(key), at_work(submission, by=by, who=prepares):
+        return add_file(submission, checked, key=key, kind=kind, by=by, caption=caption)
+
+
+def add_file(
+    submission: Submission, checked: uploads.Upload, *, key: str, kind: str, by: User, caption: str = ""
+) -> ManuscriptFile:
+    """Write down a file that lies in the store. To be called while the manuscript is locked."""
+    version = working_version(submission)
+    present = version.files.filter(replaced_at__isnull=True)
+    if kind in ALONE:
+        discard(submission, present.filter(kind=kind))
+    elif present.count() >= MOST_FILES:
+        raise StepRefused(
+            _("There are %(n)s files already. Put further ones into one archive or one document.") % {"n": MOST_FILES}
+        )
+    file = _row(version, checked, key=key, kind=kind, by=by, caption=caption)
+    submission.case.record(
+        "submission.file_stored", submission, by=by, facts={"file": file, "kind": kind, "version": version.number}
+    )
+    return file
+
+
+def remove_file(*, submission: Submission, file_id: int, by: User) -> None:
+    """Take a file out of the version that is being prepared; of a version that was sent, a new one is begun for it."""
+    with at_work(submission, by=by, who=prepares):
+        wanted = ManuscriptFile.objects.get(pk=file_id, version__submission=submission)
+        version = working_version(submission)
+        rows = version.files.filter(stored=wanted.stored.name).exclude(kind=FileKind.REVIEWER_COPY)
+        if not rows:
+            raise ManuscriptFile.DoesNotExist
+        submission.case.record(
+            "submission.file_removed", submission, by=by, facts={"kind": wanted.kind, "version": version.number}
+        )
+        discard(submission, rows)
+
+
+def save_response(*, submission: Submission, response: str, by: User) -> None:
+    """Save the answer to the reviewers in the version that is being prepared."""
+    with at_work(submission, by=by, who=prepares_revision):
+        version = working_version(submission)
+        version.response = plain(response.replace("\r\n", "\n")).strip()
+        version.save(update_fields=["response"])
+
+
+def start_revision_version(*, submission: Submission, by: User) -> Version:
+    """Begin the next version, if none is being prepared; figures and supplements go along."""
+    with at_work(submission, by=by, who=prepares):
+        return working_version(submission)
+
+
+def working_version(submission: Submission, *, carry_all: bool = False) -> Version:
+    """Return the version that is being prepared, begun if there is none. To be called while the manuscript is locked.
+
+    What lies in the newest version goes along, but for what a revision must bring anew (all of it with ``carry_all``).
+    """
+    in_work = submission.versions.filter(sent_at__isnull=True).first()
+    if in_work is not None:
+        return in_work
+    last = submission.versions.order_by("-number").first()
+    fresh = Version.objects.create(submission=submission, number=last.number + 1 if last else 1)
+    if last is not None:
+        left = NEW_IN_REVISION if submission.is_in_revision and not carry_all else NOT_CARRIED
+        _carry(last, fresh, left=left)
+        if not left.count(FileKind.RESPONSE):
+            fresh.response = last.response
+            fresh.save(update_fields=["response"])
+    _forget(submission)
+    return fresh
+
+
+def _carry(last: Version, fresh: Version, *, left: tuple[FileKind, ...]) -> None:
+    """Let a new version have the files of the last one; they lie in the store once."""
+    for file in last.files.filter(replaced_at__isnull=True).exclude(kind__in=left):
+        file.pk = None
+        file._state.adding = True
+        file.version = fresh
+        file.save()
+
+
+def discard(submission: Submission, rows: Any) -> None:
+    """Delete files of a version that is being prepared; the worker takes them out of the store after the commit."""
+    keys = list(rows.values_list("stored", flat=True))
+    if keys:
+        rows.delete()
+        outbox.enqueue(DISCARD, {"keys": keys}, case=submission.case_file)
+
+
+def discard_files(job: Job) -> None:
+    """Do a job of that kind: take files out of the store that no version has any longer."""
+    field: Any = ManuscriptFile._meta.get_field("stored")
+    for key in job.facts["keys"]:
+        if not ManuscriptFile.objects.filter(stored=key).exists():
+            field.storage.delete(key)
+
+
+def _row(
+    version: Version, checked: uploads.Upload, *, key: str, kind: str, by: User, caption: str = ""
+) -> ManuscriptFile:
+    return ManuscriptFile.objects.create(
+        version=version,
+        kind=kind,
+        stored=key,
+        name=checked.name,
+        media_type=checked.media_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        caption=one_line(caption)[:240],
+        check_state=Check.CLEAN,
+        uploaded_by=by,
+    )
+
+
+def _forget(submission: Submission) -> None:
+    getattr(submission, "_prefetched_objects_cache", {}).pop("versions", None)
+
+
+# -- The copy for reviewers ----------------------------------------------------------------------------------------
+
+
+def store_reviewer_copy(*, submission: Submission, upload: File[Any], by: User) -> ManuscriptFile:
+    """Take a copy without names for the version that was sent last; a former one is put aside, not deleted.
+
+    It has to be released before reviewers see it, even if the former one was. Raises ``UploadRefused``.
+    """
+    only(edits_or_office, by, submission)
+    checked = uploads.check_upload(upload, kind=FileKind.REVIEWER_COPY)
+    key = uploads.put_into_store(upload, checked)
+    with uploads.taken_back_on_failure(key), transaction.atomic():
+        submission.lock()
+        only(edits_or_office, by, submission)
+        version = submission.sent_version
+        if version is None:
+            raise StepRefused(_("No version has been sent in yet."))
+        version.files.filter(kind=FileKind.REVIEWER_COPY, replaced_at__isnull=True).update(replaced_at=timezone.now())
+        file = _row(version, checked, key=key, kind=FileKind.REVIEWER_COPY, by=by)
+        submission.reviewer_copy_released_at = None
+        submission.save(update_fields=["reviewer_copy_released_at"])
+        submission.case.record("submission.reviewer_copy_stored", submission, by=by, facts={"file": file})
+        _forget(submission)
+    return file

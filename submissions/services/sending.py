@@ -1,0 +1,142 @@
+"""Sending a manuscript in, taking it back, sending a revision; and what else its authors do."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import Counter, Journal, PersonalLink
+from journal.workflow import StepRefused
+from submissions.letters import OBJECTION
+from submissions.models import Version
+from submissions.roles import is_author
+from submissions.services.access import only
+from submissions.services.files import working_version
+from submissions.services.people import name_authors, settle_acting_editor
+from submissions.states import ConflictKind
+
+if TYPE_CHECKING:
+    from journal.models import User
+    from submissions.models import Submission
+
+
+def submit(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Send a manuscript in: it gets its number, its version is sealed, its co-authors are told.
+
+    Raises ``StaleState`` when it was sent already, and ``StepRefused`` with what is missing.
+    """
+    with transaction.atomic():
+        submission.lock(seen=seen)
+        only(is_author, by, submission)
+        if reasons := submission.step("submit").blockers(submission):
+            raise StepRefused(*reasons)
+        _refuse_closed_section(submission)
+        _name_authors_again(submission, by=by)
+        number = _number(submission)
+        submission.submit(by=by, note=note, number=number)
+        _seal(submission)
+        submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
+
+
+def _refuse_closed_section(submission: Submission) -> None:
+    section = submission.section
+    is_new = submission.submitted_at is None and not submission.is_commissioned
+    if is_new and section is not None and not section.is_open:
+        raise StepRefused(
+            _("The section “%(section)s” takes no manuscripts at present. Choose another one.") % {"section": section}
+        )
+
+
+def _name_authors_again(submission: Submission, *, by: User) -> None:
+    """Make the authors known; an author who came or went since it was sent first is an event that editors see."""
+    earlier = set(
+        submission.conflicts.filter(kind=ConflictKind.AUTHOR, ended_at__isnull=True).values_list("person_id", flat=True)
+    )
+    named = name_authors(submission)
+    if submission.submitted_at is not None and named != earlier:
+        submission.authors_changed_at = timezone.now()
+        submission.save(update_fields=["authors_changed_at"])
+        facts = {"added": sorted(named - earlier), "removed": sorted(earlier - named)}
+        submission.case.record("submission.authors_changed_before_review", submission, by=by, facts=facts)
+    settle_acting_editor(submission)
+
+
+def _number(submission: Submission) -> str:
+    if not submission.number:
+        case = submission.case_file
+        case.label = Counter.manuscript_number(Journal.current().short_name)
+        case.save(update_fields=["label"])
+        return case.label
+    return submission.number
+
+
+def _seal(submission: Submission) -> None:
+    """Seal the version that was prepared, with the words over it; where only those changed, begin one."""
+    last = submission.versions.order_by("-number").first()
+    words = {"title": submission.title, "abstract": submission.abstract}
+    if last is not None and last.sent_at is not None:
+        if (last.title, last.abstract) == (submission.title, submission.abstract):
+            return
+        last = working_version(submission, carry_all=True)
+    assert last is not None  # the step asks for a manuscript  # noqa: S101
+    Version.objects.filter(pk=last.pk, sent_at__isnull=True).update(sent_at=timezone.now(), **words)
+
+
+def recall_revision(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Take a revision back to correct it; a new version is begun with all that was in it."""
+    with transaction.atomic():
+        submission.recall_revision(by=by, note=note, seen=seen)
+        working_version(submission, carry_all=True)
+
+
+def submit_revision(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Send a revision; its version is sealed."""
+    with transaction.atomic():
+        submission.submit_revision(by=by, note=note, seen=seen)
+        _seal(submission)
+
+
+def extend_revision(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Give the author the further days that the journal grants once, counted from the day it is due, or from today."""
+    journal = Journal.current()
+    due_on = max(submission.due_on or timezone.localdate(), timezone.localdate())
+    due_on += timedelta(days=journal.revision_extension_days)
+    lapses_on = due_on + timedelta(days=journal.lapse_days)
+    submission.extend_revision(by=by, note=note, seen=seen, due_on=due_on, lapses_on=lapses_on)
+
+
+def move_due_date(
+    submission: Submission,
+    *,
+    due_on: date,
+    by: User,
+    note: str = "",
+    seen: int | None = None,
+    lapses_on: date | None = None,
+) -> None:
+    """Give the author another day."""
+    if due_on < timezone.localdate():
+        raise StepRefused(_("The day is past already. Choose a later one."))
+    lapses_on = lapses_on or due_on + timedelta(days=Journal.current().lapse_days)
+    submission.move_due_date(by=by, note=note, seen=seen, due_on=due_on, lapses_on=lapses_on)
+
+
+def object_to(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Object as a co-author; the personal link has done its work then."""
+    with transaction.atomic():
+        submission.object(by=by, note=note, seen=seen)
+        for author_id in submission.authors.filter(user=by).values_list("pk", flat=True):
+            PersonalLink.end(purpose=OBJECTION, target=author_id)
+
+
+def appeal(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Appeal against a decision; where nobody but its maker could answer, the acting editor does."""
+    with transaction.atomic():
+        submission.lock(seen=seen)
+        only(is_author, by, submission)
+        settle_acting_editor(submission, but=submission.decided_by_id)
+        submission.appeal_decision(by=by, note=note)

@@ -1,0 +1,180 @@
+"""Files from strangers: what may come in, whether it is what it says, and how it gets into the store."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from journal.storage import opaque_key
+from journal.text import one_line
+from journal.workflow import StepRefused
+from submissions.models import ManuscriptFile
+from submissions.states import FileKind
+
+INSPECTION = Path(__file__).with_name("inspection.py")
+LONGEST_INSPECTION = 40  # seconds by the clock; the inspection itself may use half of that
+LONGEST_NAME = 240
+
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "tiff": "image/tiff",
+    "csv": "text/csv",
+}
+TEXTS = ("docx", "odt", "pdf")
+PICTURES = ("png", "jpeg", "tiff")
+ACCEPTED: dict[str, tuple[str, ...]] = {
+    FileKind.MANUSCRIPT: TEXTS,
+    FileKind.RESPONSE: TEXTS,
+    FileKind.REVIEWER_COPY: TEXTS,
+    FileKind.FIGURE: (*PICTURES, "pdf"),
+    FileKind.SUPPLEMENT: (*TEXTS, *PICTURES, "xlsx", "csv"),
+}
+"""What each kind of file may be."""
+
+NAMES = {
+    "docx": _("Word (.docx)"),
+    "odt": _("OpenDocument (.odt)"),
+    "pdf": _("PDF"),
+    "xlsx": _("Excel (.xlsx)"),
+    "png": _("PNG"),
+    "jpeg": _("JPEG"),
+    "tiff": _("TIFF"),
+    "csv": _("CSV in UTF-8"),
+}
+PROBLEMS = {
+    "empty": _("The file is empty. Choose another one."),
+    "encrypted": _("The file is protected by a password. Save it without one and upload it again."),
+    "old_word": _("This is a file of an old Word version (.doc). Save it as .docx and upload it again."),
+    "broken": _("The file is damaged and cannot be opened. Open it on your machine, save it anew and upload that."),
+    "macros": _("The file holds macros or other programs. Save it without them, as plain .docx or PDF."),
+    "remote": _("The file loads its template from another machine. Detach the template in Word and save it anew."),
+    "bomb": _("The file unpacks to far more than a manuscript can be. Save it anew, with smaller pictures."),
+    "bad_names": _(
+        "The file holds parts with names that are not allowed. Open it in Word, save it anew and upload that."
+    ),
+    "bad_xml": _("The file holds definitions that are not allowed. Open it in Word, save it anew and upload that."),
+    "not_text": _("The table is not in UTF-8. Save it as “CSV UTF-8” and upload it again."),
+}
+
+
+class UploadRefused(StepRefused):
+    """The file cannot be taken; the reason says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was looked at: what it is called, what it is, how long it is, and its SHA-256."""
+
+    name: str
+    kind: str
+    size: int
+    sha256: str
+
+    @property
+    def media_type(self) -> str:
+        """The media type, by what the file is and not by what the browser said."""
+        return MEDIA_TYPES[self.kind]
+
+
+def accepted_words(kind: str) -> str:
+    """Return in words what a kind of file may be."""
+    return ", ".join(str(NAMES[name]) for name in ACCEPTED[kind])
+
+
+def check_upload(upload: File[Any], *, kind: str) -> Upload:
+    """Look into an uploaded file; raises ``UploadRefused`` with a sentence that says what to do.
+
+    To be called outside a transaction: it may take seconds.
+    """
+    size = upload.size or 0
+    if not size:
+        raise UploadRefused(PROBLEMS["empty"])
+    if size > settings.UPLOAD_LIMIT:
+        limit = filesizeformat(settings.UPLOAD_LIMIT)
+        raise UploadRefused(_("The file is larger than %(limit)s. Make its pictures smaller.") % {"limit": limit})
+    found = _inspected(upload, ACCEPTED[kind])
+    if problem := found.get("problem"):
+        raise UploadRefused(PROBLEMS.get(problem) or _wrong_kind(kind))
+    return Upload(_name(upload.name or ""), found["kind"], size, _sha256(upload))
+
+
+def put_into_store(upload: File[Any], checked: Upload) -> str:
+    """Write a checked file into the store and return its key; no row knows it yet."""
+    field: Any = ManuscriptFile._meta.get_field("stored")
+    upload.seek(0)
+    return str(field.storage.save(opaque_key(ManuscriptFile(), f"x.{checked.kind}"), upload))
+
+
+@contextmanager
+def taken_back_on_failure(key: str) -> Iterator[None]:
+    """Take a file out of the store again when the rows that were to know it could not be written."""
+    try:
+        yield
+    except BaseException:
+        field: Any = ManuscriptFile._meta.get_field("stored")
+        with contextlib.suppress(Exception):  # what failed first is what counts; an unknown key harms nobody
+            field.storage.delete(key)
+        raise
+
+
+def _wrong_kind(kind: str) -> Any:
+    return _("This kind of file cannot be taken. Possible are: %(kinds)s.") % {"kinds": accepted_words(kind)}
+
+
+def _name(given: str) -> str:
+    """Return the author's name for the file, without folders, control characters and marks that turn the direction."""
+    name = one_line(PurePosixPath(given.replace("\\", "/")).name) or str(_("manuscript"))
+    suffix = PurePosixPath(name).suffix[:12]
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(suffix)] + suffix
+
+
+def _sha256(upload: File[Any]) -> str:
+    digest = hashlib.sha256()
+    for piece in upload.chunks():
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _inspected(upload: File[Any], wanted: tuple[str, ...]) -> dict[str, str]:
+    with _on_disk(upload) as path:
+        command = [sys.executable, "-I", "-B", str(INSPECTION), ",".join(wanted), path]
+        try:
+            done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
+                command, capture_output=True, timeout=LONGEST_INSPECTION, check=False, env={}
+            )
+            found = json.loads(done.stdout)
+        except (subprocess.TimeoutExpired, ValueError):  # it ran out of time or memory
+            return {"problem": "bomb"}
+    return found if isinstance(found, dict) else {"problem": "broken"}
+
+
+@contextmanager
+def _on_disk(upload: File[Any]) -> Iterator[str]:
+    """Give the path of the file on this machine: a large upload lies there already."""
+    if hasattr(upload, "temporary_file_path"):
+        yield upload.temporary_file_path()
+        return
+    with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
+        for piece in upload.chunks():
+            copy.write(piece)
+        copy.flush()
+        yield copy.name
