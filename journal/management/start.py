@@ -141,7 +141,7 @@ def greet(address: str, ready: Path) -> None:
         pause.wait(0.2)
     told = io.StringIO()
     try:
-        call_command("demo", accounts=True, stdout=told)
+        call_command("accounts", stdout=told)
     except CommandError as error:
         told.write(str(error))
     finally:

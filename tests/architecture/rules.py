@@ -149,7 +149,8 @@ def walks_up(tree: ast.AST, accessors: Iterable[str]) -> list[Finding]:
 # ------------------------------------------------------------------------------------------------------ templates
 
 TEMPLATE_RULES = {
-    "a script without an address": re.compile(r"<script(?![^>]*\ssrc=)", re.IGNORECASE),
+    # A block of JSON is data: the browser runs nothing in it.
+    "a script without an address": re.compile(r'<script(?![^>]*\s(src=|type="application/json"))', re.IGNORECASE),
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
     "a style attribute": re.compile(r"<[a-z][^<>]*\sstyle\s*=", re.IGNORECASE),
     "an event handler": re.compile(r"<[a-z][^<>]*\s(on[a-z]+|hx-on[:a-z-]*)\s*=", re.IGNORECASE),

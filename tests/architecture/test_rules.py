@@ -71,6 +71,7 @@ LEFT_ALONE_IN_TEMPLATES = [
     "{% comment %}<script>{% endcomment %}",
     "{% if submission.state_display %}",
     "{{ field.help_text|safe }}",
+    '<script type="application/json">{"a": 1}</script>',
     '<a href="https://elsewhere.example/">',
 ]
 
