@@ -144,6 +144,13 @@ def has_issue_in_press(article: Any) -> Any:
     return _("Its issue is not in press; it can simply be taken out.")
 
 
+def has_cancelled_issue(article: Any) -> Any:
+    """Its issue was cancelled."""
+    if article.issue_id is not None and article.issue.is_cancelled:
+        return None
+    return _("Its issue is not cancelled; it can simply be taken out.")
+
+
 def has_published_issue(article: Any) -> Any:
     """Its issue is being published; an article never appears before its issue does."""
     if article.issue_id is not None and article.issue.is_published:
@@ -186,7 +193,12 @@ def has_prepared_notice(article: Any) -> Any:
 
 def is_no_notice(article: Any) -> Any:
     """It is not itself a notice."""
-    return None if not article.is_notice else _("A notice is not the subject of another notice.")
+    return None if not article.is_notice else _("This is a notice; it goes with the article it speaks of.")
+
+
+def has_issued_notice(article: Any) -> Any:
+    """It is a notice, and the act it speaks of is being done."""
+    return None if article.is_issued_notice else _("A notice appears together with the act it speaks of.")
 
 
 # -- The issue's checklist -----------------------------------------------------------------------------------------

@@ -59,9 +59,10 @@ def is_assigned_production_editor(user: Any, article: Any) -> bool:
 @predicate
 def is_chief_of_manuscript(user: Any, article: Any) -> bool:
     """The editor-in-chief of the manuscript, or who stands in; of an article without manuscript the editor-in-chief."""
-    if article.submission_id is None:
+    manuscript = article.judged_manuscript
+    if manuscript is None:
         return bool(holds_editor_in_chief.test(user, article))
-    return bool(is_editor_in_chief_of_manuscript.test(user, article.submission))
+    return bool(is_editor_in_chief_of_manuscript.test(user, manuscript))
 
 
 @predicate

@@ -169,7 +169,7 @@ class Article(ArticleWorkflow):
     @cached_property
     def excluded_ids(self) -> set[int]:
         """The ids of those who have no part in its production: its authors, and whom its manuscript excludes."""
-        return self.author_user_ids | (self.submission.excluded_ids if self.submission_id else set())
+        return self.author_user_ids | (self.submission.excluded_ids if self.submission else set())
 
     # -- What it is ------------------------------------------------------------------------------------------------
 
@@ -193,9 +193,27 @@ class Article(ArticleWorkflow):
         return self.kind == ArticleKind.NOTICE
 
     @property
+    def is_issued_notice(self) -> bool:
+        """Whether it is a notice whose act is done, or being done."""
+        return self.is_notice and Notice.objects.filter(article=self, issued_at__isnull=False).exists()
+
+    @property
     def needs_author(self) -> bool:
         """Whether an author reads its proof and signs its licence."""
         return self.kind in AUTHORED
+
+    @property
+    def judged_manuscript(self) -> Submission | None:
+        """The manuscript whose editors judge over it: its own, or that of the article its notice speaks of."""
+        if self.is_notice:
+            link = Notice.objects.filter(article=self).select_related("target__submission").first()
+            return link.target.submission if link else None
+        return self.submission
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether its production was stopped."""
+        return self.state == ArticleState.STOPPED
 
     @property
     def is_with_author(self) -> bool:
@@ -387,6 +405,7 @@ class Notice(models.Model):
     target = models.ForeignKey(Article, models.PROTECT, related_name="notices")
     kind = models.CharField(_("kind"), max_length=16, choices=NoticeKind.choices)
     made_at = models.DateTimeField(default=timezone.now)
+    issued_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["pk"]
@@ -401,7 +420,7 @@ class Notice(models.Model):
     @property
     def is_prepared(self) -> bool:
         """Whether it is written and can appear."""
-        return self.article.state in {ArticleState.TYPESETTING, ArticleState.READY}
+        return self.issued_at is None and self.article.state in {ArticleState.TYPESETTING, ArticleState.READY}
 
 
 class Version(models.Model):

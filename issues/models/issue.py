@@ -104,6 +104,11 @@ class Issue(IssueWorkflow):
         return self.state == IssueState.IN_PRESS
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it will not appear."""
+        return self.state == IssueState.CANCELLED
+
+    @property
     def is_assembling(self) -> bool:
         """Whether articles can be placed in it."""
         return self.state == IssueState.ASSEMBLING

@@ -15,6 +15,7 @@ from django_fsm import FSMField
 
 from issues.guards import (
     has_alt_texts,
+    has_cancelled_issue,
     has_concern,
     has_copyedited_text,
     has_correction,
@@ -22,6 +23,7 @@ from issues.guards import (
     has_issue,
     has_issue_in_press,
     has_issue_that_assembles,
+    has_issued_notice,
     has_licence,
     has_mending,
     has_no_concern,
@@ -86,6 +88,12 @@ class ArticleWorkflow(WorkflowModel):
     def assign_production_editor(self, *, by: User, production_editor: User) -> None:
         """A production editor is given the article, for typesetting and all that follows."""
         self.production_editor = production_editor
+
+    @step(_("Change what is said of it"), IN_PRODUCTION, None, who=copyedits)
+    def describe(self, *, by: User, changes: dict[str, Any]) -> None:
+        """Title, abstract, keywords, dates or heading are put right before publication."""
+        for name, value in changes.items():
+            setattr(self, name, value)
 
     # -- Copyediting -----------------------------------------------------------------------------------------------
 
@@ -233,10 +241,13 @@ class ArticleWorkflow(WorkflowModel):
         self._leave_issue()
 
     @step(_("Release from its issue"), [*IN_PRODUCTION, State.PUBLISHED], None,
-          who=is_clock | makes_issues | chiefs_issues | chiefs, guards=[has_issue, has_not_joined])  # fmt: skip
-    def release_from_issue(self, *, by: User | None) -> None:
-        """The issue was cancelled or merged, or the article stopped; the article is free for another issue."""
+          who=is_clock | chiefs_issues, guards=[has_cancelled_issue])  # fmt: skip
+    def release_from_issue(self, *, by: User | None, into: Any = None) -> None:
+        """Its issue was cancelled or merged; the article is free, or stands at the end of the other issue."""
         self._leave_issue()
+        if into is not None:
+            self.issue = into
+            self.position = into.next_position
 
     # -- Publication -----------------------------------------------------------------------------------------------
 
@@ -249,7 +260,7 @@ class ArticleWorkflow(WorkflowModel):
         self.joined_at = self.published_at
 
     @step(_("Publish online first"), State.READY, State.PUBLISHED, who=produces,
-          guards=[has_issue_that_assembles, *FIT_TO_PUBLISH], letters=["article_published"],
+          guards=[is_no_notice, has_issue_that_assembles, *FIT_TO_PUBLISH], letters=["article_published"],
           audience=EVERY_AUTHOR)  # fmt: skip
     def publish_online_first(self, *, by: User) -> None:
         """The article appears alone, before its issue; this is the version of record, and its date never moves."""
@@ -263,7 +274,7 @@ class ArticleWorkflow(WorkflowModel):
         self.joined_at = timezone.now()
 
     @step(_("Appear as a notice"), [State.TYPESETTING, State.READY], State.PUBLISHED, who=chiefs,
-          guards=[has_title, has_pdf, has_alt_texts], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[has_issued_notice, has_title, has_pdf, has_alt_texts], audience=EVERY_AUTHOR)  # fmt: skip
     def appear_as_notice(self, *, by: User) -> None:
         """A notice appears in the same act that it speaks of."""
         self._appear()

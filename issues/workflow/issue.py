@@ -38,7 +38,7 @@ class IssueWorkflow(WorkflowModel):
         for name, value in changes.items():
             setattr(self, name, value)
 
-    @step(_("Change the order"), State.ASSEMBLING, None, who=makes_issues | chiefs_issues)
+    @step(_("Change the order"), State.ASSEMBLING, None, who=is_clock | makes_issues | chiefs_issues)
     def arrange(self, *, by: User | None, order: list[int]) -> None:
         """Articles are placed, taken out or moved; the page numbers follow."""
 
@@ -47,7 +47,8 @@ class IssueWorkflow(WorkflowModel):
         """Order and page numbers are settled; the issue goes to press."""
         self.frozen_at = timezone.now()
 
-    @step(_("Unfreeze"), State.IN_PRESS, State.ASSEMBLING, who=makes_issues | chiefs_issues, needs_reason=True)
+    @step(_("Unfreeze"), State.IN_PRESS, State.ASSEMBLING, who=is_clock | makes_issues | chiefs_issues,
+          needs_reason=True)  # fmt: skip
     def unfreeze(self, *, by: User | None) -> None:
         """The issue is taken back into assembly."""
         self.frozen_at = self.publish_on = None

@@ -1,0 +1,214 @@
+"""What the working rooms of production read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from issues.models import Article, ArticleAuthor, Galley, Issue, Notice, ProductionFile, Version
+from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleState
+from journal.models import Event
+from journal.roles import holds_editor_in_chief, holds_office, holds_production_editor
+from journal.text import one_line
+from submissions.models import Author, Conflict, Submission
+
+if TYPE_CHECKING:
+    from journal.models import User
+
+oversees_production = holds_production_editor | holds_office | holds_editor_in_chief
+sees_issues = oversees_production
+
+
+def produced_by(user: User) -> QuerySet[Article]:
+    """Return the articles this person works on: all for those who oversee production, else the assigned ones.
+
+    Whoever is author, reviewer or conflicted is left out, whatever their roles: the other face of ``~is_excluded``.
+    """
+    conflicted = Exists(
+        Conflict.objects.filter(submission=OuterRef("submission_id"), person=user, ended_at__isnull=True)
+    )
+    wrote = Exists(ArticleAuthor.objects.filter(article=OuterRef("pk"), user=user))
+    submitted = Exists(Author.objects.filter(submission=OuterRef("submission_id"), user=user))
+    sent = Exists(Submission.objects.filter(pk=OuterRef("submission_id"), corresponding_user=user))
+    free = Article.objects.filter(~conflicted, ~wrote, ~submitted, ~sent).exclude(corresponding_user=user)
+    if oversees_production.test(user):
+        return free
+    return free.filter(Q(copyeditor=user) | Q(production_editor=user) | Q(submission__acting_editor=user))
+
+
+def authored_by(user: User) -> QuerySet[Article]:
+    """Return the articles this person is an author of."""
+    wrote = Exists(ArticleAuthor.objects.filter(article=OuterRef("pk"), user=user))
+    return Article.objects.filter(wrote | Q(corresponding_user=user))
+
+
+def visible_to(user: Any) -> QuerySet[Article]:
+    """Return the articles this person may open in production, as author or as one who works on them."""
+    if user is None or not user.is_authenticated:
+        return Article.objects.none()
+    return Article.objects.filter(Q(pk__in=produced_by(user).values("pk")) | Q(pk__in=authored_by(user).values("pk")))
+
+
+def issues_visible_to(user: Any) -> QuerySet[Issue]:
+    """Return the issues this person may open while they are made."""
+    if user is None or not user.is_authenticated or not sees_issues.test(user):
+        return Issue.objects.none()
+    return Issue.objects.all()
+
+
+# -- Lists ---------------------------------------------------------------------------------------------------------
+
+VIEWS = {
+    "": Q(state__in=IN_PRODUCTION),
+    "copyediting": Q(state=ArticleState.COPYEDITING),
+    "author": Q(state__in=WITH_THE_AUTHOR),
+    "typesetting": Q(state=ArticleState.TYPESETTING),
+    "ready": Q(state=ArticleState.READY),
+    "published": Q(state__in=[ArticleState.PUBLISHED, ArticleState.RETRACTED, ArticleState.REMOVED]),
+    "stopped": Q(state=ArticleState.STOPPED),
+}
+ORDER = ("-made_at", "-pk")
+
+
+def articles_listed(user: User, asked: Mapping[str, Any]) -> QuerySet[Article]:
+    """Return the articles of a list: ``view`` (a stage), ``q`` (words of title or number), ``mine``, ``late``."""
+    articles = produced_by(user).filter(VIEWS.get(asked.get("view") or "", VIEWS[""]))
+    if words := one_line(asked.get("q") or ""):
+        articles = articles.filter(
+            Q(title__icontains=words)
+            | Q(case_file__label__icontains=words)
+            | Exists(
+                ArticleAuthor.objects.filter(article=OuterRef("pk")).filter(
+                    Q(family_name__icontains=words) | Q(given_name__icontains=words) | Q(printed_name__icontains=words)
+                )
+            )
+        )
+    if asked.get("mine"):
+        articles = articles.filter(Q(copyeditor=user) | Q(production_editor=user))
+    if asked.get("late"):
+        articles = articles.filter(due_on__lt=timezone.localdate())
+    return articles.select_related("case_file", "copyeditor", "production_editor", "issue").prefetch_related("authors")
+
+
+def articles_counted(user: User) -> dict[str, int]:
+    """Return how many articles each view of the list holds; one query."""
+    counts = {name or "all": Count("pk", filter=condition) for name, condition in VIEWS.items()}
+    return produced_by(user).aggregate(**counts)
+
+
+def authors_counted(user: User) -> QuerySet[Article]:
+    """Return the articles in production of an author, those that wait for the author first."""
+    return (
+        authored_by(user)
+        .filter(state__in=IN_PRODUCTION)
+        .select_related("case_file")
+        .order_by(Coalesce("due_on", timezone.localdate() + timedelta(days=3650)), "pk")
+    )
+
+
+def waiting_for(user: User) -> QuerySet[Article]:
+    """Return what waits for this person in production: as author what has a date, as copyeditor or setter the rest."""
+    as_author = Q(corresponding_user=user, state__in=WITH_THE_AUTHOR)
+    as_copyeditor = Q(copyeditor=user, state=ArticleState.COPYEDITING)
+    as_setter = Q(production_editor=user, state=ArticleState.TYPESETTING)
+    nobody = Q(state=ArticleState.COPYEDITING, copyeditor=None) | Q(
+        state=ArticleState.TYPESETTING, production_editor=None
+    )
+    mine = produced_by(user).filter(
+        as_copyeditor | as_setter | (nobody if oversees_production.test(user) else Q(pk=None))
+    )
+    own = authored_by(user).filter(as_author)
+    return (
+        Article.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=own.values("pk")))
+        .select_related("case_file")
+        .order_by("due_on", "pk")
+    )
+
+
+# -- One article, one issue ----------------------------------------------------------------------------------------
+
+
+def article_page(user: Any) -> QuerySet[Article]:
+    """Return the articles visible to this person with all that the article's page shows."""
+    return (
+        visible_to(user)
+        .select_related(
+            "case_file",
+            "submission",
+            "section",
+            "issue",
+            "corresponding_user",
+            "copyeditor",
+            "production_editor",
+            "manuscript_version",
+            "mending_proposed_by",
+        )
+        .prefetch_related(
+            "authors",
+            "translations",
+            "submission__conflicts",
+            "submission__authors",
+            Prefetch("galleys", Galley.objects.select_related("uploaded_by")),
+            Prefetch("files", ProductionFile.objects.select_related("uploaded_by")),
+            "queries",
+            "corrections",
+            "licences",
+            Prefetch("versions", Version.objects.prefetch_related("galleys")),
+            Prefetch("notices", Notice.objects.select_related("article")),
+        )
+    )
+
+
+def for_manuscript(submission: Submission) -> Article | None:
+    """Return the article made of a manuscript with what ``issues/_production.html`` shows; at most four queries."""
+    return (
+        Article.objects.filter(submission=submission)
+        .select_related("case_file", "issue", "copyeditor", "production_editor")
+        .prefetch_related("queries", "corrections", "galleys")
+        .first()
+    )
+
+
+def case_events(article: Article, audience: int) -> QuerySet[Event]:
+    """Return what has happened to the article that these readers may know, newest first."""
+    return (
+        Event.objects.for_audience(audience)
+        .filter(case=article.case_file, subject_type="issues.article", subject_id=article.pk)
+        .select_related("by", "text")
+        .order_by("-at", "-pk")
+    )
+
+
+def issues_listed(user: Any) -> QuerySet[Issue]:
+    """Return the issues with the number of their articles and pages."""
+    return issues_visible_to(user).annotate(
+        article_count=Count("articles"), page_count=Coalesce(Sum("articles__pdf_pages"), 0)
+    )
+
+
+def issue_page(user: Any) -> QuerySet[Issue]:
+    """Return the issues with all that the page of their assembly shows."""
+    return (
+        issues_visible_to(user)
+        .select_related("case_file")
+        .prefetch_related(
+            "guest_editors",
+            Prefetch("articles", Article.objects.select_related("submission").prefetch_related("authors")),
+        )
+    )
+
+
+def articles_to_place(user: User) -> QuerySet[Article]:
+    """Return what is ready, or published online first, and stands in no issue yet."""
+    return (
+        produced_by(user)
+        .filter(state__in=[ArticleState.READY, ArticleState.PUBLISHED], issue=None)
+        .exclude(kind="notice", state=ArticleState.PUBLISHED)
+        .prefetch_related("authors")
+        .order_by("accepted_on", "pk")
+    )

@@ -1,0 +1,107 @@
+"""What readers see: these queries touch the tables of issues, and the pages and settings of the journal, alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+
+from issues.models import Article, ArticleAuthor, ArticleTranslation, Edition, Galley, Issue, Notice, Version
+from journal.models import Journal, Page
+from journal.text import one_line
+
+LATEST = ("-published_at", "-pk")
+
+
+def _with_authors(articles: QuerySet[Article]) -> QuerySet[Article]:
+    return articles.select_related("issue").prefetch_related("authors", "translations")
+
+
+def current_issue() -> Issue | None:
+    """Return the issue that appeared last, with its contents."""
+    return _to_read(Issue.objects.public().order_by("-published_at", "-pk")).first()
+
+
+def issue_to_read(volume: int, number: int) -> Issue | None:
+    """Return a published issue with its contents."""
+    return _to_read(Issue.objects.public().filter(volume=volume, number=number)).first()
+
+
+def _to_read(issues: QuerySet[Issue]) -> QuerySet[Issue]:
+    articles = _with_authors(Article.objects.public().filter(joined_at__isnull=False))
+    return issues.prefetch_related("guest_editors", Prefetch("articles", articles))
+
+
+def archive() -> QuerySet[Issue]:
+    """Return all published issues, newest first."""
+    return (
+        Issue.objects.public()
+        .annotate(article_count=Count("articles", filter=Q(articles__joined_at__isnull=False)))
+        .order_by("-volume", "-number")
+    )
+
+
+def online_first() -> QuerySet[Article]:
+    """Return what is published and belongs to no published issue yet, newest first."""
+    return _with_authors(Article.objects.public().filter(joined_at__isnull=True)).order_by(*LATEST)
+
+
+def public_article(pk: int) -> Article | None:
+    """Return a published article with all that its page shows."""
+    return (
+        Article.objects.public()
+        .select_related("issue")
+        .prefetch_related(
+            "authors",
+            "translations",
+            Prefetch("versions", Version.objects.prefetch_related("galleys")),
+            Prefetch("notices", Notice.objects.filter(article__in=Article.objects.public()).select_related("article")),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def public_galley(article_pk: int, kind: str, version: int | None = None) -> Galley | None:
+    """Return a file of a published article: of its newest version, or of an older one."""
+    article = Article.objects.public().with_public_files().filter(pk=article_pk).first()
+    if article is None:
+        return None
+    row = Version.objects.filter(article=article, number=version or article.version).first()
+    return row.galleys.filter(kind=kind).first() if row else None
+
+
+def found(words: str) -> QuerySet[Article]:
+    """Return the published articles in which every word occurs: in title, abstract, keywords or names of authors."""
+    articles = _with_authors(Article.objects.public())
+    for word in one_line(words).split()[:8]:
+        elsewhere = ArticleTranslation.objects.filter(article=OuterRef("pk")).filter(_text_has(word))
+        written_by = ArticleAuthor.objects.filter(article=OuterRef("pk")).filter(_name_has(word))
+        articles = articles.filter(_text_has(word) | Exists(elsewhere) | Exists(written_by))
+    return articles.order_by(*LATEST)
+
+
+def _text_has(word: str) -> Q:
+    return Q(title__icontains=word) | Q(abstract__icontains=word) | Q(keywords__icontains=word)
+
+
+def _name_has(word: str) -> Q:
+    return (
+        Q(family_name__icontains=word)
+        | Q(given_name__icontains=word)
+        | Q(printed_name__icontains=word)
+        | Q(native_name__icontains=word)
+    )
+
+
+def pages() -> QuerySet[Page]:
+    """Return the public pages about the journal."""
+    return Page.objects.filter(is_public=True)
+
+
+def state_of_the_public() -> tuple[Any, ...]:
+    """Return what differs as soon as anything public has changed: the edition, the pages, the journal's settings."""
+    edition = Edition.objects.values_list("number", flat=True).first()
+    texts = Page.objects.aggregate(count=Count("pk"), changed=Max("changed_at"))
+    settings = Journal.objects.values_list().first()
+    return (edition, texts["count"], texts["changed"], settings)

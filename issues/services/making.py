@@ -1,0 +1,259 @@
+"""How an article comes into being: out of an accepted manuscript, or written by the journal itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from issues.models import Article, ArticleAuthor, ArticleTranslation, Issue, Notice
+from issues.roles import chiefs_issues, makes_issues
+from issues.services.order import arrange_anew, locked_issue, unfreeze_after
+from issues.states import ArticleKind
+from journal.models import CaseFile, Counter, Journal
+from journal.states import EVERY_AUTHOR
+from submissions.models import Declaration
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from journal.models import User
+    from submissions.models import Submission
+
+NAME = ("given_name", "family_name", "printed_name", "native_name", "native_language")
+AUTHOR = (*NAME, "position", "user_id", "affiliation", "ror", "country", "orcid", "credit_roles", "is_corresponding")
+Question = Declaration.Question
+PUBLISHED_STATEMENTS = (Question.INTERESTS, Question.FUNDING, Question.ETHICS, Question.DATA, Question.AI)
+
+
+# -- Out of a manuscript -------------------------------------------------------------------------------------------
+
+
+def open_article(*, submission: Submission, by: User | None) -> Article:
+    """Make the article of an accepted manuscript, as a snapshot of it; a stopped one is taken up again.
+
+    To be called in the transaction of the acceptance, which holds the manuscript's lock; a second call changes nothing.
+    """
+    with transaction.atomic():
+        article = Article.objects.filter(submission=submission).first()
+        if article is None:
+            article = Article.objects.create(
+                submission=submission, case_file=submission.case_file, **_snapshot(submission)
+            )
+            _copy_parts(article, submission)
+            article.case.record("article.open", article, by=by, audience=EVERY_AUTHOR)
+            article.case.queue("article_in_production", article, by=by)
+        elif article.is_stopped:
+            article.revive(by=by)
+            _take_over(article, submission)
+        return article
+
+
+def take_over_changes(*, submission: Submission, by: User | None) -> Article | None:
+    """Bring the article up to date after its manuscript's authors or section changed; not once it is published."""
+    with transaction.atomic():
+        article = Article.objects.filter(submission=submission).first()
+        if article is None or not article.takes_changes:
+            return None
+        article.lock()
+        _take_over(article, submission)
+        article.case.record("article.take_over_changes", article, by=by, audience=EVERY_AUTHOR)
+        return article
+
+
+def stop_article_of(*, submission: Submission, by: User, note: str = "") -> Article | None:
+    """Stop the article of a manuscript whose acceptance was rescinded or which is not to be published."""
+    article = Article.objects.in_production().filter(submission=submission).first()
+    if article is not None:
+        stop_article(article, by=by, note=note)
+    return article
+
+
+def stop_article(article: Article, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Stop an article; it leaves its issue, and an issue in press goes back into assembly."""
+    with transaction.atomic():
+        issue = locked_issue(article.issue_id)
+        article.stop(by=by, note=note, seen=seen)
+        article.queries.filter(closed_at=None).update(closed_at=timezone.now())
+        article.galleys.filter(is_current=True).update(is_current=False)
+        if issue is not None:
+            unfreeze_after(issue, by=by, note=note)
+            arrange_anew(issue, by=by)
+
+
+def _snapshot(submission: Submission) -> dict[str, Any]:
+    """Return the columns an article takes from its manuscript."""
+    answers = {row.question: row.statement.strip() for row in submission.declarations.all()}
+    return {
+        "manuscript_version": submission.versions.filter(sent_at__isnull=False).order_by("-number").first(),
+        "kind": ArticleKind.ARTICLE,
+        "section": submission.section,
+        "section_title": submission.section.title if submission.section else "",
+        "language": submission.language,
+        "title": submission.title,
+        "abstract": submission.abstract,
+        "keywords": submission.keywords,
+        "statements": {str(name): answers[name] for name in PUBLISHED_STATEMENTS if name in answers},
+        "anonymity": submission.anonymity if submission.is_reviewed else "",
+        "reports": submission.reports_in,
+        "corresponding_user_id": submission.corresponding_user_id,
+        "received_on": _day(submission.submitted_at),
+        "revised_on": _day(submission.revised_at),
+        "accepted_on": _day(submission.decided_at),
+    }
+
+
+def _take_over(article: Article, submission: Submission) -> None:
+    """Write the snapshot again over what the article holds, names of its columns and rows alike."""
+    columns = _snapshot(submission)
+    for name, value in columns.items():
+        setattr(article, name, value)
+    article.save(update_fields=[name.removesuffix("_id") for name in columns])
+    article.authors.all().delete()
+    article.translations.all().delete()
+    _copy_parts(article, submission)
+    vars(article).pop("author_user_ids", None)
+    vars(article).pop("excluded_ids", None)
+
+
+def _copy_parts(article: Article, submission: Submission) -> None:
+    ArticleAuthor.objects.bulk_create(
+        ArticleAuthor(article=article, **{name: getattr(author, name) for name in AUTHOR})
+        for author in submission.authors.all()
+    )
+    ArticleTranslation.objects.bulk_create(
+        ArticleTranslation(
+            article=article, language=t.language, title=t.title, abstract=t.abstract, keywords=t.keywords
+        )
+        for t in submission.translations.all()
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return timezone.localtime(moment).date() if moment else None
+
+
+# -- By the journal itself -----------------------------------------------------------------------------------------
+
+
+def create_directly(
+    *,
+    by: User,
+    kind: str,
+    title: str,
+    language: str = "en",
+    section: Any = None,
+    section_title: str = "",
+    abstract: str = "",
+    keywords: str = "",
+    authors: Iterable[Mapping[str, Any]] = (),
+    corresponding_user: User | None = None,
+) -> Article:
+    """Make an article without a manuscript: an editorial, front matter, an import.
+
+    ``authors`` are columns of names, in order; an editorial without any is written by whoever makes it. Raises
+    ``PermissionDenied`` for anybody but editor-in-chief, office and production editors.
+    """
+    if not (makes_issues | chiefs_issues).test(by):
+        raise PermissionDenied
+    names = [dict(author) for author in authors]
+    if kind == ArticleKind.EDITORIAL and not names:
+        names, corresponding_user = [_own_name(by)], corresponding_user or by
+    with transaction.atomic():
+        article = _make(
+            by=by,
+            kind=kind,
+            title=title,
+            language=language,
+            section=section,
+            section_title=section_title or (section.title if section else ""),
+            abstract=abstract,
+            keywords=keywords,
+            corresponding_user=corresponding_user,
+        )
+        ArticleAuthor.objects.bulk_create(
+            ArticleAuthor(article=article, position=position, **columns)
+            for position, columns in enumerate(names, start=1)
+        )
+        return article
+
+
+def write_notice(*, by: User, target: Article, kind: str, title: str, text: str, language: str = "en") -> Article:
+    """Write a notice about a published article; it appears with the step it speaks of, not before.
+
+    Raises ``PermissionDenied`` for anybody but the editor-in-chief of the article.
+    """
+    if not target.step("retract").who.test(by, target):
+        raise PermissionDenied
+    with transaction.atomic():
+        article = _make(
+            by=by,
+            kind=ArticleKind.NOTICE,
+            title=title,
+            language=language,
+            section=target.section,
+            section_title=str(ArticleKind.NOTICE.label),
+            abstract=text,
+        )
+        Notice.objects.create(article=article, target=target, kind=kind)
+        article.skip_copyediting(by=by)
+        target.case.record("article.notice_written", target, by=by, facts={"notice": article})
+        return article
+
+
+def _make(*, by: User, **columns: Any) -> Article:
+    year = timezone.localdate().year
+    number = Counter.following(f"made directly {year}")
+    label = f"{Journal.current().short_name}-{year}-E{number:02d}"
+    article = Article.objects.create(case_file=CaseFile.objects.create(label=label), **columns)
+    article.case.record("article.open", article, by=by, audience=EVERY_AUTHOR)
+    return article
+
+
+def _own_name(user: User) -> dict[str, Any]:
+    columns = {name: getattr(user, name) for name in (*NAME, "affiliation", "ror", "country", "orcid")}
+    return {**columns, "user": user, "is_corresponding": True}
+
+
+# -- What is said of it --------------------------------------------------------------------------------------------
+
+
+def describe_article(
+    article: Article,
+    *,
+    by: User,
+    changes: Mapping[str, Any],
+    translations: Iterable[Mapping[str, Any]] | None = None,
+    seen: int | None = None,
+    note: str = "",
+) -> None:
+    """Put right what is said of an article before publication; ``translations`` replaces those it has."""
+    with transaction.atomic():
+        article.describe(by=by, note=note, seen=seen, changes=dict(changes))
+        if translations is not None:
+            article.translations.all().delete()
+            ArticleTranslation.objects.bulk_create(ArticleTranslation(article=article, **row) for row in translations)
+
+
+def new_issue(*, by: User, guest_editors: Iterable[Mapping[str, Any]] = (), **columns: Any) -> Issue:
+    """Plan an issue; raises ``PermissionDenied`` for anybody but those who make issues."""
+    if not (makes_issues | chiefs_issues).test(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        issue = Issue(case_file=CaseFile.objects.create(), **columns)
+        issue.case_file.label = f"{Journal.current().short_name} {issue.volume}({issue.number})"
+        issue.case_file.save(update_fields=["label"])
+        issue.save()
+        name_guest_editors(issue, guest_editors)
+        issue.case.record("issue.plan", issue, by=by)
+        return issue
+
+
+def name_guest_editors(issue: Issue, people: Iterable[Mapping[str, Any]]) -> None:
+    """Write down the guest editors as they are to be named on the issue."""
+    issue.guest_editors.all().delete()
+    for position, columns in enumerate(people, start=1):
+        issue.guest_editors.create(position=position, **columns)

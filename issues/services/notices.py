@@ -1,0 +1,132 @@
+"""What can still change after publication: technical changes by two people, and notices by the editor-in-chief."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Edition, Notice
+from issues.services.proofs import pdf_pages
+from issues.services.publication import make_version
+from issues.states import NoticeKind, VersionKind
+from journal.workflow import StepRefused
+
+if TYPE_CHECKING:
+    from issues.models import Article, Galley
+    from journal.models import User
+
+# step → the kind of notice it needs, the kind of version it makes
+NOTICED = {
+    "correct": (NoticeKind.CORRECTION, VersionKind.CORRECTED),
+    "express_concern": (NoticeKind.CONCERN, VersionKind.CONCERN),
+    "lift_concern": (NoticeKind.CONCERN_LIFTED, VersionKind.CONCERN_LIFTED),
+    "retract": (NoticeKind.RETRACTION, VersionKind.RETRACTED),
+    "remove": (NoticeKind.REMOVAL, VersionKind.REMOVED),
+}
+
+
+def correct(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
+    """Publish a correction: the new galleys become public, and the notice with them."""
+    with transaction.atomic():
+        article.lock(seen=seen)
+        current = list(article.galleys.filter(is_current=True))
+        _refuse_unfit("correct", article, notice)
+        article.correct(by=by, note=note, notice=notice, pdf_pages=pdf_pages(current))
+        _publish_notice(notice, by=by)
+        make_version(article, VersionKind.CORRECTED, by=by, summary=notice.article.title[:300], galleys=current)
+        Edition.rise()
+
+
+def express_concern(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
+    """Publish an expression of concern."""
+    _take("express_concern", article, by=by, notice=notice, note=note, seen=seen)
+
+
+def lift_concern(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
+    """Publish that a concern was unfounded."""
+    _take("lift_concern", article, by=by, notice=notice, note=note, seen=seen)
+
+
+def retract(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
+    """Retract an article with a notice."""
+    _take("retract", article, by=by, notice=notice, note=note, seen=seen)
+
+
+def remove(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
+    """Take the files of an article away, with a notice."""
+    _take("remove", article, by=by, notice=notice, note=note, seen=seen)
+
+
+def _take(step: str, article: Article, *, by: User, notice: Notice, note: str, seen: int | None) -> None:
+    """Publish the notice and take the step it speaks of, together; the files readers have stay as they are."""
+    with transaction.atomic():
+        article.lock(seen=seen)
+        readers_have = _public_galleys(article)
+        _refuse_unfit(step, article, notice)
+        getattr(article, step)(by=by, note=note, notice=notice)
+        _publish_notice(notice, by=by)
+        _kind, version = NOTICED[step]
+        make_version(article, version, by=by, summary=notice.article.title[:300], galleys=readers_have)
+        Edition.rise()
+
+
+def _refuse_unfit(step: str, article: Article, notice: Notice) -> None:
+    wanted, _version = NOTICED[step]
+    if notice.target_id != article.pk or not notice.is_prepared:
+        raise StepRefused(_("Choose a notice about this article that is not published yet."))
+    if notice.kind != wanted:
+        raise StepRefused(_("This act needs a notice of the kind “%(kind)s”.") % {"kind": wanted.label})
+
+
+def _publish_notice(notice: Notice, *, by: User) -> None:
+    notice.issued_at = timezone.now()
+    notice.save(update_fields=["issued_at"])
+    notice.article.appear_as_notice(by=by)
+    make_version(notice.article, VersionKind.FIRST, by=by)
+
+
+def _public_galleys(article: Article) -> list[Galley]:
+    version = article.versions.filter(number=article.version).first()
+    return list(version.galleys.all()) if version else []
+
+
+# -- Technical changes ---------------------------------------------------------------------------------------------
+
+
+def confirm_mending(article: Article, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Confirm a technical change: the current galleys become public, with a line that says what was mended."""
+    with transaction.atomic():
+        article.lock(seen=seen)
+        summary = article.mending_summary
+        current = list(article.galleys.filter(is_current=True))
+        article.confirm_mending(by=by, note=note, pdf_pages=pdf_pages(current))
+        make_version(article, VersionKind.MENDED, by=by, summary=summary, galleys=current)
+        Edition.rise()
+
+
+def drop_mending(article: Article, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Drop a technical change; the galleys readers have are the current ones again."""
+    with transaction.atomic():
+        article.drop_mending(by=by, note=note, seen=seen)
+        public = _public_galleys(article)
+        article.galleys.filter(is_current=True).update(is_current=False)
+        article.galleys.filter(pk__in=[galley.pk for galley in public]).update(is_current=True)
+        article.alt_missing = sum(galley.alt_missing for galley in public)
+        article.save(update_fields=["alt_missing"])
+
+
+ACTS: dict[str, Any] = {
+    f"article.{name}": act
+    for name, act in {
+        "correct": correct,
+        "express_concern": express_concern,
+        "lift_concern": lift_concern,
+        "retract": retract,
+        "remove": remove,
+        "confirm_mending": confirm_mending,
+        "drop_mending": drop_mending,
+    }.items()
+}

@@ -1,0 +1,44 @@
+"""A program of its own: read a PDF from standard input and print what it is, as JSON.
+
+It runs apart, with little memory and time, so that a file made to harm the reader harms nothing but this process. It
+imports nothing of the journal.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+
+from pypdf import PdfReader
+
+MEMORY = 1024 * 1024 * 1024
+SECONDS = 20
+
+
+def facts(content: bytes) -> dict[str, object]:
+    """Return the number of pages, or why the file cannot be used: ``encrypted``, ``broken`` or ``empty``."""
+    try:
+        reader = PdfReader(io.BytesIO(content), strict=False)
+        if reader.is_encrypted:
+            return {"fault": "encrypted"}
+        pages = 0
+        for page in reader.pages:
+            page.get_contents()
+            _ = page.mediabox.width, page.mediabox.height
+            pages += 1
+    except Exception:  # noqa: BLE001 - whatever a broken file makes the reader do, the answer is the same
+        return {"fault": "broken"}
+    return {"pages": pages} if pages else {"fault": "empty"}
+
+
+def main() -> None:
+    """Limit this process, then read."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    sys.stdout.write(json.dumps(facts(sys.stdin.buffer.read())))
+
+
+if __name__ == "__main__":
+    main()

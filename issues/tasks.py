@@ -1,0 +1,17 @@
+"""What the worker does for production."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issues import services
+from journal.outbox import handler
+
+if TYPE_CHECKING:
+    from journal.models import Job
+
+
+@handler("issue.bind", lease=600)
+def bind_issue(job: Job) -> None:
+    """Make the whole-issue PDF."""
+    services.bind(job.facts["issue"])
