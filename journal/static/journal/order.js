@@ -1,10 +1,18 @@
 // Dragging rows of <ol data-order>: an extra beside the buttons, which do the same by keyboard and without script.
-function rowAt(list, y, dragged) {
-  return [...list.children].find((row) => {
-    if (row === dragged) return false;
-    const box = row.getBoundingClientRect();
-    return y < box.top + box.height / 2;
-  });
+function middle(row) {
+  const box = row.getBoundingClientRect();
+  return box.top + box.height / 2;
+}
+
+// The neighbours move, never the row itself: an element that leaves the page loses the pointer.
+function follow(list, row, y) {
+  while (row.nextElementSibling && y > middle(row.nextElementSibling)) list.insertBefore(row.nextElementSibling, row);
+  while (row.previousElementSibling && y < middle(row.previousElementSibling)) row.after(row.previousElementSibling);
+}
+
+function placeAt(list, row, index) {
+  while ([...list.children].indexOf(row) > index) row.after(row.previousElementSibling);
+  while ([...list.children].indexOf(row) < index) list.insertBefore(row.nextElementSibling, row);
 }
 
 function send(list, row) {
@@ -27,16 +35,15 @@ function prepare(list) {
     if (!row || row.parentElement !== list) return;
     event.preventDefault();
     const before = [...list.children].indexOf(row);
-    const follower = row.nextElementSibling;
     row.classList.add("dragged");
     handle.setPointerCapture(event.pointerId);
-    const move = (at) => list.insertBefore(row, rowAt(list, at.clientY, row) ?? null);
+    const move = (at) => follow(list, row, at.clientY);
     const end = (at) => {
       handle.removeEventListener("pointermove", move);
       handle.removeEventListener("pointerup", end);
       handle.removeEventListener("pointercancel", end);
       row.classList.remove("dragged");
-      if (at.type === "pointercancel") list.insertBefore(row, follower);
+      if (at.type === "pointercancel") placeAt(list, row, before);
       else if ([...list.children].indexOf(row) !== before) send(list, row);
     };
     handle.addEventListener("pointermove", move);

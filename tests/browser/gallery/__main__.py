@@ -1,5 +1,7 @@
 """``python -m tests.browser.gallery OUTDIR [PAGE …]``: write the pages, take pictures of them, hold them against axe.
 
+With ``--write`` in place of pages it only writes them.
+
 Pictures are 1280 and 360 px wide, light and dark. Ends with 1 when axe finds something, when a page is wider than
 its window at 320 px, or when the content security policy was broken.
 """
@@ -17,10 +19,18 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.gallery import rooms
+from tests.browser.gallery.rooms import POLICY
 
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'"
 WIDTHS = (1280, 360)
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -53,12 +63,18 @@ def look(browser: Browser, address: str, name: str, out: Path) -> list[str]:
     for scheme in ("light", "dark"):
         for width in WIDTHS:
             page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            page.on("console", lambda message: wrong.append(f"{name}: {message.text}") if message.type == "error" else None)
+            page.on(
+                "console", lambda message: wrong.append(f"{name}: {message.text}") if message.type == "error" else None
+            )
             page.goto(f"{address}/{name}.html")
             page.screenshot(path=str(out / f"{name}-{width}-{scheme}.png"), full_page=True)
-            found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+            found = Axe().run(
+                page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+            )
             for violation in found.response["violations"]:
-                nodes = "; ".join(f"{node['target']} {node.get('failureSummary', '')[:160]}" for node in violation["nodes"][:3])
+                nodes = "; ".join(
+                    f"{node['target']} {node.get('failureSummary', '')[:160]}" for node in violation["nodes"][:3]
+                )
                 wrong.append(f"{name} {width} {scheme}: {violation['id']}: {nodes}")
             if width == min(WIDTHS):
                 page.set_viewport_size({"width": 320, "height": 900})
@@ -72,6 +88,9 @@ def main(out: Path, only: list[str]) -> int:
     """Do all of it."""
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    if only == ["--write"]:
+        write(out)
+        return 0
     names = [name for name in write(out) if not only or any(name.startswith(start) for start in only)]
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(out)))
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -42,7 +42,10 @@ def account_pages() -> Iterator[tuple[str, str]]:
     member = Client()
     member.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
     yield "account-email", get(member, "/accounts/email/")
-    yield "account-password", get(member, "/accounts/password/change/", oldpassword="wrong", password1="1", password2="2")
+    yield (
+        "account-password",
+        get(member, "/accounts/password/change/", oldpassword="wrong", password1="1", password2="2"),
+    )
     yield "account-logout", get(member, "/accounts/logout/")
     yield "account-connections", get(member, "/accounts/3rdparty/")
     yield "account-mfa", get(member, "/accounts/2fa/")
@@ -63,7 +66,12 @@ def second_factor(member: Client, user: object, totp: str) -> Iterator[tuple[str
     secret = re.search(r'id="authenticator_secret"[^>]*value="([A-Z2-7]+)"', totp).group(1)
     counter = next(iter(yield_hotp_counters_from_time()))
     member.post("/accounts/2fa/totp/activate/", {"code": format_hotp_value(hotp_value(secret, counter))})
-    for name, address in (("mfa-on", "2fa/"), ("mfa-codes", "2fa/recovery-codes/"), ("mfa-codes-new", "2fa/recovery-codes/generate/"), ("mfa-totp-off", "2fa/totp/deactivate/")):
+    for name, address in (
+        ("mfa-on", "2fa/"),
+        ("mfa-codes", "2fa/recovery-codes/"),
+        ("mfa-codes-new", "2fa/recovery-codes/generate/"),
+        ("mfa-totp-off", "2fa/totp/deactivate/"),
+    ):
         yield f"account-{name}", member.get(f"/accounts/{address}", follow=True).content.decode()
     newcomer = Client()
     answer = newcomer.post("/accounts/login/", {"login": user.email, "password": PASSWORD}, follow=True)

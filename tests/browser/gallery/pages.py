@@ -27,7 +27,10 @@ def all_pages() -> Iterator[tuple[str, str]]:
         yield template.stem, render_to_string(f"gallery/{template.name}", content() | {"form": None}, request)
     messages = [Message(25, "The manuscript has been saved."), Message(40, "Somebody else was faster than you.")]
     form = EveryField({"title": "A title", "language": "en"})
-    yield "form-errors", render_to_string("gallery/form.html", content() | {"form": form, "messages": messages}, request)
+    yield (
+        "form-errors",
+        render_to_string("gallery/form.html", content() | {"form": form, "messages": messages}, request),
+    )
     yield "form-plain", render_to_string("gallery/form.html", content() | {"form": EveryField()}, request)
     for name in ERRORS:
         yield f"error-{name}", render_to_string(f"{name}.html", {}, request)

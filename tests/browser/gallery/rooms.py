@@ -11,6 +11,10 @@ from django.http import HttpRequest
 ROOT = Path(__file__).resolve().parents[3]
 HERE = Path(__file__).resolve().parent
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'"
+)
 JOURNAL = {
     "name": "Journal of Greater Mekong Studies",
     "short_name": "JGMS",
@@ -92,4 +96,3 @@ def settle() -> None:
         SOCIALACCOUNT_PROVIDERS={"orcid": {"APP": {"client_id": "gallery", "secret": "gallery"}}},
     )
     django.setup()
-
