@@ -14,6 +14,8 @@ from django.conf import settings
 
 from tests.architecture import rules
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = {*rules.APPS, "tests"}
 LONGEST = 450  # lines; "about 400", then a package of the same name

@@ -9,6 +9,8 @@ import pytest
 
 from tests.architecture import rules
 
+pytestmark = pytest.mark.once
+
 CAUGHT: list[tuple[Callable[[ast.AST], list[rules.Finding]], str]] = [
     (rules.migration_knows_the_app, "from submissions.models import Submission"),
     (rules.migration_knows_the_app, "import journal.services"),

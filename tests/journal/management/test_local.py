@@ -7,6 +7,8 @@ import pytest
 
 from journal.management import local
 
+pytestmark = pytest.mark.once
+
 
 def test_keys_are_made_once(tmp_path: Path) -> None:
     first = local.keys(tmp_path)

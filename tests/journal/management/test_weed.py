@@ -11,6 +11,8 @@ from botocore.config import Config
 
 from journal.management import weed
 
+pytestmark = pytest.mark.once
+
 
 def test_free_ports_are_different_and_free() -> None:
     ports = weed.free_ports()
