@@ -24,6 +24,7 @@ from submissions.services.drafts import (
 )
 from submissions.services.files import (
     discard_files,
+    release_reviewer_copy,
     remove_file,
     save_response,
     start_revision_version,
@@ -65,6 +66,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "submission.extend_revision": extend_revision,
     "submission.move_due_date": move_due_date,
     "submission.appeal_decision": appeal,
+    "submission.release_reviewer_copy": release_reviewer_copy,
     "submission.change_section": change_section,
     "submission.change_authors": change_authors,
     "submission.change_corresponding_author": change_corresponding_author,
@@ -94,6 +96,7 @@ __all__ = [
     "object_to",
     "recall_revision",
     "recuse",
+    "release_reviewer_copy",
     "remove_author",
     "remove_file",
     "remove_translation",

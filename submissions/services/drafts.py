@@ -287,10 +287,13 @@ def write_answer(
     is_confirmed: bool = False,
     statement: str = "",
 ) -> Declaration:
-    """Write one answer down; a statement beside a "none" is kept, so that a slip of the finger loses no words."""
+    """Write one answer down; a statement beside a "none" is kept, so that a slip of the finger loses no words.
+
+    Where a confirmation is asked for, words in its place confirm as well.
+    """
     is_asked_to_confirm = question in CONFIRMED
     answer = {
-        "is_confirmed": is_confirmed and is_asked_to_confirm,
+        "is_confirmed": is_asked_to_confirm and (is_confirmed or bool(statement.strip())),
         "is_none": is_none and not is_asked_to_confirm,
         "statement": _clean("statement", statement),
         "answered_by": by,

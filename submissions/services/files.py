@@ -164,6 +164,15 @@ def _forget(submission: Submission) -> None:
 # -- The copy for reviewers ----------------------------------------------------------------------------------------
 
 
+def release_reviewer_copy(
+    submission: Submission, *, by: User, upload: File[Any] | None = None, note: str = "", seen: int | None = None
+) -> None:
+    """Let reviewers read the copy that was uploaded before, or is given now. Raises ``UploadRefused``."""
+    if upload is not None:
+        store_reviewer_copy(submission=submission, upload=upload, by=by)
+    submission.release_reviewer_copy(by=by, note=note, seen=seen)
+
+
 def store_reviewer_copy(*, submission: Submission, upload: File[Any], by: User) -> ManuscriptFile:
     """Take a copy without names for the version that was sent last; a former one is put aside, not deleted.
 

@@ -1,0 +1,41 @@
+"""What authors and editors fill in about a manuscript; ``ASKS`` are the fields that its steps ask for."""
+
+from submissions.forms.declarations import DeclarationsForm
+from submissions.forms.editors import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm
+from submissions.forms.sending import ObjectionForm, SeenForm
+from submissions.forms.steps import ASKS
+from submissions.forms.tasks import (
+    AuthorForm,
+    LanguageForm,
+    LetterForm,
+    MoreFilesForm,
+    ResponseFileForm,
+    ResponseForm,
+    SectionForm,
+    StartForm,
+    TitleForm,
+    TranslationForm,
+    UploadForm,
+)
+
+__all__ = [
+    "ASKS",
+    "AuthorForm",
+    "ChangeAuthorsForm",
+    "DeclarationsForm",
+    "EntryForm",
+    "LanguageForm",
+    "LetterForm",
+    "MoreFilesForm",
+    "NamedAuthors",
+    "ObjectionForm",
+    "ResponseFileForm",
+    "ResponseForm",
+    "ReviewerCopyForm",
+    "SectionForm",
+    "SeenForm",
+    "StartForm",
+    "TitleForm",
+    "TranslationForm",
+    "UploadForm",
+]

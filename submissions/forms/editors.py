@@ -1,0 +1,93 @@
+"""What editors fill in about a manuscript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import Section
+from submissions.forms.fields import WORDS, DayAhead
+from submissions.forms.tasks import AuthorForm, StartForm
+from submissions.services import uploads
+from submissions.states import FileKind
+
+
+class EntryForm(forms.Form):
+    """A manuscript that came by mail, or a contribution that is asked for."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"), widget=forms.RadioSelect, initial="entered",
+        choices=[
+            ("entered", _("A manuscript that came by mail: enter it for its author")),
+            ("commissioned", _("A contribution you ask somebody to write")),
+        ],
+    )  # fmt: skip
+    email = forms.EmailField(label=_("Mail address of the author"))
+    given_name = forms.CharField(label=_("Given name"), max_length=120, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=120, required=False)
+    title = forms.CharField(label=_("Title"), max_length=500)
+    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
+    due_on = DayAhead(label=_("Expected by"), required=False, help_text=_("For a contribution you ask for."))
+    note = forms.CharField(
+        label=_("A word to the author"), required=False, max_length=5_000, widget=forms.Textarea(attrs=WORDS),
+        help_text=_("It stands in the letter they get."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what a commission needs besides."""
+        cleaned = super().clean() or {}
+        if not (cleaned.get("given_name") or cleaned.get("family_name")):
+            self.add_error("given_name", _("Enter the author's name, in one part or two."))
+        if cleaned.get("kind") == "commissioned":
+            for name, sentence in {
+                "section": _("Choose the section it is for."),
+                "due_on": _("Say by which day you would like to have it."),
+            }.items():
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        return cleaned
+
+
+class ReviewerCopyForm(StartForm):
+    """The copy without names."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Copy without names")
+        self.fields["file"].help_text = _(
+            "%(kinds)s. Take out names, addresses, thanks, and what the file itself knows of its author."
+        ) % {"kinds": uploads.accepted_words(FileKind.REVIEWER_COPY)}
+
+
+class NamedAuthorForm(AuthorForm):
+    """One row of the list of authors as editors correct it."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("empty_permitted", False)
+        super().__init__(*args, must_be_complete=True, **kwargs)
+        for name in ("native_language", "native_name", "credit_roles"):
+            del self.fields[name]
+
+
+NamedAuthors = forms.formset_factory(NamedAuthorForm, extra=1, can_order=True, can_delete=True, max_num=100)
+
+
+class ChangeAuthorsForm(forms.Form):
+    """Why the list of authors changes, and whether all agree."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=5_000, widget=forms.Textarea(attrs=WORDS),
+        help_text=_("All authors read it."),
+        error_messages={"required": _("Give a reason: it is kept in the history.")},
+    )  # fmt: skip
+    has_consent = forms.BooleanField(
+        label=_("All authors have agreed to this change in writing, also those who leave the list."),
+        error_messages={"required": _("All authors must have agreed. Ask them first.")},
+    )

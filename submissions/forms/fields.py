@@ -1,0 +1,62 @@
+"""Kinds of fields and forms that several pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import User
+
+WORDS = {"rows": 3}
+TEXT = {"rows": 8}
+
+
+class DateInput(forms.DateInput):
+    """A day, chosen from the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DayAhead(forms.DateField):
+    """A day that is not past."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", DateInput(min=timezone.localdate().isoformat()))
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Refuse yesterday."""
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError(_("The day is past already. Choose a later one."))
+
+
+class PersonByAddress(forms.EmailField):
+    """A person the journal knows, named by their mail address."""
+
+    def clean(self, value: Any) -> User | None:
+        """Return the person."""
+        address = super().clean(value)
+        person = User.objects.filter(email__iexact=address).first()
+        if address and person is None:
+            raise ValidationError(_("The journal knows nobody with this address."))
+        return person
+
+
+class Autosaved(forms.Form):
+    """A form whose fields save themselves: none is compulsory, what is missing is said by the task list."""
+
+    mark_optional = False
+    use_required_attribute = False
+
+    @property
+    def good(self) -> dict[str, Any]:
+        """The answers that can be saved, also where others cannot."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.errors}

@@ -1,0 +1,230 @@
+"""An author's tasks: files, title, authors, section, letter, response."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import Section
+from journal.states import Language
+from submissions import queries
+from submissions.forms.fields import TEXT, Autosaved
+from submissions.services import uploads
+from submissions.states import Contribution, FileKind
+
+
+class StartForm(forms.Form):
+    """The file a manuscript begins with."""
+
+    file = forms.FileField(
+        label=_("Your manuscript"),
+        required=False,
+        error_messages={"empty": uploads.PROBLEMS["empty"]},
+        widget=forms.FileInput(attrs={"accept": ".docx,.odt,.pdf"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("%(kinds)s. You can replace it until you send it in.") % {
+            "kinds": uploads.accepted_words(FileKind.MANUSCRIPT)
+        }
+
+    mark_optional = False
+
+
+class UploadForm(StartForm):
+    """The manuscript, or another one in its place."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = True
+        self.fields["file"].error_messages["required"] = _("Choose a file first.")
+
+
+class MoreFilesForm(forms.Form):
+    """A figure or a supplementary file."""
+
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[(kind.value, kind.label) for kind in (FileKind.FIGURE, FileKind.SUPPLEMENT)],
+        widget=forms.RadioSelect(attrs={"class": "choices-across"}),
+        initial=FileKind.FIGURE,
+    )
+    caption = forms.CharField(label=_("Description"), max_length=240, required=False)
+    file = forms.FileField(
+        label=_("File"), error_messages={"required": _("Choose a file first."), "empty": uploads.PROBLEMS["empty"]}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("Figures: %(figures)s. Others: %(others)s.") % {
+            "figures": uploads.accepted_words(FileKind.FIGURE),
+            "others": uploads.accepted_words(FileKind.SUPPLEMENT),
+        }
+
+
+class TitleForm(Autosaved):
+    """Title, abstract and keywords in the language of the manuscript."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the manuscript"), choices=Language.choices, required=False,
+        help_text=_("Title and abstract below are in this language."),
+    )  # fmt: skip
+    title = forms.CharField(label=_("Title"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    abstract = forms.CharField(
+        label=_("Abstract"), max_length=20_000, required=False, widget=forms.Textarea(attrs=TEXT)
+    )
+    keywords = forms.CharField(
+        label=_("Keywords"), max_length=500, required=False, help_text=_("Separated by semicolons.")
+    )
+
+    def clean_language(self) -> str:
+        """Keep the language where the browser sent none."""
+        return self.cleaned_data["language"] or self.initial.get("language") or Language.ENGLISH
+
+
+class TranslationForm(Autosaved):
+    """Title, abstract and keywords in one further language."""
+
+    title = forms.CharField(label=_("Title"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    abstract = forms.CharField(
+        label=_("Abstract"), max_length=20_000, required=False, widget=forms.Textarea(attrs=TEXT)
+    )
+    keywords = forms.CharField(
+        label=_("Keywords"), max_length=500, required=False, help_text=_("Separated by semicolons.")
+    )
+
+    def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["lang"] = language
+
+
+class LanguageForm(forms.Form):
+    """Which further language to add."""
+
+    language = forms.ChoiceField(label=_("Add another language"), choices=[])
+
+    def __init__(self, *args: Any, taken: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["language"]
+        field.choices = [choice for choice in Language.choices if choice[0] not in taken]
+
+
+ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?$")
+
+
+class AuthorForm(Autosaved):
+    """One author."""
+
+    mark_optional = True
+
+    given_name = forms.CharField(label=_("Given name"), max_length=120, required=False, help_text=_("All parts of it."))
+    family_name = forms.CharField(
+        label=_("Family name"), max_length=120, required=False, help_text=_("Leave it empty if there is only one name.")
+    )
+    printed_name = forms.CharField(
+        label=_("Name as printed"), max_length=240, required=False,
+        help_text=_("Only if it is not “given name family name”, for example with the family name first."),
+    )  # fmt: skip
+    native_name = forms.CharField(label=_("Name in its own script"), max_length=240, required=False)
+    native_language = forms.ChoiceField(
+        label=_("Language of that script"), required=False, choices=[("", "–"), *Language.choices]
+    )
+    email = forms.EmailField(
+        label=_("Mail address"), max_length=254, required=False,
+        help_text=_("We write to each author once, to say that they are named."),
+    )  # fmt: skip
+    affiliation = forms.CharField(
+        label=_("Institution"), max_length=240, required=False,
+        help_text=_("With its place and country. Somebody without one writes “Independent”."),
+    )  # fmt: skip
+    orcid = forms.CharField(
+        label=_("ORCID iD"), max_length=40, required=False, help_text=_("Such as 0000-0002-1825-0097.")
+    )
+    credit_roles = forms.MultipleChoiceField(
+        label=_("Contributions"), required=False, choices=Contribution.choices, widget=forms.CheckboxSelectMultiple,
+        help_text=_("What this author did (CRediT)."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, must_be_complete: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.must_be_complete = must_be_complete
+        for name in ("email", "affiliation"):
+            self.fields[name].required = must_be_complete
+
+    def clean_orcid(self) -> str:
+        """Write the iD as ORCID prints it, and see that its last digit fits (ISO 7064, MOD 11-2)."""
+        given = self.cleaned_data["orcid"].strip()
+        if not given:
+            return ""
+        found = ORCID.match(given)
+        if found is None or not _orcid_fits("".join(found.groups())):
+            raise ValidationError(_("This is no ORCID iD. It has 16 digits, such as 0000-0002-1825-0097."))
+        return "-".join(found.groups()).upper()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name, in whichever part."""
+        cleaned = super().clean() or {}
+        if self.must_be_complete and not any(cleaned.get(n) for n in ("given_name", "family_name", "printed_name")):
+            self.add_error("given_name", _("Enter a name, in one part or two."))
+        return cleaned
+
+
+def _orcid_fits(digits: str) -> bool:
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    return digits[-1].upper() == ("X" if check == 10 else str(check))  # noqa: PLR2004 - ten is written X
+
+
+class SectionForm(Autosaved):
+    """The section of the journal the manuscript is for."""
+
+    section = forms.ModelChoiceField(
+        Section.objects.none(), label=_("Section"), required=False, widget=forms.RadioSelect, empty_label=None,
+        error_messages={"invalid_choice": _("This section takes no manuscripts at present. Choose another one.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["section"]
+        field.queryset = queries.open_sections()
+        present = self.initial.get("section")
+        if present is not None:  # one that was chosen for the author stays possible
+            field.queryset = field.queryset | Section.objects.filter(pk=present.pk)
+
+
+class LetterForm(Autosaved):
+    """What the corresponding author writes to the editor in confidence."""
+
+    letter_to_editor = forms.CharField(
+        label=_("Letter to the editor"), max_length=20_000, required=False,
+        widget=forms.Textarea(attrs={"rows": 10, "class": "letter-text"}),
+        help_text=_("Editors read it; reviewers and readers do not. Name here who should rather not review it, and why."),
+    )  # fmt: skip
+
+
+class ResponseForm(Autosaved):
+    """The answer to the reviewers, typed or as a file."""
+
+    response = forms.CharField(
+        label=_("Your answer to each point"), max_length=100_000, required=False,
+        widget=forms.Textarea(attrs={"rows": 16, "class": "letter-text"}),
+        help_text=_("The reviewers read it. Do not name yourself in it."),
+    )  # fmt: skip
+
+
+class ResponseFileForm(StartForm):
+    """The answer to the reviewers as a file."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].label = _("Or upload it as a file")
+        self.fields["file"].required = True
+        self.fields["file"].error_messages["required"] = _("Choose a file first.")
