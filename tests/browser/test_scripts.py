@@ -192,3 +192,15 @@ def test_page_for_a_phone_is_not_wider_than_the_phone(browser: Browser, address:
         page.goto(f"{address}/{name}.html")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
     page.close()
+
+
+def test_part_of_a_page_that_does_not_come_is_said(page: Page, address: str):
+    page.goto(f"{address}/table.html")
+    notice = page.locator("[data-no-answer]")
+    expect(notice).to_be_hidden()
+    page.route("**/table.html?*", lambda route: route.abort())
+    page.select_option("#id_state", "r")
+    expect(notice).to_contain_text("did not answer")
+    page.unroute("**/table.html?*")
+    page.select_option("#id_state", "")
+    expect(notice).to_be_hidden()

@@ -1,4 +1,4 @@
-// The error summary: focused when it appears (autofocus does it on a full load), its links lead into the field.
+// What went wrong. The error summary: focused when it appears (autofocus does it on a full load), its links lead into the field.
 const summaries = () => document.querySelectorAll("[data-error-summary]");
 
 function focusFirst(root) {
@@ -18,5 +18,14 @@ document.addEventListener("click", (event) => {
   input.focus({ preventScroll: true });
 });
 
+// A part of the page was asked for and did not come: say so, and take it back when one comes again.
+const noAnswer = (shown) => {
+  const notice = document.querySelector("[data-no-answer]");
+  if (notice) notice.hidden = !shown;
+};
+for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+  document.addEventListener(name, () => noAnswer(true));
+}
+document.addEventListener("htmx:afterOnLoad", (event) => event.detail.successful && noAnswer(false));
 document.addEventListener("htmx:load", (event) => focusFirst(event.target));
 if (summaries().length) focusFirst(document.body);

@@ -11,12 +11,16 @@ def nowhere(request: HttpRequest) -> HttpResponse:
     return HttpResponse("")
 
 
-urlpatterns = [
-    path("accounts/", include("allauth.urls")),
+PUBLIC = [
     path("", nowhere, name="home"),
     path("archive/", nowhere, name="archive"),
     path("search/", nowhere, name="search"),
     path("about/", nowhere, name="about"),
-    path("submit/", nowhere, name="submit"),
-    path("desk/", nowhere, name="desk"),
+]
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include((PUBLIC, "issues"))),
+    path("submit/", include(([path("", nowhere, name="start")], "submissions"))),
+    path("desk/", include(([path("", nowhere, name="todo")], "desk"))),
 ]
