@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """Has no tables of its own."""
+    """Has no tables of its own; its work for the worker registers itself."""
 
     name = "journal.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Load what registers itself."""
+        from journal.desk import tasks  # noqa: F401

@@ -1,6 +1,22 @@
-"""Addresses."""
+"""Addresses of the desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from journal.desk import views
+from journal.navigation import add_entry
+from journal.policies import MANUSCRIPTS, SIGNED_IN
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", views.ToDo.as_view(), name="todo"),
+    path("manuscripts/", views.Manuscripts.as_view(), name="manuscripts"),
+    path("manuscripts/<int:pk>/", views.Manuscript.as_view(), name="manuscript"),
+    path("manuscripts/<int:pk>/letters/", views.Letters.as_view(), name="letters"),
+    path("manuscripts/<int:pk>/write/", views.Write.as_view(), name="write"),
+    path("act/<slug:model>/<int:pk>/<slug:step>/", views.Act.as_view(), name="act"),
+]
+
+add_entry(_("To do"), "desk:todo", who=SIGNED_IN.test, place=0)
+add_entry(_("Manuscripts"), "desk:manuscripts", who=MANUSCRIPTS.test, place=10)

@@ -208,6 +208,11 @@ class Submission(SubmissionWorkflow):
     # -- What the author has still to do ---------------------------------------------------------------------------
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether it is accepted."""
+        return self.state == State.ACCEPTED
+
+    @property
     def is_in_revision(self) -> bool:
         """Whether a revision is awaited."""
         return self.state == State.REVISION_REQUESTED

@@ -1,0 +1,136 @@
+"""Which manuscript the demonstration leaves in which state."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+import issues.services as production
+import review.services as reviewing
+from issues.models import Article
+from journal.desk import services as desk
+from journal.desk.demo.clock import days_ago
+from journal.desk.demo.people import make_journal, make_people
+from journal.desk.demo.scenario import Scenario
+from submissions.models import Submission
+
+LAST_YEAR = 330
+
+
+def is_told() -> bool:
+    """Whether the demonstration has been made already."""
+    return Submission.objects.exists()
+
+
+def tell() -> None:
+    """Make the demonstration: two issues published, one in assembly, and a manuscript in every state."""
+    make_journal()
+    scenario = Scenario(make_people())
+    _tell_archive(scenario)
+    _tell_production(scenario)
+    _tell_review(scenario)
+    _tell_desk(scenario)
+
+
+def _tell_archive(scenario: Scenario) -> None:
+    first = [
+        scenario.made_ready(scenario.through_review(key, author=author, days=LAST_YEAR, **more), days=LAST_YEAR - 40)
+        for key, author, more in [
+            ("rice", "mai", {"co": ("liwei",)}),
+            ("forest", "aung", {}),
+            ("review", "malee", {"section": "book-review"}),
+        ]
+    ]
+    scenario.published(
+        scenario.issue(1, 1, title="Edges of the delta", in_days=20, articles=first, days=LAST_YEAR - 50),
+        days=LAST_YEAR - 70,
+    )
+    second = [
+        scenario.made_ready(scenario.through_review(key, author=author, days=150, **more), days=110)
+        for key, author, more in [
+            ("migration", "author", {"co": ("mai", "aung")}),
+            ("market", "malee", {}),
+            ("minilateral", "liwei", {"co": ("bounmy",)}),
+        ]
+    ]
+    editorial = _editorial(scenario, days=100)
+    scenario.published(
+        scenario.issue(1, 2, title="Water that crosses borders", in_days=10, articles=[editorial, *second], days=95),
+        days=80,
+    )
+
+
+def _editorial(scenario: Scenario, *, days: float) -> Article:
+    from_chief = scenario.people["chief"]
+    with days_ago(days):
+        article = production.create_directly(
+            by=from_chief,
+            kind="editorial",
+            title="Editorial: on short papers",
+            abstract="Why a demonstration journal prints short research. All of it is invented.",
+            section=scenario.sections["editorial"],
+        )
+        desk.perform(article, "skip_copyediting", by=from_chief)
+    article = scenario.typeset(article.again(), days=days - 1)
+    with days_ago(days - 2):
+        desk.perform(article.again(), "send_proof", by=scenario.people["production"])
+        desk.perform(article.again(), "approve_proof", by=from_chief, agree=True)
+    return article.again()
+
+
+def _tell_production(scenario: Scenario) -> None:
+    ready = scenario.made_ready(scenario.through_review("tourism", author="malee", days=70), days=30)
+    scenario.issue(2, 1, title="", in_days=60, articles=[ready], days=20)
+    scenario.proof_sent(scenario.typeset(scenario.through_review("energy", author="author", days=65), days=6), days=4)
+    scenario.typeset(scenario.through_review("school", author="bounmy", days=60), days=3)
+    scenario.through_review("border", author="aung", days=45)
+
+
+def _tell_review(scenario: Scenario) -> None:
+    editor = scenario.people["editor"]
+    sediment = scenario.submitted("sediment", author="bounmy", days=34)
+    scenario.assigned(sediment, days=33)
+    opened = scenario.in_review(sediment, ("reviewer", "zaw", "claire"), days=32)
+    scenario.reported(opened, "zaw", 0, days=10)
+    scenario.accepted(opened, "reviewer", days=29)
+
+    fishers = scenario.submitted("fishers", author="author", co=("mai",), days=90)
+    scenario.assigned(fishers, days=89)
+    opened = scenario.in_review(fishers, ("quang", "thida"), days=85)
+    scenario.reported(opened, "quang", 1, days=62)
+    scenario.reported(opened, "thida", 0, days=60)
+    due_on = timezone.localdate() + timedelta(days=12)
+    scenario.decided(fishers, "request_revision", days=18, kind="major", due_on=due_on)
+
+    warning = scenario.submitted("warning", author="mai", days=60)
+    scenario.assigned(warning, days=58)
+    opened = scenario.in_review(warning, ("reviewer", "quang"), days=55)
+    scenario.reported(opened, "reviewer", 0, days=30)
+    scenario.reported(opened, "quang", 2, days=28)
+    with days_ago(5):
+        reviewing.end_review(warning.again(), by=editor, note="Both reports are in; I read them once more.")
+
+
+def _tell_desk(scenario: Scenario) -> None:
+    scenario.draft("school", author="author")
+    scenario.submitted("market", author="liwei", days=2, section="policy")
+    returned = scenario.submitted("forest", author="malee", days=12)
+    scenario.assigned(returned, days=11)
+    due: date = timezone.localdate() + timedelta(days=5)
+    scenario.decided(returned, "return_to_author", days=9, note="Please add the declarations of your co-authors.", due_on=due)
+    declined = scenario.submitted("energy", author="aung", days=40)
+    scenario.assigned(declined, days=39)
+    scenario.decided(declined, "decline_without_review", days=35, note="Outside the region of the journal.")
+    withdrawn = scenario.submitted("tourism", author="bounmy", days=50)
+    with days_ago(45):
+        desk.perform(withdrawn.again(), "withdraw", by=scenario.people["bounmy"], note="Published elsewhere.")
+    held = scenario.submitted("minilateral", author="mai", days=20)
+    scenario.assigned(held, days=19)
+    with days_ago(15):
+        review_on = timezone.localdate() + timedelta(days=30)
+        desk.perform(
+            held.again(), "hold", by=scenario.people["office"], note="The author asked for a pause.", review_on=review_on
+        )
+
+

@@ -1,0 +1,46 @@
+"""What a person may see of everything that has steps, and where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.urls import reverse
+
+import issues.queries as production
+import review.queries as reviewing
+import submissions.queries as submitting
+from journal.workflow import WorkflowModel
+
+SUBJECTS: dict[str, Callable[[Any], QuerySet[Any]]] = {
+    "submission": submitting.visible_to,
+    "round": reviewing.visible_rounds,
+    "assignment": reviewing.visible_assignments,
+    "decision": reviewing.visible_decisions,
+    "article": production.visible_to,
+    "issue": production.issues_visible_to,
+}
+"""By the name of a model: what a person may see of it. The generic screen of steps fetches through this."""
+
+
+def home_of(subject: Any, user: Any) -> str:
+    """Return the page on which a person finds what a step was taken on."""
+    model = subject._meta.model_name
+    if model in {"article", "issue"}:
+        return reverse(f"issues:{'production' if model == 'article' else 'assembly'}", args=[subject.pk])
+    submission = subject if model == "submission" else subject.submission
+    if submitting.visible_to(user).filter(pk=submission.pk).exists():
+        return reverse("desk:manuscript", args=[submission.pk])
+    return reverse("review:assignment", args=[subject.pk]) if model == "assignment" else reverse("desk:todo")
+
+
+def label_of(name: str) -> str:
+    """Return the words for an event: the label of its step, or its own name made readable."""
+    return str(_labels().get(name) or name.rsplit(".", maxsplit=1)[-1].replace("_", " ").capitalize())
+
+
+def _labels() -> dict[str, Any]:
+    models = [model for model in apps.get_models() if issubclass(model, WorkflowModel)]
+    return {f"{model._meta.model_name}.{row.name}": row.label for model in models for row in model.steps()}

@@ -1,0 +1,197 @@
+"""Acts that touch several apps, and the one way in which every screen takes a step.
+
+A step touches one row. What goes with it in other tables is a service: of the app where it stays inside one, of the
+desk where it does not. ``ACTS`` maps each step to the service that performs it; what is not in it is the step itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+import issues.services as production
+import review.services as reviewing
+import submissions.services as submitting
+from journal.letterbook import Draft
+from journal.models.case import Edit, collected_letters, edited_letters
+from journal.workflow import WorkflowModel
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from journal.models import Job, Letter, User
+    from submissions.models import Submission
+
+
+class _RolledBackError(Exception):
+    """Ends a rehearsal."""
+
+
+def perform(
+    subject: WorkflowModel,
+    name: str,
+    *,
+    by: User | None,
+    note: str = "",
+    seen: int | None = None,
+    edits: dict[str, Edit] | None = None,
+    **facts: Any,
+) -> Any:
+    """Take the step ``name`` of ``subject`` with everything that goes with it; return what its service returns.
+
+    ``seen`` is the ``row_version`` on the person's page, ``edits`` what they made of its letters. Raises
+    ``PermissionDenied``, ``StaleState`` or ``StepRefused``.
+    """
+    act = ACTS.get(f"{subject._meta.model_name}.{name}")
+    with edited_letters(edits or {}):
+        if act is not None:
+            return act(subject, by=by, note=note, seen=seen, **facts)
+        return getattr(subject, name)(by=by, note=note, seen=seen, **facts)
+
+
+def rehearse(subject: WorkflowModel, name: str, *, by: User, note: str = "", **facts: Any) -> list[Letter]:
+    """Return the letters that the step would write, unsent: it is taken and rolled back.
+
+    Raises what ``perform`` raises.
+    """
+    with collected_letters() as letters:
+        try:
+            with transaction.atomic():
+                perform(subject, name, by=by, note=note or "{note}", **facts)
+                raise _RolledBackError
+        except _RolledBackError:
+            return letters
+
+
+# -- The end of a manuscript's way, and back -----------------------------------------------------------------------
+
+
+def _within_submissions(subject: Submission, step: str, *, by: User, note: str, **facts: Any) -> None:
+    """Take a step of a manuscript with what goes with it in its own app."""
+    act = submitting.ACTS.get(f"submission.{step}")
+    if act is not None:
+        act(subject, by=by, note=note, **facts)
+    else:
+        getattr(subject, step)(by=by, note=note, **facts)
+
+
+def _ended_by(step: str) -> Callable[..., None]:
+    """Return the act that ends a manuscript by ``step``: a waiting decision is taken back, an open round closed."""
+
+    def act(subject: Submission, *, by: User, note: str = "", seen: int | None = None, **facts: Any) -> None:
+        with transaction.atomic():
+            subject.lock(seen=seen)
+            reviewing.take_back_for(submission=subject, why=step, by=by)
+            subject = subject.again()
+            _within_submissions(subject, step, by=by, note=note, **facts)
+            reviewing.close_round_of(submission=subject, by=by)
+
+    return act
+
+
+def _paused_by(step: str) -> Callable[..., None]:
+    """Return the act that stops the clocks by ``step``: a waiting decision is taken back."""
+
+    def act(subject: Submission, *, by: User, note: str = "", seen: int | None = None, **facts: Any) -> None:
+        with transaction.atomic():
+            subject.lock(seen=seen)
+            reviewing.take_back_for(submission=subject, why=step, by=by)
+            _within_submissions(subject.again(), step, by=by, note=note, **facts)
+
+    return act
+
+
+def _carried_over_by(step: str) -> Callable[..., None]:
+    """Return the act that corrects a manuscript by ``step``, and the article made of it with it."""
+
+    def act(subject: Submission, *, by: User, note: str = "", seen: int | None = None, **facts: Any) -> None:
+        with transaction.atomic():
+            subject.lock(seen=seen)
+            _within_submissions(subject, step, by=by, note=note, **facts)
+            production.take_over_changes(submission=subject.again(), by=by)
+
+    return act
+
+
+def rescind(subject: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Rescind a decision; what production has begun is stopped, and the reviewers who were told are told."""
+    with transaction.atomic():
+        subject.rescind(by=by, note=note, seen=seen)
+        production.stop_article_of(submission=subject, by=by, note=note)
+        reviewing.tell_reviewers_of_rescission(submission=subject, by=by)
+
+
+def stop(subject: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Stop an accepted manuscript together with the article made of it."""
+    with transaction.atomic():
+        subject.stop(by=by, note=note, seen=seen)
+        production.stop_article_of(submission=subject, by=by, note=note)
+
+
+# -- Decisions that go out -----------------------------------------------------------------------------------------
+
+
+def send_decision(*, decision_id: int) -> bool:
+    """Send a decision whose window is over; with an acceptance the article is made, in the same transaction.
+
+    Returns whether it was sent; a decision taken back, or one whose checks fail now, is not.
+    """
+    with transaction.atomic():
+        submission = reviewing.send(decision_id=decision_id)
+        if submission is not None and submission.is_accepted:
+            production.open_article(submission=submission, by=submission.decided_by)
+    return submission is not None
+
+
+def send_decision_job(job: Job) -> None:
+    """Do the job ``decision.send``."""
+    send_decision(decision_id=job.facts["decision"])
+
+
+# -- Free letters --------------------------------------------------------------------------------------------------
+
+
+def write_letters(*, submission: Submission, to: Iterable[User], subject: str, body: str, by: User) -> list[Letter]:
+    """Write a free letter to each of these people on the case; answers go to the writer."""
+    with transaction.atomic():
+        letters = [
+            submission.case_file.write(
+                Draft(to=person, path=f"/desk/manuscripts/{submission.pk}/", reply_to=by.email),
+                subject=subject,
+                body=body,
+                by=by,
+            )
+            for person in to
+        ]
+        submission.case_file.record("submission.letter_written", submission, by=by, facts={"letters": letters})
+    return letters
+
+
+# -- The clock -----------------------------------------------------------------------------------------------------
+
+
+def run_clock(*, now: datetime | None = None) -> int:
+    """Let every app do what its dates ask for; returns the number of acts. To be run as often as one likes."""
+    at = now or timezone.now()
+    return sum(app.run_clock(now=at) for app in (submitting, reviewing, production))
+
+
+ACTS: dict[str, Callable[..., Any]] = {
+    **submitting.ACTS,
+    **reviewing.ACTS,
+    **production.ACTS,
+    "submission.withdraw": _ended_by("withdraw"),
+    "submission.grant_withdrawal": _ended_by("grant_withdrawal"),
+    "submission.lapse": _ended_by("lapse"),
+    "submission.hold": _paused_by("hold"),
+    "submission.object": _paused_by("object"),
+    "submission.ask_to_withdraw": _paused_by("ask_to_withdraw"),
+    "submission.change_section": _carried_over_by("change_section"),
+    "submission.change_authors": _carried_over_by("change_authors"),
+    "submission.change_corresponding_author": _carried_over_by("change_corresponding_author"),
+    "submission.rescind": rescind,
+    "submission.stop": stop,
+}
