@@ -34,8 +34,6 @@ def database() -> str | None:
             cursor.execute("SELECT 1")
     except DatabaseError as error:
         return f"The database does not answer ({_first_line(error)}). Check DATABASE_URL."
-    finally:
-        connection.close()
     return None
 
 

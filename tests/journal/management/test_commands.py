@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import copy
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from journal.management import weed
+from tests.conftest import S3
+
+
+@pytest.fixture
+def queue(settings: Any, tmp_path: Path) -> None:
+    settings.BROKER_URL = f"sqla+sqlite:///{tmp_path / 'broker.sqlite3'}"
+
+
+@pytest.mark.store
+@pytest.mark.django_db
+@pytest.mark.usefixtures("store", "queue")
+class TestWithStore:
+    def test_check_service_when_all_answers(self) -> None:
+        said = StringIO()
+        call_command("check_service", stdout=said)
+        assert said.getvalue().splitlines() == [
+            "database: answers",
+            "file store: answers",
+            "task queue: answers",
+            "mail server: answers",
+        ]
+
+    def test_prepare_makes_static_files_and_leaves_its_note(
+        self, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.STATIC_ROOT = tmp_path / "static"
+        monkeypatch.setenv("PREPARED", str(tmp_path / "prepared"))
+        call_command("prepare", without_demo=True)
+        assert (tmp_path / "static" / "journal" / "journal.css").exists()
+        assert (tmp_path / "prepared").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("queue")
+def test_check_service_names_what_is_not_there(settings: Any, request: pytest.FixtureRequest) -> None:
+    files = copy.deepcopy(request.config.stash[S3])
+    files["OPTIONS"]["endpoint_url"] = weed.free_ports().endpoint
+    settings.STORAGES = {**settings.STORAGES, "default": files}
+    said = StringIO()
+    with pytest.raises(CommandError, match=r"^Not ready: file store\.$"):
+        call_command("check_service", stdout=said)
+    assert "file store: The file store does not answer at " in said.getvalue()
+
+
+def test_accounts_without_a_demonstration(db: None) -> None:
+    said = StringIO()
+    call_command("accounts", stdout=said)
+    assert said.getvalue() == "There are no demonstration accounts here.\n"
