@@ -145,3 +145,11 @@ def readable(key: str, text: str) -> str:
     kind = LETTERS.get(key)
     hidden = {PERSONAL_LINK: _("personal link"), **(kind.secrets if kind else {})}
     return PLACEHOLDER.sub(lambda found: f"[{hidden[found[1]]}]" if found[1] in hidden else found[0], text)
+
+
+def sample(kind: Kind, subject: str, body: str) -> tuple[str, str]:
+    """Return a text as it might read: sample words for the plain facts, the meaning in brackets for the others."""
+    facts = {name: f"[{label}]" for name, label in kind.names.items()}
+    facts |= {"recipient": "Sample Person", "number": "JGMS-2026-001", "title": "A sample title"}
+    facts |= {"link": f"{settings.SITE_URL}/…"}
+    return fill(subject, facts), fill(body, facts)

@@ -52,3 +52,11 @@ may_edit_manuscripts = holds(RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR, RoleName
 works_at_the_desk = holds(*RoleName)
 works_with_manuscripts = holds(*(name for name in RoleName if name != RoleName.ADMINISTRATOR))
 grants_roles = holds_administrator | holds_office
+
+GIVEN_BY_OFFICE = frozenset({RoleName.EDITOR, RoleName.GUEST_EDITOR, RoleName.COPYEDITOR, RoleName.PRODUCTION_EDITOR})
+
+
+@rules.predicate
+def may_give(user: Any, role: str) -> bool:
+    """May give this role and take it back: the office those that work under it, an administrator any."""
+    return holds_administrator.test(user) or (holds_office.test(user) and role in GIVEN_BY_OFFICE)

@@ -84,6 +84,13 @@ class GrantForm(forms.Form):
         if roles is not None:
             self.fields["role"].choices = [c for c in RoleName.choices if c[0] in roles]  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for an end where the role has one; raises ``ValidationError``."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("role") == RoleName.GUEST_EDITOR and "until" in cleaned and not cleaned["until"]:
+            self.add_error("until", _("Say until when: a guest editor serves for one issue."))
+        return cleaned
+
     def clean_until(self) -> Any:
         """Refuse a day that is past; raises ``ValidationError``."""
         until = self.cleaned_data["until"]
@@ -104,3 +111,9 @@ class PeopleFilter(forms.Form):
 def profile_of(user: User) -> dict[str, Any]:
     """Return what the profile form starts with."""
     return {name: getattr(user, name) for name in ProfileForm.base_fields}
+
+
+class AddressForm(forms.Form):
+    """A mail address."""
+
+    email = forms.EmailField(label=_("Mail address"), max_length=254)

@@ -142,6 +142,22 @@ class Letter(Claimable):
         return letterbook.readable(self.key, self.body)
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it has not been handed over yet."""
+        return self.delivery == Delivery.QUEUED
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether it was handed over, so that it may be known to have come back."""
+        return self.delivery == Delivery.SENT
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether it is no longer on its way and held nothing that is kept nowhere."""
+        kind = letterbook.LETTERS.get(self.key)
+        return self.delivery not in {Delivery.QUEUED, Delivery.SENDING} and not (kind and kind.secrets)
+
+    @property
     def delivery_tone(self) -> str:
         """The tone of the chip that says how the delivery stands."""
         return {"sent": "done", "failed": "late", "bounced": "late", "cancelled": "still"}.get(self.delivery, "")

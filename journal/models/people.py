@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.states import Language, RoleName
+from journal.text import folded
 
 
 class PersonName(models.Model):
@@ -79,6 +80,8 @@ class User(PersonName, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     mail_bounced_at = models.DateTimeField(null=True, blank=True, editable=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    sort_name = models.CharField(max_length=400, blank=True, editable=False)
+    search_text = models.TextField(blank=True, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -90,16 +93,21 @@ class User(PersonName, AbstractBaseUser):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["sort_name", "id"], name="people_by_name")]
 
     def __str__(self) -> str:
         return self.name or self.email
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the person; an address that is written anew has not come back yet."""
+        """Save the person, and what lists sort and search by; an address written anew has not come back yet."""
+        self.sort_name = folded(self.index_name or self.printed_name or self.email)[:400]
+        self.search_text = folded(f"{self.index_name} {self.name} {self.native_name} {self.email} {self.affiliation}")
         names = kwargs.get("update_fields")
-        if names is not None and "email" in names:
-            self.mail_bounced_at = None
-            kwargs["update_fields"] = {*names, "mail_bounced_at"}
+        if names is not None:
+            if "email" in names:
+                self.mail_bounced_at = None
+                names = {*names, "mail_bounced_at"}
+            kwargs["update_fields"] = {*names, "sort_name", "search_text"}
         super().save(*args, **kwargs)
 
     @cached_property

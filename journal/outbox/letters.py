@@ -22,7 +22,6 @@ log = logging.getLogger(__name__)
 
 TRIES = 16  # the last one about two days after the first
 RENEWAL_PAUSE = timedelta(minutes=10)
-REPEATABLE = (Delivery.SENT, Delivery.FAILED, Delivery.BOUNCED, Delivery.CANCELLED)
 
 
 class ServerAway(Exception):
@@ -70,8 +69,7 @@ def send_again(letter: Letter, *, by: User) -> Letter:
 
     Raises ``ValueError`` for a letter that is still on its way, and for one with a secret that is no longer kept.
     """
-    kind = letterbook.LETTERS.get(letter.key)
-    if letter.delivery not in REPEATABLE or (kind and kind.secrets):
+    if not letter.may_be_repeated:
         raise ValueError("this letter cannot be sent again")
     with transaction.atomic():
         again = Letter.objects.get(pk=letter.pk)
@@ -113,7 +111,7 @@ def renew_link(link: PersonalLink) -> Letter | None:
     """Send the newest letter that held a link to the same thing once more, with a fresh one; not within ten minutes."""
     letters = Letter.objects.filter(link_purpose=link.purpose, link_target=link.target, to=link.person)
     newest = letters.order_by("-created_at", "-pk").first()
-    if newest is None or newest.created_at > timezone.now() - RENEWAL_PAUSE or newest.delivery not in REPEATABLE:
+    if newest is None or newest.created_at > timezone.now() - RENEWAL_PAUSE or not newest.may_be_repeated:
         return None
     return send_again(newest, by=link.person)
 

@@ -6,5 +6,35 @@ from journal.services.letters import (
     write_account_letter,
     write_free_letter,
 )
+from journal.services.people import (
+    add_person,
+    address_works,
+    change_address,
+    change_person,
+    close_account,
+    grant_role,
+    open_account,
+    revoke_role,
+)
+from journal.services.policy import delete_page, move_page, move_section, save_page, save_section, save_settings
 
-__all__ = ["restore_letter_text", "save_letter_text", "write_account_letter", "write_free_letter"]
+__all__ = [
+    "add_person",
+    "address_works",
+    "change_address",
+    "change_person",
+    "close_account",
+    "delete_page",
+    "grant_role",
+    "move_page",
+    "move_section",
+    "open_account",
+    "restore_letter_text",
+    "revoke_role",
+    "save_letter_text",
+    "save_page",
+    "save_section",
+    "save_settings",
+    "write_account_letter",
+    "write_free_letter",
+]

@@ -1,4 +1,4 @@
-"""Screens of the office."""
+"""Pages that say what went wrong."""
 
 from __future__ import annotations
 

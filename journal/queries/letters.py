@@ -1,0 +1,87 @@
+"""Reads of letters and jobs in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from journal.letterbook import LETTERS, Kind, default_text
+from journal.models import Job, Letter, LetterText
+from journal.paging import Page, page_of
+from journal.roles import holds_editor_in_chief, holds_office
+from journal.states import Delivery, Progress
+
+CasesOf = Callable[[Any], QuerySet[Any]]
+OPEN_CASES: list[CasesOf] = []
+
+oversees_letters = holds_office | holds_editor_in_chief
+
+
+def opens_cases(cases_of: CasesOf) -> CasesOf:
+    """Register which case files a person may read as editor, office or production: ids, as a queryset of one column.
+
+    The floor knows no manuscripts; a letter of a case file that no app opens for a person is not shown to them.
+    """
+    if cases_of not in OPEN_CASES:
+        OPEN_CASES.append(cases_of)
+    return cases_of
+
+
+def visible_to(user: Any) -> QuerySet[Letter]:
+    """Return the letters this person may read: of case files open to them; to the office also those of the journal."""
+    if user is None or not user.is_authenticated:
+        return Letter.objects.none()
+    allowed = Q(pk__in=[])
+    for cases_of in OPEN_CASES:
+        allowed |= Q(case__in=cases_of(user))
+    if oversees_letters.test(user):
+        allowed |= Q(case__isnull=True) | Q(case__is_of_the_journal=True)
+    return Letter.objects.filter(allowed)
+
+
+def outbox_page(user: Any, asked: Mapping[str, Any], *, q: str = "", delivery: str = "") -> Page:
+    """Return one page of the outbox, newest first; one query."""
+    letters = visible_to(user).select_related("case", "to")
+    if delivery:
+        letters = letters.filter(delivery=delivery)
+    if q.strip():
+        word = q.strip()
+        letters = letters.filter(Q(to_email__icontains=word) | Q(subject__icontains=word) | Q(case__label=word))
+    return page_of(letters, ["-created_at", "-pk"], asked)
+
+
+def trouble(user: Any) -> dict[str, int]:
+    """Count what did not get out: letters that failed or came back, and jobs that failed."""
+    lost = visible_to(user).filter(delivery__in=[Delivery.FAILED, Delivery.BOUNCED], repeated_by__isnull=True)
+    return {"letters": lost.count(), "jobs": Job.objects.filter(progress=Progress.FAILED).count()}
+
+
+def failed_jobs() -> QuerySet[Job]:
+    """Return the jobs that were given up."""
+    return Job.objects.filter(progress=Progress.FAILED).select_related("case").order_by("-created_at", "-pk")
+
+
+def kinds_by_app() -> list[tuple[str, list[Kind]]]:
+    """Return every kind of letter, in the order of its life: manuscripts, review, production, accounts."""
+    found: dict[str, list[Kind]] = {app: [] for app in ("submissions", "review", "issues", "journal")}
+    for kind in LETTERS.values():
+        found.setdefault(kind.compose.__module__.split(".")[0], []).append(kind)
+    return [(app, sorted(kinds, key=lambda kind: kind.key)) for app, kinds in found.items() if kinds]
+
+
+def own_texts() -> dict[str, list[str]]:
+    """Return the languages in which the office has words of its own, for each kind of letter."""
+    found: dict[str, list[str]] = {}
+    for key, language in LetterText.objects.order_by("key", "language").values_list("key", "language"):
+        found.setdefault(key, []).append(language)
+    return found
+
+
+def text_of(key: str, language: str) -> tuple[str, str, bool]:
+    """Return subject and body as a recipient of this language gets them, and whether they are the office's for it."""
+    texts = {text.language: text for text in LetterText.objects.filter(key=key, language__in=[language, "en"])}
+    if text := texts.get(language) or texts.get("en"):
+        return text.subject, text.body, text.language == language
+    return *default_text(key), False
