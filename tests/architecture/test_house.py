@@ -64,47 +64,53 @@ def findings(
     return found
 
 
+def none(found: list[str]) -> None:
+    """Fail with every finding on a line of its own."""
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
 def test_top_level_holds_no_other_package() -> None:
     found = {path.parent.name for path in ROOT.glob("*/*.py") if not path.parent.name.startswith(".")}
     assert found - PACKAGES - {"var"} == set()
 
 
 def test_migrations_import_no_app() -> None:
-    assert findings(rules.migration_knows_the_app, sources(migrations=True)) == []
+    none(findings(rules.migration_knows_the_app, sources(migrations=True)))
 
 
 def test_requests_stay_at_the_edges() -> None:
     below = [path for path in sources() if kind(path) in BELOW_THE_EDGES]
-    assert findings(rules.request_below_the_edges, below) == []
+    none(findings(rules.request_below_the_edges, below))
 
 
 def test_states_are_written_by_steps_alone() -> None:
-    assert findings(rules.state_is_written, sources(), but=("journal/workflow.py",)) == []
+    none(findings(rules.state_is_written, sources(), but=("journal/workflow.py",)))
 
 
 def test_states_are_not_compared_in_views_and_services() -> None:
     upper = [
         path for path in sources() if kind(path) in {"views", "services", "forms", "tasks", "urls", "templatetags"}
     ]
-    assert findings(rules.state_is_compared, upper) == []
+    none(findings(rules.state_is_compared, upper))
 
 
 def test_environment_is_read_by_the_settings_alone() -> None:
     # The entry points name the settings; the commands that start the default set-up make the environment.
-    assert findings(rules.environment_is_read, sources(), but=("journal/config/", "journal/management/")) == []
+    none(findings(rules.environment_is_read, sources(), but=("journal/config/", "journal/management/")))
 
 
 def test_nothing_happens_by_signal() -> None:
     apps_files = tuple(path.as_posix() for path in sources() if path.name == "apps.py")
-    assert findings(rules.signal_is_used, sources(), but=apps_files) == []
+    none(findings(rules.signal_is_used, sources(), but=apps_files))
 
 
 def test_html_is_trusted_in_one_place() -> None:
-    assert findings(rules.text_is_trusted, sources(), but=("journal/text.py",)) == []
+    none(findings(rules.text_is_trusted, sources(), but=("journal/text.py",)))
 
 
 def test_names_say_something() -> None:
-    assert findings(rules.name_is_vague, sources()) == []
+    none(findings(rules.name_is_vague, sources()))
 
 
 def test_files_stay_short() -> None:
@@ -121,7 +127,7 @@ def test_lower_app_does_not_walk_up(lower: str) -> None:
         if relation.related_model._meta.app_label in ABOVE[lower] and relation.get_accessor_name()
     }
     of_the_lower = [p for p in sources() if p.parts[0] == lower and p.parts[1] not in {"desk", "config", "management"}]
-    assert findings(lambda tree: rules.walks_up(tree, accessors), of_the_lower) == []
+    none(findings(lambda tree: rules.walks_up(tree, accessors), of_the_lower))
 
 
 def test_templates_hold_no_script_style_or_decision() -> None:
@@ -132,7 +138,7 @@ def test_templates_hold_no_script_style_or_decision() -> None:
         for path in sorted(folder.rglob("*.html"))
         for line, sentence in rules.template_findings(path.read_text(encoding="utf-8"))
     ]
-    assert found == []
+    none(found)
 
 
 def test_requests_are_not_wrapped_in_transactions() -> None:
