@@ -34,6 +34,7 @@ CAUGHT: list[tuple[Callable[[ast.AST], list[rules.Finding]], str]] = [
     (rules.signal_is_used, "from django.db.models import signals"),
     (rules.signal_is_used, "import django.core.signals"),
     (rules.text_is_trusted, "from django.utils.safestring import mark_safe"),
+    (rules.text_is_trusted, "x = safestring.SafeString(note)"),
     (rules.name_is_vague, "def date_helper(): pass"),
     (rules.name_is_vague, "class RoundManager: pass"),
 ]
@@ -47,6 +48,7 @@ LEFT_ALONE: list[tuple[Callable[[ast.AST], list[rules.Finding]], str]] = [
     (rules.environment_is_read, "import os\nos.path.join('a')"),
     (rules.signal_is_used, "import signal"),
     (rules.text_is_trusted, "from django.utils.html import format_html"),
+    (rules.text_is_trusted, "from django.utils.safestring import SafeString\ndef f() -> SafeString: ..."),
     (rules.name_is_vague, "def manage(): pass\nclass Utility: pass"),
     (rules.name_is_vague, "class UserManager(BaseUserManager): pass"),
 ]
