@@ -90,7 +90,7 @@ def has_future_date(decision: Any) -> Any:
 
 def manuscript_allows_it(decision: Any) -> Any:
     """The manuscript's own step would be possible now."""
-    submission, step = decision.submission, decision.step
+    submission, step = decision.submission, decision.manuscript_step
     if submission.state not in step.sources:
         return _("“%(step)s” is not possible: the manuscript is “%(state)s”.") % {
             "step": decision.get_kind_display(),

@@ -60,7 +60,7 @@ def is_decider(user: Any, decision: Any) -> bool:
 @predicate
 def may_take_its_step(user: Any, decision: Any) -> bool:
     """Whoever may take the step of the manuscript that the decision is about."""
-    return user is not None and bool(decision.step.who.test(user, decision.submission))
+    return user is not None and bool(decision.manuscript_step.who.test(user, decision.submission))
 
 
 is_recommending_maker = is_maker & is_recommending_editor

@@ -1,7 +1,64 @@
-"""Addresses."""
+"""Addresses of review: a reviewer's pages behind two doors (a personal link, an account), and the editors' screens."""
 
 from django.urls import URLPattern, path
-from django.views.generic import View
+from django.utils.translation import gettext_lazy as _
+
+from journal.navigation import add_entry
+from journal.policies import SIGNED_IN
+from review.views import decisions, editor, reviewer
+from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
 app_name = "review"
-urlpatterns: list[URLPattern] = [path("manuscripts/<int:pk>/decision/", View.as_view(), name="decision")]
+
+
+def behind(door: type[Page], page: type[Page]) -> type[Page]:
+    """Return the view that shows a page behind a door."""
+    return type(f"{page.__name__}Behind{door.__name__}", (page, door), {"__doc__": page.__doc__})
+
+
+PAGES: list[tuple[str, str, type[Page]]] = [
+    ("accept/", "accept", reviewer.Accept),
+    ("decline/", "decline", reviewer.Decline),
+    ("manuscript/", "copy", reviewer.Copy),
+    ("report/", "report", reviewer.WriteReport),
+    ("report/keep/", "autosave", reviewer.Autosave),
+    ("report/check/", "check", reviewer.Check),
+    ("file/", "own_file", reviewer.OwnFile),
+    ("extend/", "extend", reviewer.Extend),
+    ("addendum/", "clarify", reviewer.Clarify),
+]
+READING: list[tuple[str, str, type[Page]]] = [
+    ("manuscript/", "copy", reviewer.Copy),
+    ("file/", "own_file", reviewer.OwnFile),
+]
+
+urlpatterns: list[URLPattern] = [
+    path("", reviewer.Mine.as_view(), name="mine"),
+    path("link/<str:token>/", behind(LinkDoor, reviewer.Review).as_view(), name="by_link"),
+    *(
+        path(f"link/<str:token>/{end}", behind(LinkDoor, page).as_view(), name=f"{name}_by_link")
+        for end, name, page in PAGES
+    ),
+    path("read/<str:token>/", behind(ReadDoor, reviewer.Review).as_view(), name="read_by_link"),
+    *(
+        path(f"read/<str:token>/{end}", behind(ReadDoor, page).as_view(), name=f"read_{name}_by_link")
+        for end, name, page in READING
+    ),
+    path("assignments/<int:pk>/", behind(AccountDoor, reviewer.Review).as_view(), name="assignment"),
+    *(path(f"assignments/<int:pk>/{end}", behind(AccountDoor, page).as_view(), name=name) for end, name, page in PAGES),
+    path("assignments/<int:pk>/enter/", editor.Enter.as_view(), name="enter"),
+    path("assignments/<int:pk>/link/", editor.CopyLink.as_view(), name="copy_link"),
+    path("files/<int:pk>/", editor.ReportFile.as_view(), name="report_file"),
+    path("manuscripts/<int:pk>/reviewers/", editor.Reviewers.as_view(), name="reviewers"),
+    path("manuscripts/<int:pk>/reviewers/choose/", editor.Choose.as_view(), name="choose"),
+    path("manuscripts/<int:pk>/reviewers/order/", editor.Order.as_view(), name="order"),
+    path("manuscripts/<int:pk>/reviewers/invite/", editor.Invite.as_view(), name="invite"),
+    path("manuscripts/<int:pk>/reports/", editor.Reports.as_view(), name="reports"),
+    path("manuscripts/<int:pk>/reports/<int:file>/", editor.GivenFile.as_view(), name="given_file"),
+    path("manuscripts/<int:pk>/decision/", decisions.Decide.as_view(), name="decision"),
+    path("decisions/<int:pk>/take-back/", decisions.TakeBack.as_view(), name="take_back"),
+    path("decisions/<int:pk>/adopt/", decisions.Adopt.as_view(), name="adopt"),
+    path("decisions/<int:pk>/resume/", decisions.Resume.as_view(), name="resume"),
+]
+
+add_entry(_("My reviews"), "review:mine", who=SIGNED_IN.test, place=40)

@@ -174,7 +174,8 @@ class AssignmentWorkflow(WorkflowModel):
     # -- The report ------------------------------------------------------------------------------------------------
 
     @step(_("Send the report"), S.ACCEPTED, S.REPORTED, who=is_reviewer,
-          guards=[has_no_open_interest, has_complete_report], letters=["report_received", "report_arrived"], audience=WITH_REVIEWER)  # fmt: skip
+          guards=[has_no_open_interest, has_complete_report], letters=["report_received", "report_arrived"],
+          audience=WITH_REVIEWER)  # fmt: skip
     def report(self, *, by: User, number: int, is_late: bool = False) -> None:
         """The reviewer files the report."""
         self._reported(number, is_late=is_late)

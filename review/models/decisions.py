@@ -38,6 +38,7 @@ class Decision(DecisionWorkflow):
     note = models.TextField(_("reason, for the history"), blank=True)
     parts = models.JSONField(default=list, blank=True)
     kept = models.JSONField(default=list, blank=True)
+    written_for = models.CharField(max_length=24, blank=True, choices=DecisionKind.choices, editable=False)
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     body = models.TextField(_("letter to the author"), blank=True)
 
@@ -85,7 +86,7 @@ class Decision(DecisionWorkflow):
         return self.submission.title
 
     @property
-    def step(self) -> Step:
+    def manuscript_step(self) -> Step:
         """The row of the manuscript's table that this decision takes."""
         return Submission.step(STEPS.get(DecisionKind(self.kind), self.kind))
 
@@ -97,7 +98,7 @@ class Decision(DecisionWorkflow):
             return {"kind": str(kind), "due_on": self.due_on}
         if self.kind == DecisionKind.RETURN:
             return {"due_on": self.due_on}
-        if self.step.name == "decline":
+        if self.manuscript_step.name == "decline":
             return {"resubmit": self.kind == DecisionKind.DECLINE_RESUBMIT}
         return {}
 
@@ -105,6 +106,11 @@ class Decision(DecisionWorkflow):
     def is_revision(self) -> bool:
         """Whether the author is asked for another version by a day."""
         return self.kind in REVISIONS
+
+    @property
+    def has_another_letter(self) -> bool:
+        """Whether the letter was composed for another kind of decision than the one it would tell now."""
+        return bool(self.written_for) and self.written_for != self.kind
 
     @property
     def has_date(self) -> bool:
@@ -130,6 +136,11 @@ class Decision(DecisionWorkflow):
     def is_draft(self) -> bool:
         """Whether somebody still writes it."""
         return self.state == DecisionState.DRAFT
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether it was taken back or put away."""
+        return self.state == DecisionState.TAKEN_BACK
 
     def gives(self, assignment_id: int, part: str) -> bool:
         """Whether the author is given this part of a report."""

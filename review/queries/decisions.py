@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from review.disclosure import numbered, reads_reviewer_names, reviewer_name
 from review.models import Assignment, Decision, Report
 from review.queries.rounds import with_reports
-from review.states import DecisionState, Part
+from review.roles import is_recommending_editor
+from review.states import DecisionKind, DecisionState, Part
 from submissions.queries import edited_by
 
 if TYPE_CHECKING:
@@ -19,6 +20,28 @@ if TYPE_CHECKING:
     from journal.models import User
     from review.models import Addendum, AttachedFile
     from submissions.models import Submission
+
+
+def open_kinds(submission: Submission, user: Any) -> list[str]:
+    """Return the kinds of decision that are open now to this person: to take, or at least to recommend."""
+    recommends = is_recommending_editor.test(user, Decision(submission=submission))
+    return [
+        kind
+        for kind in DecisionKind.values
+        if submission.state in (step := Decision(submission=submission, kind=kind).manuscript_step).sources
+        and (recommends or step.who.test(user, submission))
+    ]
+
+
+def may_decide(submission: Submission, user: Any, kind: str) -> bool:
+    """Tell whether this person may take the step of this kind of decision, not only recommend it."""
+    return bool(Decision(submission=submission, kind=kind).manuscript_step.who.test(user, submission))
+
+
+def taken_back_of(submission: Submission, user: User) -> Decision | None:
+    """Return the newest decision of this editor that was taken back and not sent since, to be taken up again."""
+    newest = Decision.objects.filter(submission=submission, decided_by=user).order_by("-made_at", "-pk").first()
+    return newest if newest is not None and newest.is_taken_back else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +87,7 @@ def decision_by(submission: Submission, user: User) -> Decision | None:
 def reports_for_author(submission: Submission, viewer: User | None) -> list[GivenReport]:
     """Return what authors are given of the reports, by the decisions that were sent; three queries at most.
 
-    Names are numbers unless the section reviews openly. What no decision gave is not here, nor what was set aside since.
+    Names are numbers unless the section reviews openly. What no decision gave, or was set aside since, is not here.
     """
     sent = Decision.objects.filter(submission=submission, state=DecisionState.SENT)
     parts = {part for given in sent.values_list("parts", flat=True) for part in given}

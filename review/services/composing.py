@@ -25,7 +25,7 @@ PLACE = "\x00reports\x00"  # where the reports stand while the gaps around them 
 
 def letter_key(decision: Decision) -> str:
     """Return the key of the letter by which the manuscript's step tells the author."""
-    return decision.step.letters[0]
+    return decision.manuscript_step.letters[0]
 
 
 def author_slot(decision: Decision) -> str:

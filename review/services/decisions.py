@@ -52,7 +52,14 @@ def new_draft(*, submission: Submission, by: User, kind: str) -> Decision:
     if known is not None:
         return known
     rounds = rounds_for_editor(submission)
-    draft = Decision(submission=submission, made_by=by, kind=kind, parts=all_parts(rounds), due_on=default_date(kind))
+    draft = Decision(
+        submission=submission,
+        made_by=by,
+        kind=kind,
+        written_for=kind,
+        parts=all_parts(rounds),
+        due_on=default_date(kind),
+    )
     draft.subject, draft.body = composed(draft, rounds=rounds, by=by)
     return draft
 
@@ -76,7 +83,7 @@ def save_draft(*, submission: Submission, by: User, **columns: Any) -> Decision:
         columns = _cleaned(columns)
         draft = decision_by(fresh, by)
         if draft is None:
-            draft = Decision(submission=fresh, made_by=by)
+            draft = Decision(submission=fresh, made_by=by, written_for=columns.get("kind", ""))
             for name, value in columns.items():
                 setattr(draft, name, value)
             draft.save()
@@ -106,6 +113,7 @@ def adopt(*, decision: Decision, by: User) -> Decision:
         note=decision.note,
         parts=decision.parts,
         kept=decision.kept,
+        written_for=decision.written_for,
         subject=decision.subject,
         body=decision.body,
     )
@@ -236,7 +244,7 @@ def _carried_out(decision: Decision, submission: Submission) -> Submission:
     decider = decision.decided_by
     edits = {author_slot(decision): Edit(decision.subject, decision.body)}
     with edited_letters(edits):
-        getattr(submission, decision.step.name)(
+        getattr(submission, decision.manuscript_step.name)(
             by=decider, note=decision.note, seen=decision.manuscript_seen, **decision.facts
         )
     decision.send(by=None, note="")

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Journal, Letter, Reminder
+from journal.models.case import collected_letters
 from journal.outbox import copy_personal_link
 from journal.states import Delivery
 from journal.workflow import StepRefused
@@ -154,6 +155,28 @@ def invite(
         if send_now:
             _send_now(assignment)
     return assignment
+
+
+class _RolledBackError(Exception):
+    """Ends a rehearsal."""
+
+
+def invitation_letters(
+    chosen: Sequence[Assignment], *, by: User, days_given: int | None = None
+) -> list[tuple[Assignment, Letter]]:
+    """Return the letters that inviting these would write, unsent: they are invited, and that is rolled back.
+
+    Raises what ``invite`` raises.
+    """
+    with collected_letters() as letters:
+        try:
+            with transaction.atomic():
+                for assignment in chosen:
+                    invite(assignment.again(), by=by, days_given=days_given)
+                raise _RolledBackError
+        except _RolledBackError:
+            written = {letter.to_id: letter for letter in letters}
+    return [(row, written[row.reviewer_id]) for row in chosen if row.reviewer_id in written]
 
 
 def _send_now(assignment: Assignment) -> None:

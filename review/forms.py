@@ -1,0 +1,325 @@
+"""Forms of review: what reviewers fill in, and what editors do about reviewers, reports and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import Journal, User
+from journal.workflow import StepRefused
+from review.services import latest_date
+from review.states import Criterion, DecisionKind, Part, Recommendation, Score
+from submissions.services.uploads import check_upload
+from submissions.states import FileKind
+
+LONGEST_REVIEW = 365
+
+
+def _text(label: Any, *, rows: int, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows, **attrs})
+    return forms.CharField(label=label, required=required, help_text=hint, widget=widget, max_length=200_000)
+
+
+def _day(label: Any, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+# -- The reviewer --------------------------------------------------------------------------------------------------
+
+
+class AcceptForm(forms.Form):
+    """The reviewer agrees, and says whether an interest might be seen in it."""
+
+    interests = forms.ChoiceField(
+        label=_("Do you have a competing interest in this manuscript?"),
+        help_text=_("For example: you know whose work it is, work with them, are paid by somebody it concerns."),
+        choices=[("none", _("No")), ("some", _("Yes, or I am not sure: I describe it below"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether you have a competing interest; “No” is an answer.")},
+    )
+    statement = _text(
+        _("What it is"),
+        rows=3,
+        required=False,
+        hint=_("The editor reads it first; the files open to you when it is no obstacle."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the statement where there is something to state."""
+        answers = super().clean() or {}
+        if answers.get("interests") == "some" and not answers.get("statement", "").strip():
+            self.add_error("statement", _("Describe the interest in a sentence."))
+        return answers
+
+    @property
+    def declared(self) -> str:
+        """The interests, empty where there are none."""
+        return self.cleaned_data["statement"] if self.cleaned_data["interests"] == "some" else ""
+
+
+class DeclineForm(forms.Form):
+    """The reviewer declines or steps down; both fields are a courtesy."""
+
+    note = _text(_("Reason"), rows=3, required=False, hint=_("For the editor only."))
+
+
+class SuggestionForm(forms.Form):
+    """Somebody who might review instead."""
+
+    name = forms.CharField(label=_("Name"), max_length=240)
+    email = forms.EmailField(label=_("Mail address"), required=False, max_length=254)
+    remark = forms.CharField(label=_("Why, or where they work"), required=False, max_length=300)
+
+
+SuggestionFormSet = forms.formset_factory(SuggestionForm, extra=2, max_num=5, validate_max=True)
+
+
+class ReportForm(forms.Form):
+    """A report; every field is kept as it is typed."""
+
+    for_author = _text(
+        _("Comments to the author"),
+        rows=14,
+        hint=_("What is good, what must be mended, and where. Do not sign; do not say here what you recommend."),
+        **{"class": "letter-text"},
+    )
+    recommendation = forms.ChoiceField(
+        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
+    )
+    for_editor = _text(
+        _("Confidential comments to the editor"), rows=5, required=False, hint=_("The author never sees these.")
+    )
+    would_review_again = forms.TypedChoiceField(
+        label=_("Would you look at a revised version?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "choices-across"}),
+    )
+    upload = forms.FileField(
+        label=_("A file that belongs to the report"),
+        required=False,
+        help_text=_(
+            "PDF, Word or OpenDocument. Only editors see it, unless they pass it on: take your name out of it."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scores = {
+            f"score_{criterion}": forms.TypedChoiceField(
+                label=criterion.label,
+                choices=[("", _("No score")), *Score.choices],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.Select(attrs={"class": "short"}),
+            )
+            for criterion in Criterion
+        }
+        fields = list(self.fields.items())
+        self.fields = {**dict(fields[:2]), **scores, **dict(fields[2:])}
+
+    def clean_upload(self) -> Any:
+        """Look into the file."""
+        return _checked(self.cleaned_data.get("upload"))
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The answers, as the service takes them."""
+        answers = self.cleaned_data
+        return {
+            **{name: answers[name] for name in ("recommendation", "for_author", "for_editor", "would_review_again")},
+            "scores": {criterion.value: answers[f"score_{criterion}"] for criterion in Criterion},
+        }
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What stands in the fields, valid or not, to be kept."""
+        return {name: self.data.get(name, "") for name in self.fields if name != "upload"}
+
+
+class SourcedReportForm(ReportForm):
+    """A report that came by mail, entered by the office with the letter it came in."""
+
+    source = forms.FileField(
+        label=_("The letter or file in which it came"),
+        help_text=_("PDF, Word or OpenDocument; print a mail to PDF. It stays with the report."),
+    )
+    note = _text(_("Remark for the history"), rows=2, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["upload"]
+
+    def clean_source(self) -> Any:
+        """Look into the file."""
+        return _checked(self.cleaned_data.get("source"))
+
+
+def _checked(upload: Any) -> Any:
+    """Look into an uploaded file and note what it is; raises ``ValidationError`` that says what to do."""
+    if not upload:
+        return None
+    try:
+        upload.media_type = check_upload(upload, kind=FileKind.RESPONSE).media_type
+    except StepRefused as refused:
+        raise ValidationError([str(reason) for reason in refused.reasons]) from refused
+    return upload
+
+
+class ExtendForm(forms.Form):
+    """The reviewer moves the date."""
+
+    due_on = _day(_("New date"))
+
+    def __init__(self, *args: Any, latest: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if latest:
+            self.fields["due_on"].widget.attrs |= {"max": latest.isoformat(), "min": timezone.localdate().isoformat()}
+            self.fields["due_on"].initial = latest
+
+
+class AddendumForm(forms.Form):
+    """The reviewer adds to a filed report."""
+
+    text = _text(_("What you want to add"), rows=8)
+
+
+# -- The editor ----------------------------------------------------------------------------------------------------
+
+
+class SearchForm(forms.Form):
+    """Look for people who could review."""
+
+    mark_optional = False
+    q = forms.CharField(
+        label=_("Name, institution or mail address"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+
+
+class PersonForm(forms.Form):
+    """A reviewer the journal does not know yet."""
+
+    given_name = forms.CharField(label=_("Given name"), required=False, max_length=120)
+    family_name = forms.CharField(label=_("Family name, or the only name"), max_length=120)
+    email = forms.EmailField(label=_("Mail address"), max_length=254)
+    affiliation = forms.CharField(label=_("Institution"), required=False, max_length=240)
+    reason = _text(
+        _("Reason, if something stands against this person"),
+        rows=2,
+        required=False,
+        hint=_(
+            "Same institution or mail domain as an author, a common paper: the history keeps why you ask all the same."
+        ),
+    )
+
+    def person(self) -> User:
+        """Return the person with this address, made if the journal does not know it."""
+        answers = self.cleaned_data
+        names = {name: answers[name].strip() for name in ("given_name", "family_name", "affiliation")}
+        return User.objects.person(answers["email"], **names)
+
+
+class ChooseForm(forms.Form):
+    """Put one of the people found on the list."""
+
+    person = forms.ModelChoiceField(User.objects.filter(is_active=True))
+    reason = forms.CharField(required=False, max_length=2000)
+
+
+class InviteForm(forms.Form):
+    """What holds for all invitations that go out together."""
+
+    days_given = forms.IntegerField(
+        label=_("Days for the review"),
+        min_value=1,
+        max_value=LONGEST_REVIEW,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text=_("Counted from the day the reviewer accepts."),
+    )
+    send_now = forms.BooleanField(
+        label=_("Send at once"), required=False, help_text=_("Without the time in which you can still cancel unseen.")
+    )
+
+
+class InvitationForm(forms.Form):
+    """One invitation, with its letter."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    body = _text(_("Letter"), rows=16, **{"class": "letter-text"})
+
+
+class DecisionForm(forms.Form):
+    """A decision and its letter."""
+
+    kind = forms.ChoiceField(label=_("Decision"), choices=DecisionKind.choices, widget=forms.RadioSelect)
+    due_on = _day(_("Expected by"), required=False, help_text=_("For a revision, or when it goes back to the author."))
+    note = _text(
+        _("Reason, for the history"),
+        rows=3,
+        required=False,
+        hint=_("Needed to decline, and to decide without all reports. Authors can read it in the history."),
+    )
+    parts = forms.MultipleChoiceField(
+        label=_("What the author is given of the reports"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    kept = forms.MultipleChoiceField(
+        label=_("Reports that are still wanted after the round"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
+    body = _text(_("Letter to the author"), rows=22, required=False, **{"class": "letter-text"})
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, kinds: Iterable[str], parts: list[tuple[str, Any]], kept: list[tuple[str, Any]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        allowed = set(kinds)
+        self.fields["kind"].choices = [row for row in DecisionKind.choices if row[0] in allowed]  # type: ignore[attr-defined]
+        for name, choices in (("parts", parts), ("kept", kept)):
+            if choices:
+                self.fields[name].choices = choices  # type: ignore[attr-defined]
+            else:
+                del self.fields[name]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What a draft keeps."""
+        answers = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        if "kept" in answers:
+            answers["kept"] = [int(pk) for pk in answers["kept"]]
+        return answers
+
+
+PART_LABELS = {part.value: part.label for part in Part}
+
+
+# -- Fields of steps on the screen that all steps share ------------------------------------------------------------
+
+
+def _days_given(subject: Any, user: Any) -> forms.Field:
+    initial = getattr(subject, "days_given", None) or Journal.current().review_days
+    return forms.IntegerField(label=_("Days for the review"), min_value=1, max_value=LONGEST_REVIEW, initial=initial)
+
+
+def _new_date(subject: Any, user: Any) -> forms.Field:
+    field = _day(_("New date"))
+    field.initial = latest_date(subject) or timezone.localdate() + timedelta(days=Journal.current().review_days)
+    return field
+
+
+ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {
+    "days_given": _days_given,
+    "assignment.extend.due_on": _new_date,
+}

@@ -1,0 +1,209 @@
+"""What the pages of other rooms show of review: the sections of a manuscript's page, for editors and for authors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from review.models import Assignment
+from review.queries.decisions import decisions_of, reports_for_author
+from review.queries.rounds import rounds_for_editor
+from review.states import AssignmentState
+
+if TYPE_CHECKING:
+    from journal.models import User
+    from journal.workflow import WorkflowModel
+    from submissions.models import Submission
+
+TONES = {
+    AssignmentState.QUEUED: "still",
+    AssignmentState.REPORTED: "done",
+    AssignmentState.DECLINED: "still",
+    AssignmentState.EXPIRED: "still",
+    AssignmentState.CANCELLED: "still",
+}
+
+
+def _invite(subject: Any) -> str:
+    return f"{reverse('review:invite', args=[subject.submission.pk])}?assignment={subject.pk}"
+
+
+def _decide(kind: str) -> Callable[[Any], str]:
+    def address(submission: Any) -> str:
+        return f"{reverse('review:decision', args=[submission.pk])}?kind={kind}"
+
+    return address
+
+
+def _as_reviewer(subject: Any) -> str:
+    return reverse("review:assignment", args=[subject.pk])
+
+
+SCREENS: dict[str, Callable[[Any], str]] = {
+    "submission.return_to_author": _decide("return_to_author"),
+    "submission.decline_without_review": _decide("decline_without_review"),
+    "submission.accept": _decide("accept"),
+    "submission.accept_without_review": _decide("accept_without_review"),
+    "submission.request_revision": _decide("major_revision"),
+    "submission.decline": _decide("decline"),
+    "assignment.invite": _invite,
+    "assignment.reinvite": _invite,
+    "assignment.accept": _as_reviewer,
+    "assignment.accept_late": _as_reviewer,
+    "assignment.decline": lambda subject: reverse("review:decline", args=[subject.pk]),
+    "assignment.step_down": lambda subject: reverse("review:decline", args=[subject.pk]),
+    "assignment.ask_for_time": lambda subject: reverse("review:extend", args=[subject.pk]),
+    "assignment.report": lambda subject: reverse("review:report", args=[subject.pk]),
+    "assignment.report_on_behalf": lambda subject: reverse("review:enter", args=[subject.pk]),
+    "assignment.clarify": _as_reviewer,
+    "decision.recommend": lambda subject: reverse("review:decision", args=[subject.submission_id]),
+    "decision.schedule": lambda subject: reverse("review:decision", args=[subject.submission_id]),
+}
+"""Steps that have a screen of their own, with its address."""
+
+
+def address_of(subject: WorkflowModel, name: str) -> str:
+    """Return the screen on which a step is taken: its own, or the one all steps share."""
+    model = subject._meta.model_name
+    own = SCREENS.get(f"{model}.{name}")
+    return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One reviewer in the list of a round, as editors see it."""
+
+    assignment: Assignment
+    chip: str
+    tone: str
+    line: str
+    steps: list[dict[str, Any]]
+    may_copy_link: bool
+
+
+BY_HAND = (
+    "invite",
+    "reinvite",
+    "clear_interests",
+    "remind_to_answer",
+    "remind_to_report",
+    "extend",
+    "report_on_behalf",
+    "ask_clarification",
+    "set_aside",
+    "count_again",
+    "cancel",
+)
+"""Steps that stand beside a reviewer, in this order."""
+
+
+def for_editors(submission: Submission, user: User) -> dict[str, Any]:
+    """Return what ``review/_rounds.html`` and ``review/_decision.html`` show; seven queries, however many reviewers.
+
+    ``rounds``: newest first, each with ``rows`` (:class:`Row`) and ``steps``; ``reports_url``, ``reviewers_url`` and
+    ``decision_url``; ``waiting`` (the decision about to go out), ``recommendations``, ``draft``, ``sent``.
+    """
+    rounds = rounds_for_editor(submission)
+    for review_round in rounds:
+        review_round.rows = [  # type: ignore[attr-defined]
+            row_of(assignment, user)
+            for assignment in review_round.all_assignments
+            if assignment.times_invited or assignment.is_queued
+        ]
+        review_round.steps_now = _steps(review_round, user, ("cancel",))  # type: ignore[attr-defined]
+    decisions = decisions_of(submission)
+    waiting = next((row for row in decisions if row.is_waiting), None)
+    return {
+        "rounds": rounds,
+        "has_reports": any(row.is_reported for review_round in rounds for row in review_round.all_assignments),
+        "reviewers_url": reverse("review:reviewers", args=[submission.pk]),
+        "reports_url": reverse("review:reports", args=[submission.pk]),
+        "decision_url": reverse("review:decision", args=[submission.pk]),
+        "waiting": waiting,
+        "waiting_steps": _steps(waiting, user, ("take_back",)) if waiting else [],
+        "recommendations": [row for row in decisions if row.is_recommended],
+        "draft": next((row for row in decisions if row.is_draft and row.made_by_id == user.pk), None),
+        "sent_decisions": [row for row in decisions if row.is_sent],
+    }
+
+
+def row_of(assignment: Assignment, user: User) -> Row:
+    """Return one reviewer as the list shows him; the rows the predicates need must have been fetched."""
+    late = assignment.days_late
+    return Row(
+        assignment=assignment,
+        chip=_chip(assignment),
+        tone="late" if late else "soon" if assignment.waits_for_clearance else TONES.get(assignment.state, ""),
+        line=_line(assignment),
+        steps=_steps(assignment, user, BY_HAND),
+        may_copy_link=assignment.opens_by_link,
+    )
+
+
+def _chip(assignment: Assignment) -> str:
+    if assignment.days_late:
+        days = assignment.days_late
+        return _("%(n)s days late") % {"n": days} if days > 1 else _("1 day late")
+    if assignment.waits_for_clearance:
+        return _("Declares an interest")
+    if assignment.set_aside_at:
+        return _("Set aside")
+    if assignment.is_late:
+        return _("Reported late")
+    return str(assignment.get_state_display())
+
+
+def _line(assignment: Assignment) -> str:
+    """Return in a few words what is known of a reviewer."""
+    from_day = {
+        "chosen": (assignment.chosen_at, assignment.is_queued),
+        "invited": (assignment.invited_at, True),
+        "accepted": (assignment.accepted_at, True),
+        "reported": (assignment.reported_at, True),
+        "ended": (assignment.ended_at, not assignment.is_reported),
+    }
+    words = {
+        "chosen": _("chosen %(day)s"),
+        "invited": _("invited %(day)s"),
+        "accepted": _("accepted %(day)s"),
+        "reported": _("reported %(day)s"),
+        "ended": _("ended %(day)s"),
+    }
+    parts = [words[name] % {"day": _short(moment)} for name, (moment, shown) in from_day.items() if moment and shown]
+    if assignment.is_asked and assignment.answer_by:
+        parts.append(_("answer hoped for by %(day)s") % {"day": _short(assignment.answer_by)})
+    if assignment.is_at_work and assignment.due_on:
+        parts.append(_("due %(day)s") % {"day": _short(assignment.due_on)})
+    if assignment.is_reported:
+        parts.append(str(assignment.report_filed.get_recommendation_display()).lower())
+    return ", ".join(parts)
+
+
+def _short(moment: Any) -> str:
+    day = timezone.localtime(moment) if isinstance(moment, datetime) else moment
+    return date_format(day, "j F")
+
+
+def _steps(subject: Any, user: User, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Return the named steps that this person may take now and that nothing blocks."""
+    possible = {row.name: row for row, blockers in subject.steps_for(user) if not blockers}
+    return [{"label": possible[name].label, "url": address_of(subject, name)} for name in names if name in possible]
+
+
+def for_authors(submission: Submission, user: User) -> dict[str, Any]:
+    """Return what ``review/_reports_for_author.html`` shows: decisions that were sent, and the reports they gave."""
+    decisions = [row for row in decisions_of(submission) if row.is_sent]
+    return {"sent_decisions": decisions, "given_reports": reports_for_author(submission, user)}
+
+
+def reviewer_ids(submission: Submission) -> set[int]:
+    """Return the ids of all who were asked to review a manuscript."""
+    rows = Assignment.objects.filter(round__submission=submission, times_invited__gt=0)
+    return set(rows.values_list("reviewer_id", flat=True))

@@ -1,0 +1,5 @@
+"""Screens of review."""
+
+from review.queries import SCREENS
+
+__all__ = ["SCREENS"]

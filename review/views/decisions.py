@@ -1,0 +1,288 @@
+"""The decision screen: what is decided, what the author is given of the reports, the letter, and when it goes out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from journal.models import Journal
+from journal.policies import MANUSCRIPTS, Guarded
+from journal.workflow import StepRefused
+from review import services
+from review.forms import PART_LABELS, DecisionForm
+from review.models import Decision, Round
+from review.queries import (
+    decision_by,
+    decisions_of,
+    may_decide,
+    open_kinds,
+    rounds_for_editor,
+    row_of,
+    taken_back_of,
+    visible_decisions,
+)
+from review.states import DATED, Part
+from review.views.editor import of_editor, tell
+
+INVALID = 422
+NO_CONTENT = 204
+
+
+class Decide(Guarded):
+    """Write a decision and let it go; or recommend one."""
+
+    policy = MANUSCRIPTS
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Name the parts of the address."""
+        super().setup(request, *args, **kwargs)
+        self.pk = kwargs["pk"]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the draft, or a new one of the kind asked for."""
+        self._load(request)
+        asked = request.GET.get("kind", "")
+        draft = decision_by(self.submission, request.user)  # type: ignore[arg-type]
+        if draft is None:
+            kind = asked if asked in self.kinds else self.kinds[0]
+            draft = services.new_draft(submission=self.submission, by=request.user, kind=kind)  # type: ignore[arg-type]
+        return self._show(draft, self._form(draft))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep it; then compose, preview, recommend or decide, as the button says."""
+        self._load(request)
+        form = self._form(None, request.POST)
+        if not form.is_valid():
+            if request.headers.get("X-Autosave"):
+                return HttpResponse(status=INVALID)
+            return self._show(None, form, status=INVALID)
+        known = decision_by(self.submission, request.user)  # type: ignore[arg-type]
+        draft = services.save_draft(submission=self.submission, by=request.user, **self._columns(form, known))  # type: ignore[arg-type]
+        if request.headers.get("X-Autosave"):
+            return HttpResponse(status=NO_CONTENT)
+        act = next((name for name in ACTS if name in request.POST), "save")
+        return ACTS[act](self, draft)
+
+    def _load(self, request: HttpRequest) -> None:
+        self.submission = of_editor(request, self.pk)
+        self.rounds = rounds_for_editor(self.submission)
+        self.kinds = open_kinds(self.submission, request.user)
+        if not self.kinds:
+            raise Http404
+
+    def _columns(self, form: DecisionForm, known: Decision | None) -> dict[str, Any]:
+        """Return what the draft keeps; a kind that was changed brings its usual date."""
+        columns = form.columns
+        dated = columns["kind"] in DATED
+        if not dated:
+            columns["due_on"] = None
+        elif columns["due_on"] is None or (
+            known and known.kind != columns["kind"] and known.due_on == columns["due_on"]
+        ):
+            columns["due_on"] = services.default_date(columns["kind"])
+        return columns
+
+    def _form(self, draft: Decision | None, posted: Any = None) -> DecisionForm:
+        initial = None
+        if draft is not None:
+            names = ("kind", "due_on", "note", "parts", "subject", "body")
+            initial = {name: getattr(draft, name) for name in names}
+            initial |= {"kept": [str(pk) for pk in draft.kept], "seen": draft.row_version if draft.pk else None}
+        return DecisionForm(
+            posted,
+            initial=initial,
+            kinds=self.kinds,
+            parts=parts_of(self.rounds),
+            kept=[
+                (str(row.pk), str(row.reviewer))
+                for review_round in self.rounds
+                if review_round.is_open
+                for row in review_round.all_assignments
+                if row.is_at_work
+            ],
+        )
+
+    # -- What the buttons do ---------------------------------------------------------------------------------------
+
+    def save(self, draft: Decision) -> HttpResponse:
+        """Say that it is kept."""
+        messages.success(self.request, _("The draft is kept."))
+        return redirect("review:decision", self.pk)
+
+    def compose(self, draft: Decision) -> HttpResponse:
+        """Write the letter anew from the kind and the ticked parts."""
+        subject, body = services.composed(draft, rounds=self.rounds, by=self.request.user)  # type: ignore[arg-type]
+        services.save_draft(
+            submission=self.submission,
+            by=self.request.user,  # type: ignore[arg-type]
+            subject=subject,
+            body=body,
+            written_for=draft.kind,
+        )
+        messages.success(self.request, _("The letter is composed anew from the kind of decision and the ticked parts."))
+        return redirect("review:decision", self.pk)
+
+    def preview(self, draft: Decision) -> HttpResponse:
+        """Show the letter as it will go out, and what goes with it."""
+        context = {
+            "submission": self.submission,
+            "decision": draft,
+            "blockers": draft.step("schedule").blockers(draft),
+            "may_decide": may_decide(self.submission, self.request.user, draft.kind),
+            "minutes": Journal.current().undo_minutes,
+            "fields": [*self._fields(), ("seen", draft.row_version)],
+            "kept": [row for r in self.rounds for row in r.all_assignments if row.pk in draft.kept],
+        }
+        return render(self.request, "review/decision_preview.html", context)
+
+    def _fields(self) -> list[tuple[str, str]]:
+        """Return what was posted, to be posted again with the decision."""
+        names = [name for name in self.request.POST if name not in {*ACTS, "csrfmiddlewaretoken", "seen"}]
+        return [(name, value) for name in names for value in self.request.POST.getlist(name)]
+
+    def recommend(self, draft: Decision) -> HttpResponse:
+        """Put it before the editor who decides."""
+        return self._attempt(
+            draft, lambda: services.recommend(draft, by=self.request.user), _("Your recommendation is made.")
+        )  # type: ignore[arg-type]
+
+    def decide(self, draft: Decision) -> HttpResponse:
+        """Let it go out when the window is over."""
+        return self._schedule(draft, send_now=False)
+
+    def send_now(self, draft: Decision) -> HttpResponse:
+        """Let it go out at once."""
+        return self._schedule(draft, send_now=True)
+
+    def _schedule(self, draft: Decision, *, send_now: bool) -> HttpResponse:
+        def act() -> None:
+            seen = self.request.POST.get("seen", "")
+            services.schedule(
+                draft,
+                by=self.request.user,  # type: ignore[arg-type]
+                seen=int(seen) if seen.isdigit() else None,
+                send_now=send_now,
+            )
+
+        minutes = Journal.current().undo_minutes
+        goes = timezone.localtime() + timedelta(minutes=minutes)
+        later = _("The decision goes out at %(time)s. Until then you can take it back.") % {
+            "time": date_format(goes, "H:i")
+        }
+        return self._attempt(draft, act, _("The decision is on its way.") if send_now or not minutes else later)
+
+    def _attempt(self, draft: Decision, act: Any, done: str) -> HttpResponse:
+        try:
+            act()
+        except StepRefused as refused:
+            form = self._form(draft)
+            return self._show(draft, form, reasons=refused.reasons, status=INVALID)
+        messages.success(self.request, done)
+        return redirect("desk:manuscript", self.pk)
+
+    def _show(
+        self, draft: Decision | None, form: DecisionForm | None, *, reasons: Any = (), status: int = 200
+    ) -> HttpResponse:
+        user = self.request.user
+        decisions = decisions_of(self.submission)
+        reported = [
+            row_of(row, user)  # type: ignore[arg-type]
+            for review_round in self.rounds[:1]
+            for row in review_round.all_assignments
+            if row.is_reported
+        ]
+        context = {
+            "submission": self.submission,
+            "form": form,
+            "draft": draft,
+            "reasons": reasons,
+            "waiting": next((row for row in decisions if row.is_waiting), None),
+            "recommendations": [row for row in decisions if row.is_recommended and row.made_by_id != user.pk],
+            "reported": reported,
+            "may_decide": any(may_decide(self.submission, user, kind) for kind in self.kinds),
+            "minutes": Journal.current().undo_minutes,
+            "taken_back": None if draft and draft.pk else taken_back_of(self.submission, user),  # type: ignore[arg-type]
+            "saved_at": draft.saved_at if draft and draft.pk else None,
+        }
+        return render(self.request, "review/decision.html", context, status=status)
+
+
+ACTS: dict[str, Any] = {
+    "compose": Decide.compose,
+    "preview": Decide.preview,
+    "recommend": Decide.recommend,
+    "decide": Decide.decide,
+    "send_now": Decide.send_now,
+    "save": Decide.save,
+}
+
+
+def parts_of(rounds: list[Round]) -> list[tuple[str, Any]]:
+    """Return the parts of the reports that can be ticked, grouped by reviewer; never those of a report set aside."""
+    groups = []
+    for review_round in rounds:
+        for row in review_round.all_assignments:
+            if not row.is_reported or row.set_aside_at:
+                continue
+            report = row.report_filed
+            there = {
+                Part.COMMENTS: True,
+                Part.RECOMMENDATION: True,
+                Part.SCORES: bool(report.scored),
+                Part.ADDENDA: bool(report.addenda.all()),
+                Part.FILE: any(file.kind == file.Kind.ATTACHMENT for file in row.files.all()),
+            }
+            name = _("%(name)s, round %(n)s") % {"name": row.reviewer, "n": review_round.number}
+            groups.append((name, [(f"{row.pk}:{part}", PART_LABELS[part]) for part in Part if there[part]]))
+    return groups
+
+
+class TakeBack(Guarded):
+    """Take a decision back before it goes out."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take it back, if this is faster than the worker."""
+        decision = get_object_or_404(visible_decisions(request.user), pk=pk)
+        try:
+            services.take_back(decision, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("The decision is taken back. Nobody was told."))
+        except StepRefused as refused:
+            tell(request, refused)
+        return redirect("desk:manuscript", decision.submission_id)
+
+
+class Adopt(Guarded):
+    """Make a recommendation one's own draft."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Copy it."""
+        decision = get_object_or_404(visible_decisions(request.user), pk=pk)
+        services.adopt(decision=decision, by=request.user)  # type: ignore[arg-type]
+        return redirect(reverse("review:decision", args=[decision.submission_id]))
+
+
+class Resume(Guarded):
+    """Take up again what was taken back."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make it a draft again."""
+        decision = get_object_or_404(visible_decisions(request.user), pk=pk)
+        try:
+            services.resume(decision, by=request.user)  # type: ignore[arg-type]
+        except StepRefused as refused:
+            tell(request, refused)
+        return redirect("review:decision", decision.submission_id)

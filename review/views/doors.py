@@ -1,0 +1,144 @@
+"""The two doors to a reviewer's pages: a personal link, or an account. Behind them the pages are the same."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from journal.models import PersonalLink, User
+from journal.policies import SIGNED_IN, ByLink, Guarded
+from review.letters.drafts import READ, WRITE
+from review.models import Assignment
+from review.queries import assignments_of_reviewer
+
+
+class Page:
+    """A page of one review; ``reviewer`` acts on ``assignment``, whichever door they came through."""
+
+    request: HttpRequest
+    layout: str
+    key: dict[str, Any]
+    reviewer: User
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """The reviewer's own assignment; what is not, or is no longer, open to him is not there."""
+        raise NotImplementedError
+
+    def address(self, name: str) -> str:
+        """Return the address of another page of this review, through the same door."""
+        raise NotImplementedError
+
+    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Draw a page with what every page of a review shows."""
+        shown = {
+            "layout": self.layout,
+            "assignment": self.assignment,
+            "submission": self.assignment.submission,
+            "version": self.assignment.round.version,
+            "at": Addresses(self),
+            **context,
+        }
+        return render(self.request, template, shown, status=status)
+
+
+class Addresses:
+    """The addresses of a review, for templates: ``{{ at.report }}``."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def __getitem__(self, name: str) -> str:
+        """Return the address of a page by its name."""
+        return self._page.address(name)
+
+
+class LinkDoor(Page, ByLink):
+    """Through a personal link: no password, no session, no cookie."""
+
+    purpose = WRITE
+    layout = "base.html"
+
+    @property
+    def reviewer(self) -> User:  # type: ignore[override]
+        """The person the link was made for, whoever is signed in besides."""
+        return self.person
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """The assignment of the link, as long as there is something for the reviewer to do."""
+        found = _of(self.person).filter(pk=self.link.target).first()
+        if found is None or not self.opens(found):
+            raise Http404
+        return found
+
+    def opens(self, assignment: Assignment) -> bool:
+        """Tell whether a link of this purpose opens an assignment in its present state."""
+        return assignment.is_open_to_reviewer
+
+    def is_still_open(self, link: PersonalLink) -> bool:
+        """Tell whether what a dead link was for can still be done, so that a fresh one may be sent."""
+        found = _of(link.person).filter(pk=link.target).first()
+        return found is not None and self.opens(found)
+
+    def dispatch(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> HttpResponse:
+        """Find the link; where it opens nothing any longer, say so instead of "not found"."""
+        self.token = token
+        try:
+            return super().dispatch(request, *args, token=token, **kwargs)
+        except Http404:
+            response = self.no_longer_valid(request, token)
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["Cache-Control"] = "private, no-store"
+            return response
+
+    def address(self, name: str) -> str:
+        """Return the address of another page under the same link."""
+        if name == "assignment":
+            return reverse("review:by_link", args=[self.token])
+        return reverse(f"review:{name}_by_link", args=[self.token])
+
+
+class ReadDoor(LinkDoor):
+    """Through a link that only reads, good after the report."""
+
+    purpose = READ
+
+    def opens(self, assignment: Assignment) -> bool:
+        """Tell whether there is a report to read."""
+        return assignment.is_reported
+
+    def address(self, name: str) -> str:
+        """Return the address of another page under the same link."""
+        if name == "assignment":
+            return reverse("review:read_by_link", args=[self.token])
+        return reverse(f"review:read_{name}_by_link", args=[self.token])
+
+
+class AccountDoor(Page, Guarded):
+    """Through an account: for reviewers who have signed in."""
+
+    policy = SIGNED_IN
+    layout = "desk_base.html"
+
+    @property
+    def reviewer(self) -> User:  # type: ignore[override]
+        """The person who is signed in."""
+        return self.request.user  # type: ignore[return-value]
+
+    @cached_property
+    def assignment(self) -> Assignment:
+        """The assignment of the address, if it is this person's own."""
+        return get_object_or_404(_of(self.reviewer), pk=self.kwargs["pk"])  # type: ignore[attr-defined]
+
+    def address(self, name: str) -> str:
+        """Return the address of another page of the same assignment."""
+        return reverse(f"review:{name}", args=[self.assignment.pk])
+
+
+def _of(person: User) -> Any:
+    return assignments_of_reviewer(person)

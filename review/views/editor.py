@@ -1,0 +1,368 @@
+"""Editors' screens about reviewers: choosing and inviting them, reading what they wrote, entering what came by mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from journal.models import Journal
+from journal.models.case import Edit, edited_letters
+from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded
+from journal.storage import signed_address
+from journal.workflow import StepRefused
+from review import services
+from review.disclosure import report_file_name
+from review.forms import ChooseForm, InvitationForm, InviteForm, PersonForm, SearchForm, SourcedReportForm
+from review.models import Assignment, AttachedFile
+from review.queries import (
+    assignments_for_editor,
+    reports_for_author,
+    rounds_for_editor,
+    row_of,
+    search_candidates,
+    suggestions_for,
+)
+from submissions.models import Submission
+from submissions.queries import authored_by, edited_by
+
+INVALID = 422
+MOST_AT_ONCE = 12
+
+
+def of_editor(request: HttpRequest, pk: int) -> Submission:
+    """Return a manuscript this person edits."""
+    rows = edited_by(request.user).select_related("section", "case_file")  # type: ignore[arg-type]
+    return get_object_or_404(rows.prefetch_related("authors", "conflicts", "editor_assignments"), pk=pk)
+
+
+def tell(request: HttpRequest, refused: StepRefused) -> None:
+    """Say why it did not happen."""
+    for reason in refused.reasons:
+        messages.error(request, str(reason))
+
+
+class Reviewers(Guarded):
+    """Choose reviewers: those on the list, people to be found, somebody new."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the list and what the search finds."""
+        return self._show(request, of_editor(request, pk), PersonForm(), SearchForm(request.GET))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Put a new person on the list."""
+        submission = of_editor(request, pk)
+        form = PersonForm(request.POST)
+        if not form.is_valid():
+            return self._show(request, submission, form, SearchForm(), status=INVALID)
+        try:
+            chosen = services.choose(
+                submission=submission, person=form.person(), by=request.user, reason=form.cleaned_data["reason"]
+            )
+        except StepRefused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, reason)
+            return self._show(request, submission, form, SearchForm(), status=INVALID)
+        messages.success(request, _("%(name)s is on the list.") % {"name": chosen.reviewer})
+        return redirect("review:reviewers", pk)
+
+    @staticmethod
+    def _show(
+        request: HttpRequest, submission: Submission, form: PersonForm, search: SearchForm, *, status: int = 200
+    ) -> HttpResponse:
+        words = search.cleaned_data["q"] if search.is_valid() else ""
+        open_round = next((row for row in rounds_for_editor(submission) if row.is_open), None)
+        rows = [
+            row_of(row, request.user)  # type: ignore[arg-type]
+            for row in (open_round.all_assignments if open_round else [])
+            if row.times_invited or row.is_queued
+        ]
+        queued = [row for row in rows if row.assignment.is_queued]
+        context = {
+            "submission": submission,
+            "round": open_round,
+            "rows": [row for row in rows if not row.assignment.is_queued],
+            "queued": queued,
+            "invite_url": reverse("review:invite", args=[submission.pk])
+            + "?"
+            + "&".join(f"assignment={row.assignment.pk}" for row in queued),
+            "candidates": search_candidates(submission, words) if open_round else [],
+            "words": words,
+            "search": search,
+            "form": form,
+            "suggestions": suggestions_for(submission)[:20],
+        }
+        template = "review/_found.html" if request.htmx and status == 200 else "review/reviewers.html"  # type: ignore[attr-defined]  # noqa: PLR2004
+        return render(request, template, context, status=status)
+
+
+class Choose(Guarded):
+    """Put one of the people found on the list."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Choose."""
+        submission = of_editor(request, pk)
+        form = ChooseForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        person, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
+        try:
+            services.choose(submission=submission, person=person, by=request.user, reason=reason)
+            messages.success(request, _("%(name)s is on the list.") % {"name": person})
+        except StepRefused as refused:
+            tell(request, refused)
+        return redirect("review:reviewers", pk)
+
+
+class Order(Guarded):
+    """Move somebody in the queue."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move up, down, or to a place."""
+        submission = of_editor(request, pk)
+        item, place = request.POST.get("item", ""), request.POST.get("position", "")
+        assignment = get_object_or_404(Assignment, pk=item if item.isdigit() else 0, round__submission=submission)
+        services.reorder(
+            assignment=assignment,
+            by=request.user,  # type: ignore[arg-type]
+            move=request.POST.get("move", ""),
+            position=int(place) if place.isdigit() else 0,
+        )
+        return redirect("review:reviewers", pk)
+
+
+class Invite(Guarded):
+    """Invite one or several, each with a letter that can be changed."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the letters; nothing is sent yet."""
+        submission, chosen = self._chosen(request, pk, request.GET)
+        form = InviteForm(initial={"days_given": chosen[0].days_given})
+        try:
+            letters = self._letters(request, chosen)
+        except StepRefused as refused:
+            tell(request, refused)
+            return redirect("review:reviewers", pk)
+        return self._show(request, submission, form, letters)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Invite them all."""
+        submission, chosen = self._chosen(request, pk, request.POST)
+        form = InviteForm(request.POST)
+        letters = [(row, InvitationForm(request.POST, prefix=f"a{row.pk}")) for row in chosen]
+        if not form.is_valid() or not all(letter.is_valid() for _row, letter in letters):
+            return self._show(request, submission, form, letters, status=INVALID)
+        if "preview" in request.POST:
+            days = form.cleaned_data["days_given"]
+            return self._show(request, submission, form, self._letters(request, chosen, days=days))
+        invited = sum(self._invite(request, row, letter, form) for row, letter in letters)
+        if invited:
+            self._say(request, invited, at_once=form.cleaned_data["send_now"])
+        return redirect("review:reviewers", pk)
+
+    @staticmethod
+    def _invite(request: HttpRequest, row: Assignment, letter: InvitationForm, form: InviteForm) -> int:
+        words = letter.cleaned_data
+        edit = Edit(words["subject"], words["body"].replace("\r\n", "\n"))
+        try:
+            with edited_letters({f"review_invitation:{row.reviewer_id}": edit}):
+                services.invite(row, by=request.user, seen=words["seen"], **form.cleaned_data)  # type: ignore[arg-type]
+        except StepRefused as refused:
+            for reason in refused.reasons:
+                messages.error(request, f"{row.reviewer}: {reason}")
+            return 0
+        return 1
+
+    @staticmethod
+    def _say(request: HttpRequest, invited: int, *, at_once: bool) -> None:
+        done = ngettext("One invitation is written.", "%(n)s invitations are written.", invited) % {"n": invited}
+        minutes = Journal.current().undo_minutes
+        wait = ngettext(
+            "It goes out in %(m)s minutes; cancel before that and nobody hears of it.",
+            "They go out in %(m)s minutes; cancel before that and nobody hears of it.",
+            invited,
+        ) % {"m": minutes}
+        messages.success(request, done if at_once or not minutes else f"{done} {wait}")
+
+    @staticmethod
+    def _chosen(request: HttpRequest, pk: int, asked: Any) -> tuple[Submission, list[Assignment]]:
+        submission = of_editor(request, pk)
+        ids = [int(value) for value in asked.getlist("assignment") if value.isdigit()][:MOST_AT_ONCE]
+        rows = assignments_for_editor(request.user).filter(round__submission=submission, pk__in=ids)
+        chosen = [
+            row
+            for row in rows.order_by("position", "pk")
+            if not (row.is_asked or row.is_at_work or row.is_reported) and row.round.is_open
+        ]
+        if not chosen:
+            raise Http404
+        return submission, chosen
+
+    @staticmethod
+    def _letters(
+        request: HttpRequest, chosen: list[Assignment], *, days: int | None = None
+    ) -> list[tuple[Assignment, InvitationForm]]:
+        written = services.invitation_letters(chosen, by=request.user, days_given=days)  # type: ignore[arg-type]
+        return [
+            (
+                row,
+                InvitationForm(
+                    prefix=f"a{row.pk}",
+                    initial={"seen": row.row_version, "subject": letter.subject, "body": letter.body},
+                ),
+            )
+            for row, letter in written
+        ]
+
+    @staticmethod
+    def _show(
+        request: HttpRequest, submission: Submission, form: InviteForm, letters: Any, *, status: int = 200
+    ) -> HttpResponse:
+        context = {
+            "submission": submission,
+            "form": form,
+            "letters": letters,
+            "has_errors": any(letter.errors for _row, letter in letters),
+            "minutes": Journal.current().undo_minutes,
+        }
+        return render(request, "review/invite.html", context, status=status)
+
+
+class Reports(Guarded):
+    """All reports of a manuscript, those of a round side by side."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show them."""
+        submission = of_editor(request, pk)
+        rounds = rounds_for_editor(submission)
+        for review_round in rounds:
+            review_round.reported = [  # type: ignore[attr-defined]
+                row_of(row, request.user)  # type: ignore[arg-type]
+                for row in review_round.all_assignments
+                if row.is_reported
+            ]
+        shown = [row for row in rounds if row.reported]  # type: ignore[attr-defined]
+        return render(request, "review/reports.html", {"submission": submission, "rounds": shown})
+
+
+class Enter(Guarded):
+    """Enter a report that came by mail."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form, with what is kept of the reviewer's own."""
+        assignment = self._assignment(request, pk)
+        form = SourcedReportForm(initial={**assignment.kept_answers, "seen": assignment.row_version})
+        return self._show(request, assignment, form)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """File it in the reviewer's name."""
+        assignment = self._assignment(request, pk)
+        form = SourcedReportForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._show(request, assignment, form, status=INVALID)
+        source, answers = form.cleaned_data["source"], form.cleaned_data
+        try:
+            services.attach_file(
+                assignment,
+                by=request.user,  # type: ignore[arg-type]
+                upload=source,
+                media_type=source.media_type,
+                kind=AttachedFile.Kind.SOURCE,
+            )
+            services.report_on_behalf(
+                assignment,
+                by=request.user,
+                report=form.report,
+                note=answers["note"],
+                seen=answers["seen"],  # type: ignore[arg-type]
+            )
+        except StepRefused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, reason)
+            return self._show(request, assignment, form, status=INVALID)
+        messages.success(request, _("The report of %(name)s is entered.") % {"name": assignment.reviewer})
+        return redirect("desk:manuscript", assignment.submission.pk)
+
+    @staticmethod
+    def _assignment(request: HttpRequest, pk: int) -> Assignment:
+        assignment = get_object_or_404(assignments_for_editor(request.user), pk=pk)
+        if not assignment.is_at_work:
+            raise Http404
+        return assignment
+
+    @staticmethod
+    def _show(
+        request: HttpRequest, assignment: Assignment, form: SourcedReportForm, *, status: int = 200
+    ) -> HttpResponse:
+        context = {"assignment": assignment, "submission": assignment.submission, "form": form}
+        return render(request, "review/enter.html", context, status=status)
+
+
+class CopyLink(Guarded):
+    """A personal link to be handed over by messenger, where mail does not arrive."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what it is for; nothing is made yet."""
+        assignment = get_object_or_404(assignments_for_editor(request.user), pk=pk)
+        context = {"assignment": assignment, "submission": assignment.submission}
+        return render(request, "review/link.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Make it and show it, once."""
+        assignment = get_object_or_404(assignments_for_editor(request.user), pk=pk)
+        try:
+            address = services.copy_link(assignment, by=request.user)  # type: ignore[arg-type]
+        except StepRefused as refused:
+            tell(request, refused)
+            return redirect("desk:manuscript", assignment.submission.pk)
+        context = {"assignment": assignment, "submission": assignment.submission, "address": address}
+        response = render(request, "review/link.html", context)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+class ReportFile(Guarded):
+    """A file that belongs to a report, for editors."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to it."""
+        visible = assignments_for_editor(request.user)
+        file = get_object_or_404(AttachedFile, pk=pk, assignment__in=visible)
+        return redirect(signed_address(file.stored.name, download_as=file.name, content_type=file.media_type))
+
+
+class GivenFile(Guarded):
+    """A file that belongs to a report, for the author to whom a decision gave it."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest, pk: int, file: int) -> HttpResponse:
+        """Lead to it, under a name that says nothing of the reviewer."""
+        submission = get_object_or_404(authored_by(request.user).select_related("section"), pk=pk)  # type: ignore[arg-type]
+        given = reports_for_author(submission, request.user)  # type: ignore[arg-type]
+        found = next((row.file for row in given if row.file and row.file.pk == file), None)
+        if found is None:
+            raise Http404
+        name = report_file_name(found.assignment, found.stored.name)
+        return redirect(signed_address(found.stored.name, download_as=name, content_type=found.media_type))

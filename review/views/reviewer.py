@@ -1,0 +1,319 @@
+"""A reviewer's pages: the invitation, the report, and what there is to read afterwards.
+
+Each page is a mixin; ``review/urls.py`` puts it behind both doors.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from journal.paging import page_of
+from journal.policies import SIGNED_IN, Guarded
+from journal.storage import signed_address
+from journal.workflow import StaleState, StepRefused
+from review import services
+from review.disclosure import author_names, file_name
+from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, ReportForm, SuggestionFormSet
+from review.models import AttachedFile, Report
+from review.queries import assignments_of_reviewer, decisions_of, earlier_report, reports_for_reviewer, reviewer_copy
+from review.states import Recommendation, Score
+from review.views.doors import Page
+
+CHANGED = 409
+INVALID = 422
+
+
+class Mine(Guarded, TemplateView):
+    """The reviews of the person who is signed in, those that wait first on the page by date."""
+
+    policy = SIGNED_IN
+    template_name = "review/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page of the list."""
+        page = page_of(assignments_of_reviewer(self.request.user), ["-chosen_at", "-pk"], self.request.GET)
+        return super().get_context_data(page=page, **kwargs)
+
+
+class Review(Page):
+    """The page of one review: what it shows depends on how far it is."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the invitation, the work, the report, or that it is over."""
+        assignment = self.assignment
+        if assignment.is_asked or (assignment.is_expired and assignment.round.is_open):
+            return self.show("review/invitation.html", form=AcceptForm(), **self._facts())
+        if assignment.is_at_work:
+            return self.show("review/work.html", **self._facts(), **self._work())
+        if assignment.is_reported:
+            return self.show("review/reported.html", **_reported(self))
+        return self.show("review/over.html")
+
+    def _facts(self) -> dict[str, Any]:
+        return {"authors": author_names(self.assignment)}
+
+    def _work(self) -> dict[str, Any]:
+        assignment = self.assignment
+        return {
+            "copy": None if assignment.waits_for_clearance else reviewer_copy(assignment),
+            "earlier": earlier_report(assignment),
+            "response": assignment.round.version.response,
+            "begun": bool(assignment.kept_answers),
+            "latest": services.latest_date(assignment) if assignment.extended_at is None else None,
+        }
+
+
+def _reported(page: Page) -> dict[str, Any]:
+    assignment = page.assignment
+    decision = next((row for row in decisions_of(assignment.submission) if row.is_sent), None)
+    return {
+        "report": Report.objects.prefetch_related("addenda").get(assignment=assignment),
+        "file": AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT).first(),
+        "decision": decision,
+        "ended": assignment.round.get_outcome_display() if not assignment.round.is_open else "",
+        "others": reports_for_reviewer(assignment) if decision else [],
+        "form": AddendumForm() if assignment.clarification_asked_at else None,
+    }
+
+
+class Accept(Page):
+    """The reviewer accepts, by a button."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Accept, with what is declared."""
+        form = AcceptForm(request.POST)
+        if not form.is_valid():
+            return self.show("review/invitation.html", status=INVALID, form=form, authors=author_names(self.assignment))
+        try:
+            if services.accept(self.assignment, by=self.reviewer, interests=form.declared):
+                messages.success(request, _("Thank you. You have accepted the review."))
+                return redirect(self.address("assignment"))
+        except StepRefused as refused:
+            return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
+        return self.show("review/full.html")
+
+
+class Decline(Page):
+    """The reviewer declines, or steps down; may say why, and who might do it."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the form; nothing happens yet."""
+        self._refuse_what_is_over()
+        return self._show(DeclineForm(), SuggestionFormSet(prefix="who"))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Decline."""
+        self._refuse_what_is_over()
+        form, who = DeclineForm(request.POST), SuggestionFormSet(request.POST, prefix="who")
+        if not (form.is_valid() and who.is_valid()):
+            return self._show(form, who, status=INVALID)
+        try:
+            services.decline(
+                self.assignment,
+                by=self.reviewer,
+                note=form.cleaned_data["note"],
+                suggestions=[row for row in who.cleaned_data if row],
+            )
+        except StepRefused as refused:
+            return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
+        return self.show("review/declined.html")
+
+    def _refuse_what_is_over(self) -> None:
+        if not (self.assignment.is_asked or self.assignment.is_at_work):
+            raise Http404
+
+    def _show(self, form: DeclineForm, who: Any, *, status: int = 200) -> HttpResponse:
+        return self.show("review/decline.html", status=status, form=form, formset=who)
+
+
+class Copy(Page):
+    """The reviewer copy, from the store; no other file of the manuscript."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Lead to the file; ``?inline`` lets the browser show it."""
+        assignment = self.assignment
+        file = reviewer_copy(assignment)
+        if file is None or assignment.waits_for_clearance or not (assignment.is_at_work or assignment.is_reported):
+            raise Http404
+        return redirect(
+            signed_address(
+                file.stored.name,
+                download_as=file_name(file),
+                content_type=file.media_type,
+                inline="inline" in request.GET,
+            )
+        )
+
+
+class WriteReport(Page):
+    """The form of the report beside the manuscript."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the form with what is kept."""
+        self._refuse_what_is_closed()
+        return self._show(ReportForm(initial=self.assignment.kept_answers))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Keep everything, valid or not; then check it."""
+        self._refuse_what_is_closed()
+        form = ReportForm(request.POST, request.FILES)
+        services.save_answers(self.assignment, by=self.reviewer, answers=form.answers)
+        if request.POST.get("remove_file"):
+            services.remove_file(self.assignment, by=self.reviewer)
+        if not form.is_valid():
+            return self._show(form, status=INVALID)
+        if upload := form.cleaned_data["upload"]:
+            services.attach_file(self.assignment, by=self.reviewer, upload=upload, media_type=upload.media_type)
+        if "later" in request.POST:
+            messages.success(request, _("Everything is kept. Come back by the same way whenever you like."))
+            return redirect(self.address("assignment"))
+        return redirect(self.address("check"))
+
+    def _refuse_what_is_closed(self) -> None:
+        if not self.assignment.is_at_work or self.assignment.waits_for_clearance:
+            raise Http404
+
+    def _show(self, form: ReportForm, *, status: int = 200) -> HttpResponse:
+        saved = self.assignment.answers.order_by("-saved_at").values_list("saved_at", flat=True).first()
+        return self.show(
+            "review/report.html",
+            status=status,
+            form=form,
+            saved_at=saved,
+            file=_attachment(self),
+            copy=reviewer_copy(self.assignment),
+        )
+
+
+def _attachment(page: Page) -> AttachedFile | None:
+    return AttachedFile.objects.filter(assignment=page.assignment, kind=AttachedFile.Kind.ATTACHMENT).first()
+
+
+class Autosave(Page):
+    """Keeps the fields of the report while they are typed."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Keep them; a report that is filed answers "out of date"."""
+        try:
+            changed = services.save_answers(self.assignment, by=self.reviewer, answers=ReportForm(request.POST).answers)
+        except StepRefused as refused:
+            return JsonResponse({"reasons": [str(reason) for reason in refused.reasons]}, status=CHANGED)
+        return JsonResponse({"changed": changed})
+
+
+class Check(Page):
+    """The report once more before it is sent; then it is sent."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show it as it will be filed; an incomplete one leads back to the form."""
+        form = self._form()
+        if not form.is_valid():
+            return redirect(self.address("report"))
+        return self._show(form)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """File the report."""
+        if self.assignment.is_reported:
+            return self.show("review/sent.html")
+        form = self._form()
+        if not form.is_valid():
+            return redirect(self.address("report"))
+        try:
+            services.file_report(self.assignment, by=self.reviewer, report=form.report)
+        except StaleState:
+            return self.show("review/over.html", status=CHANGED, reasons=[_("It has been sent already.")])
+        except StepRefused as refused:
+            return self._show(form, reasons=refused.reasons, status=CHANGED)
+        return self.show("review/sent.html")
+
+    def _form(self) -> ReportForm:
+        if not self.assignment.is_at_work or self.assignment.waits_for_clearance:
+            raise Http404
+        return ReportForm(self.assignment.kept_answers)
+
+    def _show(self, form: ReportForm, *, reasons: Any = (), status: int = 200) -> HttpResponse:
+        answers = form.report
+        rows: list[dict[str, Any]] = [
+            {"label": form["for_author"].label, "value": answers["for_author"]},
+            {"label": form["recommendation"].label, "value": Recommendation(answers["recommendation"]).label},
+            *(
+                {"label": form[f"score_{name}"].label, "value": Score(value).label}
+                for name, value in answers["scores"].items()
+                if value
+            ),
+            {"label": form["for_editor"].label, "value": answers["for_editor"] or _("None")},
+            {"label": form["would_review_again"].label, "value": _yes_or_no(answers["would_review_again"])},
+            {"label": form["upload"].label, "value": str(_attachment(self) or _("None"))},
+        ]
+        for row in rows:
+            row["url"] = self.address("report")
+        return self.show("review/check.html", status=status, rows=rows, reasons=reasons)
+
+
+def _yes_or_no(answer: bool | None) -> str:  # noqa: FBT001 - an answer of three values, shown as a word
+    return {True: _("Yes"), False: _("No"), None: _("No answer")}[answer]
+
+
+class Extend(Page):
+    """The reviewer moves the date, once."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        self._refuse_what_is_over()
+        return self._show(ExtendForm(latest=services.latest_date(self.assignment)))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Move it."""
+        self._refuse_what_is_over()
+        form = ExtendForm(request.POST, latest=services.latest_date(self.assignment))
+        if not form.is_valid():
+            return self._show(form, status=INVALID)
+        try:
+            services.ask_for_time(self.assignment, by=self.reviewer, due_on=form.cleaned_data["due_on"])
+        except StepRefused as refused:
+            for reason in refused.reasons:
+                form.add_error("due_on", reason)
+            return self._show(form, status=INVALID)
+        messages.success(request, _("The date has been moved."))
+        return redirect(self.address("assignment"))
+
+    def _refuse_what_is_over(self) -> None:
+        if not self.assignment.is_at_work or self.assignment.extended_at is not None:
+            raise Http404
+
+    def _show(self, form: ExtendForm, *, status: int = 200) -> HttpResponse:
+        return self.show("review/extend.html", status=status, form=form, latest=services.latest_date(self.assignment))
+
+
+class Clarify(Page):
+    """The reviewer answers the editor's question with an addendum."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Add it."""
+        if not self.assignment.is_reported:
+            raise Http404
+        form = AddendumForm(request.POST)
+        if not form.is_valid():
+            return self.show("review/reported.html", status=INVALID, **{**_reported(self), "form": form})
+        try:
+            services.add_addendum(self.assignment, by=self.reviewer, text=form.cleaned_data["text"])
+        except StepRefused as refused:
+            return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
+        return self.show("review/sent.html", is_addendum=True)
+
+
+class OwnFile(Page):
+    """The file the reviewer has attached."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Lead to it."""
+        file = _attachment(self)
+        if file is None:
+            raise Http404
+        return redirect(signed_address(file.stored.name, download_as=file.name, content_type=file.media_type))
