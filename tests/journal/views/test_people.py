@@ -46,7 +46,7 @@ def test_profile_is_ones_own(client: Client) -> None:
 )
 def test_profile_with_what_cannot_be(client: Client, field: str, value: str, says: str) -> None:
     client.force_login(people.make_user())
-    facts = {"given_name": "A", "language": "en", **{field: value}}
+    facts = {"given_name": "A", "language": "en", field: value}
     page = client.post(reverse("office:profile"), facts).content.decode()
     assert says in page
     assert "Error:" in page
