@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from journal.models import Grant, Journal, Section, User
+from journal.models import EventText, Grant, Journal, Section, User
 from journal.paging import Page, page_of
 from journal.roles import may_edit_manuscripts
 from journal.states import RoleName
@@ -126,6 +126,12 @@ def expected_by(journal: Journal, submission: Submission) -> date | None:
         State.IN_REVIEW: journal.answer_days + journal.review_days + journal.decision_days,
     }.get(State(submission.state))
     return None if days is None else timezone.localtime(submission.since).date() + timedelta(days=days)
+
+
+def note_of_last(submission: Submission, step: str) -> str:
+    """Return the reason somebody gave the last time this step was taken; authors are to read it."""
+    text = EventText.objects.filter(event__case=submission.case_file_id, event__name=f"submission.{step}")
+    return text.order_by("-event__at", "-event_id").values_list("note", flat=True).first() or ""
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

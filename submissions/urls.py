@@ -1,6 +1,45 @@
-"""Addresses."""
+"""Addresses of manuscripts as their authors see them, and of what editors do on pages of their own."""
 
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from journal.navigation import add_entry
+from journal.policies import SIGNED_IN
+from submissions import views
 
 app_name = "submissions"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", views.Mine.as_view(), name="mine"),
+    path("new/", views.Start.as_view(), name="start"),
+    path("enter/", views.Enter.as_view(), name="enter"),
+    path("<int:pk>/", views.Tasks.as_view(), name="tasks"),
+    path("<int:pk>/upload/", views.Upload.as_view(), name="upload"),
+    path("<int:pk>/upload/more/", views.MoreFiles.as_view(), name="more_files"),
+    path("<int:pk>/upload/<int:file>/remove/", views.RemoveFile.as_view(), name="remove_file"),
+    path("<int:pk>/title/", views.TitleTask.as_view(), name="title"),
+    path("<int:pk>/languages/", views.AddLanguage.as_view(), name="add_language"),
+    path("<int:pk>/languages/<slug:language>/", views.TranslationTask.as_view(), name="translation"),
+    path("<int:pk>/languages/<slug:language>/remove/", views.RemoveTranslation.as_view(), name="remove_translation"),
+    path("<int:pk>/authors/", views.Authors.as_view(), name="authors"),
+    path("<int:pk>/authors/add/", views.AddAuthor.as_view(), name="add_author"),
+    path("<int:pk>/authors/move/", views.MoveAuthor.as_view(), name="move_author"),
+    path("<int:pk>/authors/<int:author>/", views.ChangeAuthor.as_view(), name="author"),
+    path("<int:pk>/authors/<int:author>/remove/", views.RemoveAuthor.as_view(), name="remove_author"),
+    path("<int:pk>/section/", views.SectionTask.as_view(), name="section"),
+    path("<int:pk>/declarations/", views.DeclarationsTask.as_view(), name="declarations"),
+    path("<int:pk>/letter/", views.LetterTask.as_view(), name="letter"),
+    path("<int:pk>/response/", views.ResponseTask.as_view(), name="response"),
+    path("<int:pk>/response/file/", views.ResponseFile.as_view(), name="response_file"),
+    path("<int:pk>/check/", views.Check.as_view(), name="check"),
+    path("<int:pk>/sent/", views.Sent.as_view(), name="sent"),
+    path("<int:pk>/delete/", views.Delete.as_view(), name="delete"),
+    path("<int:pk>/resubmit/", views.Resubmit.as_view(), name="resubmit"),
+    path("<int:pk>/reviewer-copy/", views.ReviewerCopy.as_view(), name="reviewer_copy"),
+    path("<int:pk>/list-of-authors/", views.ListOfAuthors.as_view(), name="list_of_authors"),
+    path("file/<int:pk>/", views.File.as_view(), name="file"),
+    path("objection/received/", views.Objected.as_view(), name="objected"),
+    path("objection/<str:token>/", views.Objection.as_view(), name="objection"),
+]
+
+add_entry(_("My manuscripts"), "submissions:mine", who=SIGNED_IN.test, place=20)

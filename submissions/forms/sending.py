@@ -19,6 +19,6 @@ class ObjectionForm(forms.Form):
 
     reason = forms.CharField(
         label=_("Why do you object?"), max_length=5_000, widget=forms.Textarea(attrs=TEXT),
-        help_text=_("The editors read it. The corresponding author learns that you object, and not what you write here."),
+        help_text=_("The editors read it. The corresponding author learns that you object, not what you write."),
         error_messages={"required": _("Give a reason: the editors need it to settle the matter.")},
     )  # fmt: skip

@@ -206,7 +206,7 @@ class LetterForm(Autosaved):
     letter_to_editor = forms.CharField(
         label=_("Letter to the editor"), max_length=20_000, required=False,
         widget=forms.Textarea(attrs={"rows": 10, "class": "letter-text"}),
-        help_text=_("Editors read it; reviewers and readers do not. Name here who should rather not review it, and why."),
+        help_text=_("Editors read it, reviewers do not. Name here who should rather not review it, and why."),
     )  # fmt: skip
 
 

@@ -1,0 +1,66 @@
+"""The rooms of authors, and what editors do on pages of their own.
+
+``SCREENS`` maps the steps that have a page of their own to its address; the others share the desk's.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from submissions.views.authors import AddAuthor, Authors, ChangeAuthor, MoveAuthor, RemoveAuthor
+from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
+from submissions.views.editors import Enter, ListOfAuthors, ReviewerCopy
+from submissions.views.files import File, MoreFiles, RemoveFile, ResponseFile, Upload
+from submissions.views.objection import Objected, Objection
+from submissions.views.tasks import (
+    AddLanguage,
+    DeclarationsTask,
+    LetterTask,
+    RemoveTranslation,
+    ResponseTask,
+    SectionTask,
+    TitleTask,
+    TranslationTask,
+)
+
+SCREENS: dict[str, Callable[[Any], str]] = {
+    "submission.submit": lambda submission: reverse("submissions:tasks", args=[submission.pk]),
+    "submission.submit_revision": lambda submission: reverse("submissions:tasks", args=[submission.pk]),
+    "submission.release_reviewer_copy": lambda submission: reverse("submissions:reviewer_copy", args=[submission.pk]),
+    "submission.change_authors": lambda submission: reverse("submissions:list_of_authors", args=[submission.pk]),
+}
+
+__all__ = [
+    "SCREENS",
+    "AddAuthor",
+    "AddLanguage",
+    "Authors",
+    "ChangeAuthor",
+    "Check",
+    "DeclarationsTask",
+    "Delete",
+    "Enter",
+    "File",
+    "LetterTask",
+    "ListOfAuthors",
+    "Mine",
+    "MoreFiles",
+    "MoveAuthor",
+    "Objected",
+    "Objection",
+    "RemoveAuthor",
+    "RemoveFile",
+    "RemoveTranslation",
+    "ResponseFile",
+    "ResponseTask",
+    "Resubmit",
+    "ReviewerCopy",
+    "SectionTask",
+    "Sent",
+    "Start",
+    "Tasks",
+    "TitleTask",
+    "TranslationTask",
+    "Upload",
+]

@@ -1,0 +1,118 @@
+"""The task "authors and affiliations": the list with its order, and one author."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from journal.workflow import StepRefused
+from submissions import services
+from submissions.forms import AuthorForm
+from submissions.models import Author
+from submissions.roles import prepares_answers
+from submissions.services.drafts import OF_AUTHOR
+from submissions.states import Task
+from submissions.views.of_author import OfAuthor, TaskView
+
+
+class Authors(OfAuthor):
+    """The authors in their order."""
+
+    who = prepares_answers
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the list."""
+        return self.show("submissions/authors.html", authors=list(self.submission.authors.all()))
+
+
+class AddAuthor(TaskView):
+    """One more author."""
+
+    task = Task.AUTHORS
+    who = prepares_answers
+    form_class = AuthorForm
+    template_name = "submissions/author.html"
+    is_autosaved = False
+
+    def form_facts(self) -> dict[str, Any]:
+        """Ask for everything at once: there is no row yet that could keep half of it."""
+        return {"must_be_complete": True}
+
+    def context(self) -> dict[str, Any]:
+        """Say that it is a new one."""
+        return {"author": None}
+
+    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+        """Add the author."""
+        services.save_author(submission=self.submission, by=self.request.user, **answers)
+
+    def onward(self) -> str:
+        """Go back to the list."""
+        return reverse("submissions:authors", args=[self.submission.pk])
+
+
+class ChangeAuthor(AddAuthor):
+    """One author of the list."""
+
+    is_autosaved = True
+
+    @cached_property
+    def author(self) -> Author:
+        """The author of the address."""
+        found = next((row for row in self.submission.authors.all() if row.pk == self.kwargs["author"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def initial(self) -> dict[str, Any]:
+        """Return what is known of the author."""
+        return {name: getattr(self.author, name) for name in OF_AUTHOR if name in AuthorForm.base_fields}
+
+    def context(self) -> dict[str, Any]:
+        """Name the author."""
+        return {"author": self.author}
+
+    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+        """Save what was typed."""
+        services.save_author(submission=self.submission, author_id=self.author.pk, by=self.request.user, **answers)
+
+
+class RemoveAuthor(OfAuthor):
+    """Takes an author off the list."""
+
+    who = prepares_answers
+
+    def post(self, request: HttpRequest, pk: int, author: int) -> HttpResponse:
+        """Take the author off."""
+        try:
+            services.remove_author(submission=self.submission, author_id=author, by=request.user)  # type: ignore[arg-type]
+        except Author.DoesNotExist as error:
+            raise Http404 from error
+        except StepRefused as error:
+            return self.overtaken(error)
+        return redirect("submissions:authors", pk)
+
+
+class MoveAuthor(OfAuthor):
+    """Moves an author in the order: one place by button, or to a place by dragging."""
+
+    who = prepares_answers
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move the author."""
+        places = [author.pk for author in self.submission.authors.all()]
+        item, position = request.POST.get("item", ""), request.POST.get("position", "")
+        if not item.isdecimal() or int(item) not in places:
+            raise Http404
+        now = places.index(int(item))
+        step = {"up": -1, "down": 1}.get(request.POST.get("move", ""), 0)
+        to = int(position) - 1 if position.isdecimal() else now + step
+        try:
+            services.move_author(submission=self.submission, author_id=int(item), to=to, by=request.user)  # type: ignore[arg-type]
+        except StepRefused as error:
+            return self.overtaken(error)
+        return redirect("submissions:authors", pk)

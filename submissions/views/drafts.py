@@ -1,0 +1,306 @@
+"""An author's manuscripts: the list, the beginning, the tasks, the check, and what comes after sending."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from journal.models import Journal
+from journal.policies import SIGNED_IN, Guarded
+from journal.workflow import StaleState, StepRefused
+from submissions import queries, services
+from submissions.forms import SeenForm, StartForm
+from submissions.roles import confirms, is_author
+from submissions.states import FileKind, Task, TaskState
+from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
+
+TONES = {
+    TaskState.COMPLETED: "done",
+    TaskState.NOT_STARTED: "still",
+    TaskState.OPTIONAL: "still",
+    TaskState.CANNOT_START: "still",
+}
+PAGES = {
+    Task.FILE: "submissions:upload",
+    Task.TITLE: "submissions:title",
+    Task.AUTHORS: "submissions:authors",
+    Task.SECTION: "submissions:section",
+    Task.DECLARATIONS: "submissions:declarations",
+    Task.LETTER: "submissions:letter",
+    Task.RESPONSE: "submissions:response",
+}
+
+
+class Mine(Guarded, TemplateView):
+    """The manuscripts this person is an author of."""
+
+    policy = SIGNED_IN
+    template_name = "submissions/mine.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page of the list."""
+        user = self.request.user
+        page = queries.mine(user, self.request.GET)  # type: ignore[arg-type]
+        prepared = set(queries.prepared_by(user).filter(pk__in=[r.pk for r in page.rows]).values_list("pk", flat=True))
+        return super().get_context_data(page=page, prepared=prepared, **kwargs)
+
+
+class Start(Guarded):
+    """The beginning: drop the file, or begin without one."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the place to drop the file."""
+        return self._page(StartForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Begin a manuscript; a file that is refused leaves none behind."""
+        form = StartForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(form)
+        try:
+            submission = services.start_draft(by=request.user, upload=form.cleaned_data["file"])  # type: ignore[arg-type]
+        except StepRefused as error:
+            refused(form, error, "file")
+            return self._page(form)
+        return redirect("submissions:tasks", submission.pk)
+
+    def _page(self, form: StartForm) -> HttpResponse:
+        context = {
+            "form": form,
+            "sections": queries.open_sections(),
+            "drafts": queries.drafts_of(self.request.user)[:5],  # type: ignore[arg-type]
+        }
+        return render(self.request, "submissions/start.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+class Resubmit(Guarded):
+    """Begins a new manuscript in place of a declined one."""
+
+    policy = SIGNED_IN
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Begin it."""
+        old = get_object_or_404(queries.authored_by(request.user), pk=pk)  # type: ignore[arg-type]
+        try:
+            fresh = services.resubmit(submission=old, by=request.user)  # type: ignore[arg-type]
+        except StepRefused as error:
+            messages.error(request, str(error))
+            return redirect("desk:manuscript", pk)
+        return redirect("submissions:tasks", fresh.pk)
+
+
+class Tasks(OfAuthor):
+    """The list of tasks; a manuscript that is not with its author is shown on its own page."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show how far each task is."""
+        user: Any = request.user
+        if not queries.prepared_by(user).filter(pk=pk).exists() and queries.visible_to(user).filter(pk=pk).exists():
+            return redirect("desk:manuscript", pk)
+        tasks = [self._row(task, state) for task, state in self.submission.tasks.items()]
+        return self.show(
+            "submissions/tasks.html",
+            tasks=[*tasks, self._last_row()],
+            done=sum(state == TaskState.COMPLETED for state in self.submission.tasks.values()),
+            asked_for=queries.note_of_last(self.submission, "return_to_author"),
+            is_own=is_author.test(user, self.submission),
+        )
+
+    def _row(self, task: Task, state: TaskState) -> dict[str, Any]:
+        hint = ""
+        url = reverse(PAGES[task], args=[self.submission.pk])
+        if task == Task.DECLARATIONS and not confirms.test(self.request.user, self.submission):
+            state, url, hint = TaskState.CANNOT_START, "", _("Only the author can answer these.")
+        if task == Task.FILE and self.submission.is_in_revision:
+            hint = _("The revised version, as a new file.")
+        return {"label": task.label, "url": url, "status": state.label, "tone": TONES.get(state, ""), "hint": hint}
+
+    def _last_row(self) -> dict[str, Any]:
+        can_start = not self.submission.missing
+        state = TaskState.NOT_STARTED if can_start else TaskState.CANNOT_START
+        url = reverse("submissions:check", args=[self.submission.pk]) if can_start else ""
+        hint = (
+            "" if can_start else _("Still missing: %(what)s.") % {"what": ", ".join(map(str, self.submission.missing))}
+        )
+        return {
+            "label": _("Check your answers and send"),
+            "url": url,
+            "status": state.label,
+            "tone": "still",
+            "hint": hint,
+        }
+
+
+class Check(OfAuthor):
+    """The last look: every answer with a way to change it, and the button that sends it."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead whoever presses the button twice to the page that says it was sent."""
+        user: Any = request.user
+        if user.is_authenticated and not queries.prepared_by(user).filter(pk=kwargs["pk"]).exists():
+            get_object_or_404(queries.authored_by(user).filter(submitted_at__isnull=False), pk=kwargs["pk"])
+            return redirect("submissions:sent", kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the answers."""
+        return self._page(SeenForm(initial={"version": self.submission.row_version}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send the manuscript, or the revision."""
+        form = SeenForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, status=UNPROCESSABLE)
+        send = services.submit_revision if self.submission.is_in_revision else services.submit
+        try:
+            send(self.submission, by=request.user, seen=form.cleaned_data["version"])  # type: ignore[arg-type]
+        except StaleState as error:
+            return self.overtaken(error)
+        except StepRefused as error:
+            refused(form, error)
+            return self._page(form, status=UNPROCESSABLE)
+        return redirect("submissions:sent", pk)
+
+    def _page(self, form: SeenForm, *, status: int = 200) -> HttpResponse:
+        return self.show(
+            "submissions/check.html",
+            status=status,
+            form=form,
+            groups=groups_of_answers(self.submission),
+            may_send=is_author.test(self.request.user, self.submission),
+        )
+
+
+class Sent(Guarded):
+    """It is sent: what happens next, and by when."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it to the authors; an author whose manuscript has moved on is led to its page."""
+        user: Any = request.user
+        rows = queries.with_parts(queries.authored_by(user).filter(submitted_at__isnull=False), user)
+        submission = get_object_or_404(rows, pk=pk)
+        journal = Journal.current()
+        expected = queries.expected_by(journal, submission)
+        if expected is None or queries.prepared_by(user).filter(pk=pk).exists():
+            return redirect("desk:manuscript", pk)
+        others = [author for author in submission.authors.all() if not author.is_corresponding]
+        context = {"submission": submission, "expected": expected, "others": others}
+        return render(request, "submissions/sent.html", context)
+
+
+class Delete(OfAuthor):
+    """Deletes a draft that was never sent, after asking once more."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask once more."""
+        if self.submission.submitted_at is not None:
+            return self.home()
+        return self.show("submissions/delete.html")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Delete it."""
+        try:
+            services.delete_draft(submission=self.submission, by=request.user)  # type: ignore[arg-type]
+        except StepRefused as error:
+            return self.overtaken(error)
+        messages.success(request, _("The draft is deleted."))
+        return redirect("submissions:mine")
+
+
+# -- What was answered, for the last look --------------------------------------------------------------------------
+
+
+def groups_of_answers(submission: Any) -> list[dict[str, Any]]:
+    """Return every answer under the heading of its task, as the component ``summary_list.html`` shows them."""
+    groups = {
+        Task.FILE: _files,
+        Task.TITLE: _words,
+        Task.AUTHORS: _authors,
+        Task.SECTION: lambda s: [(_("Section"), str(s.section or ""), "", not s.section_id)],
+        Task.DECLARATIONS: _declarations,
+        Task.LETTER: lambda s: [(_("Letter to the editor"), s.letter_to_editor or _("None"), "", False)],
+        Task.RESPONSE: _response,
+    }
+    found = []
+    for task in submission.tasks:
+        url = reverse(PAGES[task], args=[submission.pk])
+        rows = [
+            {"label": label, "value": value, "lang": lang, "missing": missing, "url": url}
+            for label, value, lang, missing in groups[task](submission)
+        ]
+        found.append({"title": task.label, "rows": rows})
+    return found
+
+
+Answer = tuple[Any, Any, str, bool]
+
+
+def _files(submission: Any) -> list[Answer]:
+    version = submission.version_in_work if submission.is_in_revision else submission.current_version
+    files = version.present_files if version else []
+    shown = [file for file in files if file.kind not in {FileKind.REVIEWER_COPY, FileKind.RESPONSE}]
+    manuscript = version.manuscript if version else None
+    rows: list[Answer] = [(_("Manuscript"), manuscript.name if manuscript else "", "", manuscript is None)]
+    rows += [
+        (file.get_kind_display(), " · ".join(filter(None, [file.name, file.caption])), "", False)
+        for file in shown
+        if file.kind != FileKind.MANUSCRIPT
+    ]
+    return rows
+
+
+def _words(submission: Any) -> list[Answer]:
+    wants_abstract = submission.section is None or submission.section.is_reviewed
+    language = submission.language
+    rows: list[Answer] = [
+        (_("Title"), submission.title, language, not submission.title),
+        (_("Abstract"), submission.abstract, language, wants_abstract and not submission.abstract),
+        (_("Keywords"), submission.keywords or _("None"), language if submission.keywords else "", False),
+    ]
+    for row in submission.translations.all():
+        name = row.get_language_display()
+        words = [part for part in (row.title, row.abstract, row.keywords) if part]
+        rows.append((_("In %(language)s") % {"language": name}, words, row.language, not words))
+    return rows
+
+
+def _authors(submission: Any) -> list[Answer]:
+    rows: list[Answer] = []
+    for number, author in enumerate(submission.authors.all(), start=1):
+        lines = [
+            " ".join(filter(None, [author.name, author.native_name])),
+            author.affiliation,
+            author.email,
+            author.orcid,
+            ", ".join(map(str, author.contributions)),
+        ]
+        label = _("Author %(n)s, corresponding") if author.is_corresponding else _("Author %(n)s")
+        rows.append((label % {"n": number}, [line for line in lines if line], "", not author.is_complete))
+    return rows or [(_("Authors"), "", "", True)]
+
+
+def _declarations(submission: Any) -> list[Answer]:
+    given = {row.question: row for row in submission.declarations.all()}
+    return [
+        (question.label, str(given[question].answer) if question in given else "", "",
+         question not in given or not given[question].is_answered)
+        for question in submission.declarations.model.Question
+    ]  # fmt: skip
+
+
+def _response(submission: Any) -> list[Answer]:
+    version = submission.version_in_work
+    file = version.file_of(FileKind.RESPONSE) if version else None
+    words = version.response if version else ""
+    value = "\n".join(filter(None, [file.name if file else "", words]))
+    return [(_("Response to the reviewers"), value, "", not value)]

@@ -1,0 +1,151 @@
+"""What editors and office do on pages of their own: entering a manuscript, the reviewer copy, the list of authors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from journal.policies import MANUSCRIPTS, Guarded
+from journal.workflow import StepRefused
+from submissions import queries, services
+from submissions.forms import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm
+from submissions.models import Submission
+from submissions.roles import may_commission
+from submissions.services.drafts import OF_AUTHOR
+from submissions.views.of_author import UNPROCESSABLE, refused
+
+
+class Enter(Guarded):
+    """Enters a manuscript that came by mail, or invites somebody to write one."""
+
+    policy = may_commission
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return render(request, "submissions/enter.html", {"form": EntryForm()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Enter it; its author gets a letter."""
+        form = EntryForm(request.POST)
+        if not form.is_valid():
+            return render(request, "submissions/enter.html", {"form": form}, status=UNPROCESSABLE)
+        answers = form.cleaned_data
+        is_commission = answers.pop("kind") == "commissioned"
+        names = {name: answers.pop(name) for name in ("given_name", "family_name")}
+        due_on = answers.pop("due_on")
+        if is_commission:
+            services.commission(names=names, due_on=due_on, by=request.user, **answers)  # type: ignore[arg-type]
+            messages.success(request, _("The invitation is on its way."))
+            return redirect("submissions:mine")
+        submission = services.enter_for_author(names=names, by=request.user, **answers)  # type: ignore[arg-type]
+        messages.success(request, _("The author gets a letter. You can fill in what you know; the author sends it."))
+        return redirect("submissions:tasks", submission.pk)
+
+
+class OfEditor(Guarded):
+    """A page of a manuscript for its editors and the office."""
+
+    policy = MANUSCRIPTS
+
+    @cached_property
+    def submission(self) -> Submission:
+        """The manuscript of the address."""
+        user: Any = self.request.user
+        return get_object_or_404(queries.with_parts(queries.edited_by(user), user), pk=self.kwargs["pk"])
+
+    def show(self, template: str, **context: Any) -> HttpResponse:
+        """Draw a page of the manuscript; with the reasons why it could not be done, where there are some."""
+        wrong = context["form"].errors or (context["formset"].total_error_count() if "formset" in context else 0)
+        context["submission"] = self.submission
+        return render(self.request, template, context, status=UNPROCESSABLE if wrong else 200)
+
+
+class ReviewerCopy(OfEditor):
+    """The copy reviewers read: uploaded, looked at, released."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what there is."""
+        return self._page(ReviewerCopyForm(initial={"version": self.submission.row_version}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take a copy (``upload``), or release the one that is there."""
+        form = ReviewerCopyForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return self._page(form)
+        upload = form.cleaned_data["file"]
+        try:
+            if "release" in request.POST:
+                self._release(upload, seen=form.cleaned_data["version"])
+                return redirect("desk:manuscript", pk)
+            if upload is None:
+                form.add_error("file", _("Choose a file first."))
+                return self._page(form)
+            services.store_reviewer_copy(submission=self.submission, upload=upload, by=request.user)  # type: ignore[arg-type]
+        except StepRefused as error:
+            refused(form, error, "file" if isinstance(error, services.UploadRefused) else None)
+            return self._page(form)
+        messages.success(request, _("The copy is stored. Look at it, then release it."))
+        return redirect("submissions:reviewer_copy", pk)
+
+    def _release(self, upload: Any, *, seen: int) -> None:
+        by: Any = self.request.user
+        services.release_reviewer_copy(self.submission, by=by, upload=upload, seen=seen)
+        messages.success(self.request, _("The reviewer copy is released."))
+
+    def _page(self, form: ReviewerCopyForm) -> HttpResponse:
+        version = self.submission.sent_version
+        return self.show(
+            "submissions/reviewer_copy.html",
+            form=form,
+            version=version,
+            manuscript=version.manuscript if version else None,
+            copy=version.reviewer_copy if version else None,
+            readable=self.submission.reviewers_file,
+            step=next((reasons for row, reasons in self.submission.steps_for(self.request.user)
+                       if row.name == "release_reviewer_copy"), None),
+        )  # fmt: skip
+
+
+class ListOfAuthors(OfEditor):
+    """The list of authors after it was sent: changed with a reason and with the consent of all."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the list."""
+        form = ChangeAuthorsForm(initial={"version": self.submission.row_version})
+        return self._page(form, NamedAuthors(initial=self._present(), prefix="authors"))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Change it as a whole."""
+        form = ChangeAuthorsForm(request.POST)
+        formset = NamedAuthors(request.POST, initial=self._present(), prefix="authors")
+        if not (form.is_valid() and formset.is_valid()):
+            return self._page(form, formset)
+        rows = [row.cleaned_data for row in formset.ordered_forms]
+        columns = [{name: row[name] for name in ("id", *OF_AUTHOR) if name in row} for row in rows]
+        try:
+            services.change_authors(
+                self.submission,
+                authors=columns,
+                has_consent=form.cleaned_data["has_consent"],
+                by=request.user,  # type: ignore[arg-type]
+                note=form.cleaned_data["reason"],
+                seen=form.cleaned_data["version"],
+            )
+        except StepRefused as error:
+            refused(form, error)
+            return self._page(form, formset)
+        messages.success(request, _("The list of authors is changed. Every author gets a letter."))
+        return redirect("desk:manuscript", pk)
+
+    def _present(self) -> list[dict[str, Any]]:
+        return [
+            {name: getattr(author, name) for name in ("id", *OF_AUTHOR)} for author in self.submission.authors.all()
+        ]
+
+    def _page(self, form: ChangeAuthorsForm, formset: Any) -> HttpResponse:
+        return self.show("submissions/list_of_authors.html", form=form, formset=formset)

@@ -1,0 +1,121 @@
+"""What every view of an author's manuscript does: find it, save what was typed, say what went wrong."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from journal.policies import SIGNED_IN, Guarded
+from journal.workflow import StaleState, StepRefused
+from submissions import queries
+from submissions.models import Submission
+from submissions.roles import prepares
+from submissions.states import Task
+
+UNPROCESSABLE = 422
+
+
+def refused(form: forms.BaseForm, error: StepRefused, field: str | None = None) -> None:
+    """Say beside the form, or one of its fields, why it could not be."""
+    for reason in error.reasons:
+        form.add_error(field, str(reason))
+
+
+class OfAuthor(Guarded):
+    """A page of a manuscript for whoever prepares it; everybody else finds nothing."""
+
+    policy = SIGNED_IN
+    who: ClassVar[Any] = prepares
+
+    @cached_property
+    def submission(self) -> Submission:
+        """The manuscript of the address."""
+        rows = queries.with_parts(queries.prepared_by(self.request.user), self.request.user)
+        found = get_object_or_404(rows, pk=self.kwargs["pk"])
+        if not self.who.test(self.request.user, found):
+            raise Http404
+        return found
+
+    def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
+        """Draw a page of the manuscript."""
+        return render(self.request, template, {"submission": self.submission, **context}, status=status)
+
+    def home(self) -> HttpResponse:
+        """Go to the list of tasks."""
+        return redirect("submissions:tasks", self.submission.pk)
+
+    def overtaken(self, error: StepRefused) -> HttpResponse:
+        """Say that somebody was faster, or what stands against it, where there is no form to say it beside."""
+        for reason in error.reasons:
+            messages.error(self.request, str(reason))
+        pk = self.kwargs["pk"]
+        if queries.prepared_by(self.request.user).filter(pk=pk).exists():
+            return redirect("submissions:tasks", pk)
+        if queries.visible_to(self.request.user).filter(pk=pk).exists():
+            return redirect("desk:manuscript", pk)
+        return redirect("submissions:mine")
+
+
+class TaskView(OfAuthor):
+    """One task: a form that saves itself field by field, and by its button where there is no script."""
+
+    task: Task
+    template_name: str
+    form_class: type[forms.Form]
+    is_autosaved = True
+
+    def initial(self) -> dict[str, Any]:
+        """Return what is known already."""
+        return {}
+
+    def form_facts(self) -> dict[str, Any]:
+        """Return what else the form needs to be made."""
+        return {}
+
+    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+        """Save the answers."""
+        raise NotImplementedError
+
+    def onward(self) -> str:
+        """Return where saving by button leads."""
+        return reverse("submissions:tasks", args=[self.submission.pk])
+
+    def context(self) -> dict[str, Any]:
+        """Return what the page shows besides the form."""
+        return {}
+
+    def make(self, *data: Any) -> forms.Form:
+        """Make the form."""
+        return self.form_class(*data, initial=self.initial(), **self.form_facts())
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Show the form."""
+        return self._page(self.make())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Save what was typed: all that is good when it saves itself, everything or nothing by the button."""
+        form = self.make(request.POST, request.FILES)
+        is_valid = form.is_valid()
+        by_itself = self.is_autosaved and "X-Autosave" in request.headers
+        if not is_valid and not by_itself:
+            return self._page(form, status=UNPROCESSABLE)
+        try:
+            self.keep(form, {name: value for name, value in form.cleaned_data.items() if name not in form.errors})
+        except StaleState as error:
+            return HttpResponse(status=409) if by_itself else self.overtaken(error)
+        except StepRefused as error:
+            refused(form, error)
+            return HttpResponse(status=204) if by_itself else self._page(form, status=UNPROCESSABLE)
+        return HttpResponse(status=204) if by_itself else redirect(self.onward())
+
+    def _page(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+        key = f"{self.task}-{self.submission.pk}-{self.kwargs.get('language', self.kwargs.get('author', ''))}"
+        return self.show(
+            self.template_name, form=form, autosave_key=key, status=status, task=self.task, **self.context()
+        )
