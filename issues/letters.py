@@ -25,7 +25,7 @@ SUMMARY = {"summary": _("what is mended")}
 
 def _about(article: Article, people: Iterable[User | None], **facts: Any) -> Iterator[Draft]:
     """Return a letter to each of these people with the page of the article in production."""
-    path = reverse("issues:production_article", args=[article.pk])
+    path = reverse("issues:production", args=[article.pk])
     for person in dict.fromkeys(people):
         if person is not None:
             yield Draft(to=person, facts={"title": article.title, **facts}, path=path)

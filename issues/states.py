@@ -94,3 +94,13 @@ class VersionKind(models.TextChoices):
     CONCERN_LIFTED = "concern_lifted", _("Concern lifted")
     RETRACTED = "retracted", _("Retracted")
     REMOVED = "removed", _("Removed")
+
+
+PUBLISHED_QUESTIONS = {
+    "interests": _("Competing interests"),
+    "funding": _("Funding"),
+    "ethics": _("Ethics"),
+    "data": _("Availability of data"),
+    "ai": _("Use of artificial intelligence"),
+}
+"""The declarations of the authors that readers see, by the key of the question, in their order."""

@@ -1,8 +1,9 @@
 """The tables of production and of the archive."""
 
-from issues.models.article import Article, ArticleAuthor, ArticleTranslation, Licence, Notice, Version
+from issues.models.article import Article
 from issues.models.edition import Edition
 from issues.models.issue import GuestEditor, Issue
+from issues.models.parts import ArticleAuthor, ArticleTranslation, Licence, Notice, Version
 from issues.models.production import Galley, ProductionFile, ProofCorrection, Query
 
 __all__ = [

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -21,17 +22,15 @@ from issues.states import (
     WITH_FILES,
     ArticleKind,
     ArticleState,
-    NoticeKind,
-    VersionKind,
 )
 from issues.workflow import ArticleWorkflow
 from journal.models import CaseFile, Section, User
-from journal.models.people import PersonName
 from journal.states import Anonymity, Language
 from submissions.models import Submission
 from submissions.models import Version as ManuscriptVersion
 
 if TYPE_CHECKING:
+    from issues.models.parts import Notice, Version
     from issues.models.production import Galley
 
 SHORT = 60
@@ -195,7 +194,16 @@ class Article(ArticleWorkflow):
     @property
     def is_issued_notice(self) -> bool:
         """Whether it is a notice whose act is done, or being done."""
-        return self.is_notice and Notice.objects.filter(article=self, issued_at__isnull=False).exists()
+        link = self.link_to_target
+        return link is not None and link.issued_at is not None
+
+    @property
+    def link_to_target(self) -> Notice | None:
+        """The link to the article it speaks of, if it is a notice."""
+        try:
+            return self.notice_of if self.is_notice else None
+        except ObjectDoesNotExist:
+            return None
 
     @property
     def needs_author(self) -> bool:
@@ -205,10 +213,8 @@ class Article(ArticleWorkflow):
     @property
     def judged_manuscript(self) -> Submission | None:
         """The manuscript whose editors judge over it: its own, or that of the article its notice speaks of."""
-        if self.is_notice:
-            link = Notice.objects.filter(article=self).select_related("target__submission").first()
-            return link.target.submission if link else None
-        return self.submission
+        link = self.link_to_target
+        return link.target.submission if link else self.submission
 
     @property
     def is_stopped(self) -> bool:
@@ -302,6 +308,11 @@ class Article(ArticleWorkflow):
         return split_keywords(self.keywords)
 
     @property
+    def doi_address(self) -> str:
+        """The address its DOI resolves at; empty without one."""
+        return f"https://doi.org/{self.doi}" if self.doi else ""
+
+    @property
     def current_galleys(self) -> list[Galley]:
         """The galleys production works with, the PDF first; a prefetch of ``galleys`` serves."""
         return sorted((g for g in self.galleys.all() if g.is_current), key=_pdf_first)
@@ -330,118 +341,3 @@ def split_keywords(keywords: str) -> list[str]:
 
 def _pdf_first(galley: Galley) -> tuple[int, str]:
     return (0 if galley.kind == "pdf" else 1, galley.kind)
-
-
-class ArticleAuthor(PersonName):
-    """One author of an article, as named on it; a snapshot that later changes of the account do not touch."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="authors")
-    position = models.PositiveSmallIntegerField(default=0)
-    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    affiliation = models.CharField(_("institution"), max_length=240, blank=True)
-    ror = models.CharField(_("ROR identifier"), max_length=40, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
-    orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
-    credit_roles = models.JSONField(_("contributions"), default=list, blank=True)
-    is_corresponding = models.BooleanField(_("corresponding author"), default=False)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["position", "pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["article"], condition=Q(is_corresponding=True), name="article_corresponding_author_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ArticleTranslation(models.Model):
-    """Title, abstract and keywords of an article in one further language."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="translations")
-    language = models.CharField(_("language"), max_length=8, choices=Language.choices)
-    title = models.CharField(_("title"), max_length=500, blank=True)
-    abstract = models.TextField(_("abstract"), blank=True)
-    keywords = models.CharField(_("keywords"), max_length=500, blank=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["article", "language"], name="article_translation_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def keyword_list(self) -> list[str]:
-        """Its keywords, one by one."""
-        return split_keywords(self.keywords)
-
-
-class Licence(models.Model):
-    """The author's agreement to the licence: who, when, to which words; or how the office got to know of it."""
-
-    article = models.ForeignKey(Article, models.PROTECT, related_name="licences")
-    signed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    signed_at = models.DateTimeField(default=timezone.now)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    url = models.URLField(blank=True)
-    text = models.TextField()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-signed_at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.signed_by}, {self.signed_at:%Y-%m-%d}"
-
-
-class Notice(models.Model):
-    """The link between an article and the notice that speaks of it; it is shown on both."""
-
-    article = models.OneToOneField(Article, models.PROTECT, related_name="notice_of")
-    target = models.ForeignKey(Article, models.PROTECT, related_name="notices")
-    kind = models.CharField(_("kind"), max_length=16, choices=NoticeKind.choices)
-    made_at = models.DateTimeField(default=timezone.now)
-    issued_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["pk"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(kind__in=NoticeKind.values), name="notice_kind_known"),
-            models.CheckConstraint(condition=~Q(article=models.F("target")), name="notice_of_another"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.target}"
-
-    @property
-    def is_prepared(self) -> bool:
-        """Whether it is written and can appear."""
-        return self.issued_at is None and self.article.state in {ArticleState.TYPESETTING, ArticleState.READY}
-
-
-class Version(models.Model):
-    """One published version of an article: its words and its galleys as they were; old ones stay reachable."""
-
-    article = models.ForeignKey(Article, models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=16, choices=VersionKind.choices, default=VersionKind.FIRST)
-    made_at = models.DateTimeField(default=timezone.now)
-    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    summary = models.CharField(max_length=300, blank=True)
-    title = models.CharField(max_length=500)
-    abstract = models.TextField(blank=True)
-    keywords = models.CharField(max_length=500, blank=True)
-    galleys = models.ManyToManyField("issues.Galley", related_name="+")
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["article", "number"], name="article_version_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"version {self.number} of {self.article_id}"

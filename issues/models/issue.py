@@ -94,6 +94,11 @@ class Issue(IssueWorkflow):
         return reverse("issues:issue", args=[self.volume, self.number])
 
     @property
+    def bound_address(self) -> str:
+        """Return the public address of the whole-issue PDF."""
+        return reverse("issues:issue_file", args=[self.volume, self.number, f"{self.volume}-{self.number}"])
+
+    @property
     def is_frozen(self) -> bool:
         """Whether its order is settled: in press, or published."""
         return self.state in {IssueState.IN_PRESS, IssueState.PUBLISHED}
@@ -102,6 +107,11 @@ class Issue(IssueWorkflow):
     def is_in_press(self) -> bool:
         """Whether it is in press."""
         return self.state == IssueState.IN_PRESS
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to appear."""
+        return self.state in AHEAD
 
     @property
     def is_cancelled(self) -> bool:

@@ -8,6 +8,7 @@ from issues.queries.people import (
     production_editors_of,
 )
 from issues.queries.production import (
+    ORDER,
     article_page,
     articles_counted,
     articles_listed,
@@ -15,6 +16,7 @@ from issues.queries.production import (
     authored_by,
     authors_counted,
     case_events,
+    following_numbers,
     for_manuscript,
     issue_page,
     issues_listed,
@@ -24,6 +26,7 @@ from issues.queries.production import (
     waiting_for,
 )
 from issues.queries.public import (
+    LATEST,
     archive,
     current_issue,
     found,
@@ -36,6 +39,8 @@ from issues.queries.public import (
 )
 
 __all__ = [
+    "LATEST",
+    "ORDER",
     "archive",
     "article_page",
     "articles_counted",
@@ -47,6 +52,7 @@ __all__ = [
     "case_events",
     "copyeditors_of",
     "current_issue",
+    "following_numbers",
     "for_manuscript",
     "found",
     "holders",

@@ -11,8 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from issues.models import Article, ArticleAuthor, Galley, Issue, Notice, ProductionFile, Version
-from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleState
+from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleState, IssueState
 from journal.models import Event
+from journal.queries.letters import opens_cases
 from journal.roles import holds_editor_in_chief, holds_office, holds_production_editor
 from journal.text import one_line
 from submissions.models import Author, Conflict, Submission
@@ -61,6 +62,18 @@ def issues_visible_to(user: Any) -> QuerySet[Issue]:
     return Issue.objects.all()
 
 
+@opens_cases
+def cases_of_issues(user: Any) -> QuerySet[Any]:
+    """Return the case files of issues whose letters this person may read in the outbox."""
+    return issues_visible_to(user).values("case_file_id")
+
+
+@opens_cases
+def cases_of_articles(user: User) -> QuerySet[Any]:
+    """Return the same for articles that never were a manuscript; the others lie in the file of their manuscript."""
+    return produced_by(user).filter(submission__isnull=True).values("case_file_id")
+
+
 # -- Lists ---------------------------------------------------------------------------------------------------------
 
 VIEWS = {
@@ -73,6 +86,7 @@ VIEWS = {
     "stopped": Q(state=ArticleState.STOPPED),
 }
 ORDER = ("-made_at", "-pk")
+NUMBERS_A_YEAR = 2
 
 
 def articles_listed(user: User, asked: Mapping[str, Any]) -> QuerySet[Article]:
@@ -188,6 +202,18 @@ def issues_listed(user: Any) -> QuerySet[Issue]:
     """Return the issues with the number of their articles and pages."""
     return issues_visible_to(user).annotate(
         article_count=Count("articles"), page_count=Coalesce(Sum("articles__pdf_pages"), 0)
+    )
+
+
+def following_numbers() -> dict[str, int]:
+    """Return volume and number of the issue that comes after the newest one: two numbers a year, a volume a year."""
+    newest = Issue.objects.exclude(state=IssueState.CANCELLED).order_by("-volume", "-number").first()
+    if newest is None:
+        return {"volume": 1, "number": 1}
+    return (
+        {"volume": newest.volume, "number": newest.number + 1}
+        if newest.number < NUMBERS_A_YEAR
+        else {"volume": newest.volume + 1, "number": 1}
     )
 
 

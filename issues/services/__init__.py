@@ -28,8 +28,6 @@ from issues.services.inspection import Unfit
 from issues.services.making import (
     create_directly,
     describe_article,
-    name_guest_editors,
-    new_issue,
     open_article,
     stop_article,
     stop_article_of,
@@ -37,6 +35,7 @@ from issues.services.making import (
     write_notice,
 )
 from issues.services.order import move, move_by, place, pull, take_out
+from issues.services.planning import describe_issue, plan_issue
 from issues.services.proofs import (
     approve_proof,
     drop_correction,
@@ -89,6 +88,7 @@ __all__ = [
     "create_directly",
     "delete_query",
     "describe_article",
+    "describe_issue",
     "drop_correction",
     "drop_galley",
     "due_in_production",
@@ -102,11 +102,10 @@ __all__ = [
     "licence_words",
     "move",
     "move_by",
-    "name_guest_editors",
-    "new_issue",
     "note_correction",
     "open_article",
     "place",
+    "plan_issue",
     "publish_issue",
     "publish_online_first",
     "pull",

@@ -9,13 +9,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from issues.models import Article, ArticleAuthor, ArticleTranslation, Issue, Notice
+from issues.models import Article, ArticleAuthor, ArticleTranslation, Notice
 from issues.roles import chiefs_issues, makes_issues
 from issues.services.order import arrange_anew, locked_issue, unfreeze_after
-from issues.states import ArticleKind
+from issues.states import PUBLISHED_QUESTIONS, ArticleKind
 from journal.models import CaseFile, Counter, Journal
 from journal.states import EVERY_AUTHOR
-from submissions.models import Declaration
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
 NAME = ("given_name", "family_name", "printed_name", "native_name", "native_language")
 AUTHOR = (*NAME, "position", "user_id", "affiliation", "ror", "country", "orcid", "credit_roles", "is_corresponding")
-Question = Declaration.Question
-PUBLISHED_STATEMENTS = (Question.INTERESTS, Question.FUNDING, Question.ETHICS, Question.DATA, Question.AI)
 
 
 # -- Out of a manuscript -------------------------------------------------------------------------------------------
@@ -96,7 +93,7 @@ def _snapshot(submission: Submission) -> dict[str, Any]:
         "title": submission.title,
         "abstract": submission.abstract,
         "keywords": submission.keywords,
-        "statements": {str(name): answers[name] for name in PUBLISHED_STATEMENTS if name in answers},
+        "statements": {name: answers[name] for name in PUBLISHED_QUESTIONS if name in answers},
         "anonymity": submission.anonymity if submission.is_reviewed else "",
         "reports": submission.reports_in,
         "corresponding_user_id": submission.corresponding_user_id,
@@ -236,24 +233,3 @@ def describe_article(
         if translations is not None:
             article.translations.all().delete()
             ArticleTranslation.objects.bulk_create(ArticleTranslation(article=article, **row) for row in translations)
-
-
-def new_issue(*, by: User, guest_editors: Iterable[Mapping[str, Any]] = (), **columns: Any) -> Issue:
-    """Plan an issue; raises ``PermissionDenied`` for anybody but those who make issues."""
-    if not (makes_issues | chiefs_issues).test(by):
-        raise PermissionDenied
-    with transaction.atomic():
-        issue = Issue(case_file=CaseFile.objects.create(), **columns)
-        issue.case_file.label = f"{Journal.current().short_name} {issue.volume}({issue.number})"
-        issue.case_file.save(update_fields=["label"])
-        issue.save()
-        name_guest_editors(issue, guest_editors)
-        issue.case.record("issue.plan", issue, by=by)
-        return issue
-
-
-def name_guest_editors(issue: Issue, people: Iterable[Mapping[str, Any]]) -> None:
-    """Write down the guest editors as they are to be named on the issue."""
-    issue.guest_editors.all().delete()
-    for position, columns in enumerate(people, start=1):
-        issue.guest_editors.create(position=position, **columns)

@@ -1,0 +1,443 @@
+"""Articles in production: the list, the page of one, its questions, files, galleys and proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from issues import queries, services
+from issues.forms import (
+    AnswerForm,
+    ArticleFilter,
+    CorrectionForm,
+    DetailsForm,
+    GalleyForm,
+    NewArticleForm,
+    NoticeForm,
+    QueryForm,
+    TranslationFormSet,
+    WorkingFileForm,
+)
+from issues.models import Article, ArticleTranslation, Galley, ProductionFile, ProofCorrection, Query
+from issues.roles import copyedits, is_corresponding, produces
+from issues.states import GalleyKind
+from issues.views.public import article_context
+from issues.views.steps import offered, taken
+from journal.models import Journal
+from journal.paging import page_of
+from journal.policies import MANUSCRIPTS, PRODUCTION, SIGNED_IN, Guarded
+from journal.states import EDITORIAL, Audience
+from journal.storage import signed_address
+from journal.workflow import StepRefused
+
+VIEWS = [
+    ("", _("In production"), "all"),
+    ("copyediting", _("Copyediting"), "copyediting"),
+    ("author", _("With the author"), "author"),
+    ("typesetting", _("Typesetting"), "typesetting"),
+    ("ready", _("Ready"), "ready"),
+    ("published", _("Published"), "published"),
+    ("stopped", _("Stopped"), "stopped"),
+]
+EVENTS_SHOWN = 30
+
+
+class Articles(Guarded, TemplateView):
+    """The articles a person works on, by stage; filtered, searched, paged."""
+
+    policy = MANUSCRIPTS
+    template_name = "issues/articles.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page of the list."""
+        asked = self.request.GET
+        counts = queries.articles_counted(self.request.user)
+        here = asked.get("view") or ""
+        tabs = [
+            {"label": label, "url": f"?view={name}", "current": name == here, "count": counts[key]}
+            for name, label, key in VIEWS
+        ]
+        page = page_of(queries.articles_listed(self.request.user, asked), queries.ORDER, asked)
+        form = ArticleFilter(asked)
+        return super().get_context_data(tabs=tabs, page=page, filters=form, may_make=self._may_make(), **kwargs)
+
+    def _may_make(self) -> bool:
+        return bool(PRODUCTION.test(self.request.user))
+
+
+class ArticleView(Guarded):
+    """A view of one article that its person may open; ``article`` is loaded, a stranger gets a 404."""
+
+    policy = SIGNED_IN
+
+    def article(self, pk: int) -> Article:
+        """Return the article with what its page shows."""
+        return get_object_or_404(queries.article_page(self.request.user), pk=pk)
+
+    def article_for(self, pk: int, who: Any) -> Article:
+        """Return the article if this person is something to it; else a 404."""
+        article = self.article(pk)
+        if not who.test(self.request.user, article):
+            raise Http404
+        return article
+
+
+class InProduction(ArticleView):
+    """The one page of an article in production, as those who make it or as its authors see it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it."""
+        return self.show(self.article(pk))
+
+    def show(self, article: Article, *, status: int = 200, **forms: Any) -> HttpResponse:
+        """Show the page, with forms that were filled in wrongly where there are any."""
+        user = self.request.user
+        as_author = not (copyedits | produces).test(user, article) and user.pk in article.author_user_ids
+        context = {
+            "article": article,
+            "audience": "author" if as_author else "production",
+            "is_corresponding": is_corresponding.test(user, article),
+            "edits": copyedits.test(user, article),
+            "sets": produces.test(user, article),
+            "steps": offered(article, user, first=usual_step(article)),
+            "queries": [self._with_form(query) for query in article.queries.all()],
+            "events": queries.case_events(article, Audience.AUTHOR if as_author else EDITORIAL)[:EVENTS_SHOWN],
+            "query_form": QueryForm(),
+            "file_form": WorkingFileForm(),
+            "galley_form": GalleyForm(initial={"kind": self._next_galley(article)}),
+            "manuscript": manuscript_file(article),
+            "licence": next(iter(article.licences.all()), None),
+            **forms,
+        }
+        return render(self.request, f"issues/production_{context['audience']}.html", context, status=status)
+
+    def _with_form(self, query: Query) -> Query:
+        query.form = AnswerForm(initial={"answer": query.answer}, prefix=f"q{query.pk}")  # type: ignore[attr-defined]
+        return query
+
+    def _next_galley(self, article: Article) -> str:
+        kinds = {galley.kind for galley in article.current_galleys}
+        return next((kind for kind in GalleyKind.values if kind not in kinds), GalleyKind.PDF)
+
+
+USUAL = {
+    "takes_queries": "finish_copyediting",
+    "takes_answers": "answer_queries",
+    "takes_corrections": "approve_proof",
+    "is_ready": "place",
+}
+
+
+def usual_step(article: Article) -> str:
+    """Return the step that most often comes next: the page shows it as its one filled button."""
+    if article.takes_queries and article.queries_open:
+        return "raise_queries"
+    known = next((step for question, step in USUAL.items() if getattr(article, question)), "")
+    return known or ("send_proof" if article.needs_author else "make_ready")
+
+
+def manuscript_file(article: Article) -> Any:
+    """Return the accepted manuscript, for those who edit it."""
+    version = article.manuscript_version
+    return version.manuscript if version else None
+
+
+# -- Questions -----------------------------------------------------------------------------------------------------
+
+
+class AddQuery(InProduction):
+    """A new question to the author."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write it down."""
+        article = self.article_for(pk, copyedits)
+        form = QueryForm(request.POST)
+        if not form.is_valid():
+            return self.show(article, status=422, query_form=form, form=form)
+        taken(request, services.add_query, article, done=_("The query is noted."), **form.cleaned_data)
+        return redirect(reverse("issues:production", args=[pk]) + "#queries")
+
+
+class OneQuery(ArticleView):
+    """A question: answered by the author; changed, deleted or closed by the copyeditor."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do what the button says; ``answer`` is what the author's form does without a button, too."""
+        visible = Query.objects.filter(article__in=queries.visible_to(request.user)).select_related("article")
+        query = get_object_or_404(visible, pk=pk)
+        act = request.POST.get("act", "answer")
+        done = self._do(request, query, act)
+        if request.headers.get("X-Autosave"):
+            return HttpResponse(status=204 if done else 409)
+        return redirect(reverse("issues:production", args=[query.article_id]) + f"#query-{query.number}")
+
+    def _do(self, request: HttpRequest, query: Query, act: str) -> bool:
+        if act == "close":
+            return taken(request, services.close_query, query, done=_("The query is closed."))
+        if act == "delete":
+            return taken(request, services.delete_query, query, done=_("The query is deleted."))
+        if act == "change":
+            form = QueryForm(request.POST)
+            return form.is_valid() and taken(request, services.change_query, query, **form.cleaned_data)
+        answer = AnswerForm(request.POST, prefix=f"q{query.pk}")
+        if not answer.is_valid():
+            messages.error(request, _("The answer is too long."))
+            return False
+        return taken(
+            request, services.answer_query, query, answer=answer.cleaned_data["answer"], done=_("The answer is saved.")
+        )
+
+
+class SendAnswers(ArticleView):
+    """The author sends the answers."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Send them."""
+        article = self.article_for(pk, is_corresponding)
+        if taken(request, article.answer_queries, done=_("Your answers are on their way. Thank you.")):
+            return redirect("issues:production", pk)
+        return redirect(reverse("issues:production", args=[pk]) + "#queries")
+
+
+# -- Files ---------------------------------------------------------------------------------------------------------
+
+
+class UploadFile(InProduction):
+    """A working file."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep it."""
+        article = self.article_for(pk, copyedits)
+        form = WorkingFileForm(request.POST, request.FILES)
+        if form.is_valid() and accepted(form, services.upload_file, article, by=request.user, **form.cleaned_data):
+            messages.success(request, _("The file is kept."))
+            return redirect(reverse("issues:production", args=[pk]) + "#files")
+        return self.show(self.article(pk), status=422, file_form=form, form=form)
+
+
+class UploadGalley(InProduction):
+    """A galley."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Look at it and keep it."""
+        article = self.article_for(pk, produces)
+        form = GalleyForm(request.POST, request.FILES)
+        if form.is_valid() and accepted(form, services.upload_galley, article, by=request.user, **form.cleaned_data):
+            messages.success(request, _("The galley is kept."))
+            return redirect(reverse("issues:production", args=[pk]) + "#galleys")
+        return self.show(self.article(pk), status=422, galley_form=form, form=form)
+
+
+class DropGalley(ArticleView):
+    """A galley that is not wanted any longer."""
+
+    def post(self, request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+        """Take it away."""
+        article = self.article_for(pk, produces)
+        taken(request, services.drop_galley, article, kind=kind, done=_("The galley is taken away."))
+        return redirect(reverse("issues:production", args=[pk]) + "#galleys")
+
+
+def accepted(form: Any, act: Any, *args: Any, **facts: Any) -> bool:
+    """Do an act with a form's answers; where it is refused, the form says why."""
+    try:
+        act(*args, **facts)
+    except StepRefused as refused:
+        field = "upload" if "upload" in form.fields else None
+        for reason in refused.reasons:
+            form.add_error(field, reason)
+        return False
+    return True
+
+
+class Download(ArticleView):
+    """A file of production, for those who may see the article there; authors get the galleys alone."""
+
+    def get(self, request: HttpRequest, what: str, pk: int) -> HttpResponse:
+        """Lead to it."""
+        stored, name, media_type = getattr(self, f"_{what}")(pk)
+        address = signed_address(stored.name, download_as=name, content_type=media_type, inline="show" in request.GET)
+        return HttpResponseRedirect(address)
+
+    def _galley(self, pk: int) -> tuple[Any, str, str]:
+        galley = get_object_or_404(
+            Galley.objects.filter(article__in=queries.visible_to(self.request.user)), pk=pk, is_current=True
+        )
+        return galley.stored, f"{galley.article_id}-proof-{galley.number}.{galley.kind}", galley.media_type
+
+    def _file(self, pk: int) -> tuple[Any, str, str]:
+        file = get_object_or_404(
+            ProductionFile.objects.filter(article__in=queries.produced_by(self.request.user)), pk=pk
+        )
+        return file.stored, file.name, file.media_type
+
+    def _manuscript(self, pk: int) -> tuple[Any, str, str]:
+        article = get_object_or_404(queries.produced_by(self.request.user), pk=pk)
+        file = manuscript_file(article)
+        if file is None:
+            raise Http404
+        return file.stored, file.name, file.media_type
+
+
+# -- The proof -----------------------------------------------------------------------------------------------------
+
+
+class Proof(ArticleView):
+    """The proof beside the list of its corrections; the author notes, returns or approves."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it."""
+        return self._show(self.article(pk), CorrectionForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Note a correction, return the corrections, or approve."""
+        article = self.article_for(pk, is_corresponding)
+        act = request.POST.get("act", "note")
+        if act == "return":
+            done = taken(request, services.return_corrections, article, done=_("Your corrections are on their way."))
+            return redirect("issues:production" if done else "issues:proof", pk)
+        if act == "approve":
+            agree = "agree" in request.POST
+            thanks = _("The proof is approved. Thank you: we write to you when the article appears.")
+            done = taken(request, services.approve_proof, article, agree=agree, done=thanks)
+            return redirect("issues:production" if done else "issues:proof", pk)
+        form = CorrectionForm(request.POST)
+        if not form.is_valid():
+            return self._show(article, form, status=422)
+        taken(request, services.note_correction, article, done=_("The correction is noted."), **form.cleaned_data)
+        return redirect("issues:proof", pk)
+
+    def _show(self, article: Article, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
+        pdf = next((galley for galley in article.current_galleys if galley.kind == GalleyKind.PDF), None)
+        context = {
+            "article": article,
+            "form": form,
+            "pdf": pdf,
+            "corrections": article.corrections.all(),
+            "reads": article.takes_corrections and is_corresponding.test(self.request.user, article),
+            "sets": produces.test(self.request.user, article),
+            "licence_words": services.licence_words(Journal.current()),
+            "needs_licence": article.licence_signed_at is None,
+        }
+        return render(self.request, "issues/proof.html", context, status=status)
+
+
+class OneCorrection(ArticleView):
+    """A correction: taken back by the author, ticked off by production."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do what the button says."""
+        visible = ProofCorrection.objects.filter(article__in=queries.visible_to(request.user))
+        correction = get_object_or_404(visible.select_related("article"), pk=pk)
+        act = services.tick_correction if request.POST.get("act") == "tick" else services.drop_correction
+        taken(request, act, correction)
+        return redirect("issues:proof", correction.article_id)
+
+
+# -- What is said of it --------------------------------------------------------------------------------------------
+
+
+class Details(ArticleView):
+    """Title, abstract, keywords and dates, in every language of the article."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form."""
+        article = self._article(pk)
+        return self._show(article, DetailsForm(instance=article), self._translations(article, None))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what was changed."""
+        article = self._article(pk)
+        form, formset = DetailsForm(request.POST, instance=article.again()), self._translations(article, request.POST)
+        if form.is_valid() and formset.is_valid():
+            rows = [
+                {name: row[name] for name in ("language", "title", "abstract", "keywords")}
+                for row in formset.cleaned_data
+                if row and not row.get("DELETE")
+            ]
+            kept = accepted(
+                form,
+                services.describe_article,
+                article,
+                by=request.user,
+                changes=form.changes,
+                translations=rows,
+                seen=form.cleaned_data["seen"],
+            )
+            if kept:
+                messages.success(request, _("Saved."))
+                return redirect("issues:production", pk)
+        return self._show(article, form, formset, status=422)
+
+    def _article(self, pk: int) -> Article:
+        article = self.article_for(pk, copyedits)
+        if not article.takes_changes:
+            raise Http404
+        return article
+
+    def _translations(self, article: Article, posted: Any) -> Any:
+        return TranslationFormSet(
+            posted, queryset=ArticleTranslation.objects.filter(article=article), prefix="translations"
+        )
+
+    def _show(self, article: Article, form: DetailsForm, formset: Any, *, status: int = 200) -> HttpResponse:
+        context = {"article": article, "form": form, "formset": formset}
+        return render(self.request, "issues/details.html", context, status=status)
+
+
+class Preview(ArticleView):
+    """An article exactly as readers will see it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the public page with what is not public yet."""
+        return render(request, "issues/article.html", {**article_context(self.article(pk)), "is_preview": True})
+
+
+class NewArticle(Guarded):
+    """An article that comes from no manuscript."""
+
+    policy = PRODUCTION
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return render(request, "issues/new_article.html", {"form": NewArticleForm()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Make it."""
+        form = NewArticleForm(request.POST)
+        if not form.is_valid():
+            return render(request, "issues/new_article.html", {"form": form}, status=422)
+        article = services.create_directly(by=request.user, **form.cleaned_data)
+        messages.success(request, _("The article is made."))
+        return redirect("issues:production", article.pk)
+
+
+class NewNotice(ArticleView):
+    """A notice about a published article."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form."""
+        target = self._target(pk)
+        return render(request, "issues/new_notice.html", {"article": target, "form": NoticeForm(target=target)})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write it down; it appears with the act it speaks of."""
+        target = self._target(pk)
+        form = NoticeForm(request.POST, target=target)
+        if not form.is_valid():
+            return render(request, "issues/new_notice.html", {"article": target, "form": form}, status=422)
+        services.write_notice(by=request.user, target=target, language=target.language, **form.cleaned_data)
+        messages.success(request, _("The notice is written. It is published together with the act it speaks of."))
+        return redirect("issues:production", pk)
+
+    def _target(self, pk: int) -> Article:
+        article = self.article_for(pk, Article.step("retract").who)
+        if not article.is_public or article.is_notice:
+            raise Http404
+        return article

@@ -1,0 +1,204 @@
+"""Issues while they are made: the list, the page on which one is put together, its preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from issues import queries, services
+from issues.forms import IssueForm
+from issues.models import Issue
+from issues.views.articles import accepted
+from issues.views.steps import offered, taken
+from journal.models import Journal
+from journal.paging import page_of
+from journal.policies import PRODUCTION, Guarded
+from journal.storage import signed_address
+
+
+class Issues(Guarded, TemplateView):
+    """All issues, those that are being made first."""
+
+    policy = PRODUCTION
+    template_name = "issues/issues.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page of the list."""
+        page = page_of(
+            queries.issues_listed(self.request.user), ("-planned_on", "-volume", "-number", "-pk"), self.request.GET
+        )
+        return super().get_context_data(page=page, **kwargs)
+
+
+class IssueView(Guarded):
+    """A view of one issue."""
+
+    policy = PRODUCTION
+
+    def issue(self, pk: int) -> Issue:
+        """Return the issue with its articles."""
+        return get_object_or_404(queries.issue_page(self.request.user), pk=pk)
+
+
+class Assembly(IssueView):
+    """The page on which an issue is put together."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it."""
+        issue = self.issue(pk)
+        points = issue.checklist
+        context = {
+            "issue": issue,
+            "contents": issue.contents,
+            "waiting": queries.articles_to_place(request.user)[:50] if issue.is_assembling else [],
+            "checklist": [
+                {"label": point, "tone": "late" if reason else "done", "detail": reason or ""}
+                for point, reason in points
+            ],
+            "steps": offered(issue, request.user, first=usual_step(issue), also=frozenset({"publish"})),
+            "binding": services.last_binding(issue),
+            "is_bound": services.is_current(issue),
+            "can_bind": any(article.pdf_pages for article in issue.contents),
+            "closes_on": issue.closes_on,
+        }
+        return render(request, "issues/assembly.html", context)
+
+
+def usual_step(issue: Issue) -> str:
+    """Return the step that most often comes next."""
+    if issue.is_assembling:
+        return "freeze"
+    return "publish" if issue.is_in_press else "begin_assembling"
+
+
+class Order(IssueView):
+    """The order of the articles, by buttons or by dragging."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move one article."""
+        issue = self.issue(pk)
+        asked = request.POST
+        seen, article_id = _number(asked.get("version")), _number(asked.get("item")) or 0
+        done = _("The order is changed.")
+        if (to := _number(asked.get("position"))) is not None:
+            taken(request, services.move, issue, article_id=article_id, to=to, seen=seen, done=done)
+        else:
+            places = -1 if asked.get("move") == "up" else 1
+            taken(request, services.move_by, issue, article_id=article_id, places=places, seen=seen, done=done)
+        return redirect(reverse("issues:assembly", args=[pk]) + "#articles")
+
+
+class PlaceArticle(IssueView):
+    """An article that comes into the issue, or leaves it."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Place it, or take it out."""
+        issue = self.issue(pk)
+        visible = queries.produced_by(request.user)
+        if "out" in request.POST:
+            article = get_object_or_404(visible, pk=_number(request.POST["out"]), issue=issue)
+            taken(request, services.take_out, article, done=_("The article is taken out."))
+        else:
+            article = get_object_or_404(visible, pk=_number(request.POST.get("in")))
+            taken(request, services.place, article, issue=issue, done=_("The article is placed at the end."))
+        return redirect(reverse("issues:assembly", args=[pk]) + "#articles")
+
+
+class Bind(IssueView):
+    """The whole issue as PDF: asked for, or looked at."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Have it made."""
+        services.request_binding(self.issue(pk), by=request.user)
+        messages.success(request, _("The whole-issue PDF is being made. This page shows when it is there."))
+        return redirect(reverse("issues:assembly", args=[pk]) + "#bound")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to it."""
+        issue = self.issue(pk)
+        if not issue.bound:
+            raise Http404
+        name = f"{Journal.current().short_name}-{issue.volume}-{issue.number}.pdf"
+        return redirect(
+            signed_address(str(issue.bound.name), download_as=name, content_type="application/pdf", inline=True)
+        )
+
+
+class CoverInProduction(IssueView):
+    """The cover picture before the issue appears."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to it."""
+        issue = self.issue(pk)
+        if not issue.cover:
+            raise Http404
+        return redirect(issue.cover.url)
+
+
+class PreviewIssue(IssueView):
+    """An issue exactly as readers will see it."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the public page with what is not public yet."""
+        return render(request, "issues/issue.html", {"issue": self.issue(pk), "is_preview": True})
+
+
+class NewIssue(Guarded):
+    """A new issue."""
+
+    policy = PRODUCTION
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form, with the numbers that come next."""
+        return render(request, "issues/issue_form.html", {"form": IssueForm(initial=queries.following_numbers())})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Plan it."""
+        form = IssueForm(request.POST, request.FILES)
+        if form.is_valid():
+            guests = form.cleaned_data["guests"]
+            if accepted(form, services.plan_issue, by=request.user, guests=guests, **form.columns):
+                messages.success(request, _("The issue is planned."))
+                return redirect("issues:issues")
+        return render(request, "issues/issue_form.html", {"form": form}, status=422)
+
+
+class IssueDetails(IssueView):
+    """What is said of an issue that has not appeared."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the form."""
+        issue = self._issue(pk)
+        return render(request, "issues/issue_form.html", {"form": IssueForm(instance=issue), "issue": issue})
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Keep what was changed."""
+        issue = self._issue(pk)
+        form = IssueForm(request.POST, request.FILES, instance=issue.again())
+        if form.is_valid():
+            changes = {name: value for name, value in form.columns.items() if name in form.changed_data}
+            guests = form.cleaned_data["guests"]
+            seen = form.cleaned_data["seen"]
+            if accepted(
+                form, services.describe_issue, issue, by=request.user, changes=changes, guests=guests, seen=seen
+            ):
+                messages.success(request, _("Saved."))
+                return redirect("issues:assembly", pk)
+        return render(request, "issues/issue_form.html", {"form": form, "issue": issue}, status=422)
+
+    def _issue(self, pk: int) -> Issue:
+        issue = self.issue(pk)
+        if not issue.is_ahead:
+            raise Http404
+        return issue
+
+
+def _number(text: Any) -> int | None:
+    """Return what a form sent as a whole number, or nothing."""
+    return int(text) if str(text).isdecimal() else None

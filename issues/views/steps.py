@@ -1,0 +1,69 @@
+"""How the steps of production are offered, and taken on its own screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from issues.views.screens import SCREENS
+from journal.workflow import StepRefused, WorkflowModel
+
+# Steps that only follow from others, or stand on the page as forms of their own.
+NOT_OFFERED = frozenset(
+    {
+        "appear_as_notice",
+        "arrange",
+        "describe",
+        "fall_back",
+        "join_issue",
+        "publish",
+        "release_from_issue",
+        "renew_galleys",
+        "revive",
+    }
+)
+DANGEROUS = frozenset({"stop", "retract", "remove", "cancel", "pull", "take_proof_back", "unfreeze"})
+
+
+def offered(subject: WorkflowModel, user: Any, *, first: str = "", also: frozenset[str] = frozenset()) -> list[Any]:
+    """Return the steps this person may take now, for the component ``steps.html``; ``first`` names the usual one."""
+    found = [
+        {
+            "name": row.name,
+            "label": row.label,
+            "url": address_of(subject, row.name),
+            "blocked": reasons,
+            "primary": row.name == first,
+            "danger": row.name in DANGEROUS,
+            "hint": row.sentence if row.name == first else "",
+        }
+        for row, reasons in subject.steps_for(user)
+        if row.name not in NOT_OFFERED or row.name in also
+    ]
+    return sorted(found, key=lambda step: (not step["primary"], bool(step["danger"])))
+
+
+def address_of(subject: WorkflowModel, name: str) -> str:
+    """Return the screen of a step: its own, or the one all steps share."""
+    model = subject._meta.model_name
+    own = SCREENS.get(f"{model}.{name}")
+    return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
+
+
+def taken(request: HttpRequest, act: Any, *args: Any, done: Any = "", **facts: Any) -> bool:
+    """Do an act for the person who asks; say that it is done, or why it is not. A stranger gets a 404."""
+    try:
+        act(*args, by=request.user, **facts)
+    except PermissionDenied as error:
+        raise Http404 from error
+    except StepRefused as refused:
+        for reason in refused.reasons:
+            messages.error(request, reason)
+        return False
+    messages.success(request, done or _("Saved."))
+    return True
