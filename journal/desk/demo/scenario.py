@@ -109,7 +109,9 @@ class Scenario:
             submitting.release_reviewer_copy(submission.again(), by=editor, upload=copy)
             opened = reviewing.open_round(submission.again(), by=editor, reports_wanted=min(2, len(reviewers)))
             for name in reviewers:
-                chosen = reviewing.choose(submission=submission, person=self.people[name], by=editor, reason="Demonstration.")
+                chosen = reviewing.choose(
+                    submission=submission, person=self.people[name], by=editor, reason="Demonstration."
+                )
                 reviewing.invite(chosen, by=editor, send_now=True)
         return opened
 
@@ -199,15 +201,15 @@ class Scenario:
             desk.perform(article.again(), "approve_proof", by=article.corresponding_user, agree=True)
         return article.again()
 
-    def issue(self, volume: int, number: int, *, title: str, in_days: int, articles: list[Article], days: float) -> Issue:
+    def issue(
+        self, volume: int, number: int, *, title: str, in_days: int, articles: list[Article], days: float
+    ) -> Issue:
         """Plan an issue, put it together from these articles, in order."""
         setter = self.people["production"]
         with days_ago(days):
             planned = timezone.localdate() + timedelta(days=round(days)) + timedelta(days=in_days)
-            issue = production.new_issue(
-                by=setter, volume=volume, number=number, year=planned.year, title=title, planned_on=planned
-            )
-            desk.perform(issue, "assemble", by=setter)
+            issue = production.plan_issue(by=setter, volume=volume, number=number, title=title, planned_on=planned)
+            desk.perform(issue, "begin_assembling", by=setter)
             for article in articles:
                 desk.perform(article.again(), "place", by=setter, issue=issue.again())
         return issue.again()

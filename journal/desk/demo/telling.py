@@ -71,7 +71,7 @@ def _editorial(scenario: Scenario, *, days: float) -> Article:
             abstract="Why a demonstration journal prints short research. All of it is invented.",
             section=scenario.sections["editorial"],
         )
-        desk.perform(article, "skip_copyediting", by=from_chief)
+        desk.perform(article, "skip_copyediting", by=scenario.people["production"])
     article = scenario.typeset(article.again(), days=days - 1)
     with days_ago(days - 2):
         desk.perform(article.again(), "send_proof", by=scenario.people["production"])
@@ -84,7 +84,14 @@ def _tell_production(scenario: Scenario) -> None:
     scenario.issue(2, 1, title="", in_days=60, articles=[ready], days=20)
     scenario.proof_sent(scenario.typeset(scenario.through_review("energy", author="author", days=65), days=6), days=4)
     scenario.typeset(scenario.through_review("school", author="bounmy", days=60), days=3)
-    scenario.through_review("border", author="aung", days=45)
+    border = scenario.through_review("border", author="aung", days=45)
+    copyeditor = scenario.people["copyeditor"]
+    with days_ago(8):
+        desk.perform(border.again(), "assign_copyeditor", by=scenario.people["production"], copyeditor=copyeditor)
+        production.add_query(
+            border.again(), by=copyeditor, place="Introduction", question="Which year is meant by “last season”?"
+        )
+        production.raise_queries(border.again(), by=copyeditor)
 
 
 def _tell_review(scenario: Scenario) -> None:
@@ -118,7 +125,9 @@ def _tell_desk(scenario: Scenario) -> None:
     returned = scenario.submitted("forest", author="malee", days=12)
     scenario.assigned(returned, days=11)
     due: date = timezone.localdate() + timedelta(days=5)
-    scenario.decided(returned, "return_to_author", days=9, note="Please add the declarations of your co-authors.", due_on=due)
+    scenario.decided(
+        returned, "return_to_author", days=9, note="Please add the declarations of your co-authors.", due_on=due
+    )
     declined = scenario.submitted("energy", author="aung", days=40)
     scenario.assigned(declined, days=39)
     scenario.decided(declined, "decline_without_review", days=35, note="Outside the region of the journal.")
@@ -130,7 +139,9 @@ def _tell_desk(scenario: Scenario) -> None:
     with days_ago(15):
         review_on = timezone.localdate() + timedelta(days=30)
         desk.perform(
-            held.again(), "hold", by=scenario.people["office"], note="The author asked for a pause.", review_on=review_on
+            held.again(),
+            "hold",
+            by=scenario.people["office"],
+            note="The author asked for a pause.",
+            review_on=review_on,
         )
-
-
