@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from journal.models import EventText, Grant, Journal, Section, User
 from journal.paging import Page, page_of
+from journal.queries.letters import opens_cases
 from journal.roles import may_edit_manuscripts
 from journal.states import RoleName
 from submissions.models import Author, Conflict, Declaration, EditorAssignment, ManuscriptFile, Submission, Version
@@ -55,6 +56,12 @@ def edited_by(user: User) -> QuerySet[Submission]:
     Drafts are nobody's but their author's. Whoever is author, reviewer or conflicted is left out, whatever their roles.
     """
     return Submission.objects.filter(_as_editor(user))
+
+
+@opens_cases
+def cases_edited_by(user: User) -> QuerySet[Any]:
+    """Return the case files whose letters this person may read in the outbox."""
+    return edited_by(user).values("case_file_id")
 
 
 def authored_by(user: User) -> QuerySet[Submission]:

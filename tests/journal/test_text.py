@@ -1,0 +1,160 @@
+"""Texts of strangers: what is left of them, held against a second opinion (nh3)."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import nh3
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from journal import text
+
+ALLOWED = {"a": {"href"}}
+PIECES = st.sampled_from(
+    [
+        "<script>",
+        "</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg/onload=alert(1)>",
+        "<a href='javascript:alert(1)'>",
+        '<a href="https://example.org/?a=1&b=2" onclick="x()" target=_blank>',
+        '<a href="jav\tascript:alert(1)">',
+        "<a href='data:text/html,x'>",
+        "</a>",
+        "<p style='color:red' class=x>",
+        "</p>",
+        "<h2>",
+        "<ul><li>",
+        "<math><mtext><table><mglyph><style><!--</style>",
+        "<!--",
+        "-->",
+        "<![CDATA[",
+        "]]>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+        "<iframe srcdoc='<script>x</script>'>",
+        "<textarea></textarea><script>",
+        "&lt;script&gt;",
+        "&#106;avascript:",
+        "<",
+        ">",
+        '"',
+        "'",
+        "&",
+        "\x00",
+        "\u202e",
+        "ខ្មែរ\u200b",
+        "words ",
+    ]
+)
+SOURCES = st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=12).map("".join)
+
+
+@given(SOURCES)
+@example("<a href='java&#10;script:alert(1)'>x</a>")
+@example("<scr<script>ipt>alert(1)</script>")
+@example('<a href="//example.org">x</a>')
+def test_cleaned_html_holds_nothing_that_the_second_opinion_would_take_out(source: str) -> None:
+    cleaned = text.clean_html(source)
+    again = nh3.clean(
+        cleaned,
+        tags=set(text.TAGS),
+        attributes=ALLOWED,
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        strip_comments=True,
+    )
+    assert shape(again) == shape(cleaned)
+
+
+@given(SOURCES)
+def test_cleaning_twice_is_cleaning_once(source: str) -> None:
+    once = text.clean_html(source)
+    assert text.clean_html(once) == once
+
+
+def shape(html: str) -> list[tuple[str, str]]:
+    """Return the tags and attributes of HTML, in order: what a browser would act on."""
+    found: list[tuple[str, str]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.append((tag, str(sorted(attrs))))
+
+    Reader().feed(html)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "cleaned"),
+    [
+        ("<p>Words</p>", "<p>Words</p>"),
+        ("<P>Words", "<p>Words</p>"),
+        ("<em>a</em> <strong>b</strong> <u>c</u>", "<em>a</em> <strong>b</strong> c"),
+        ('<a href="mailto:a@example.org">a</a>', '<a href="mailto:a@example.org">a</a>'),
+        ('<a href="ftp://x">a</a>', "<a>a</a>"),
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("ខ្មែរ\u200bជា", "ខ្មែរ\u200bជា"),
+    ],
+)
+def test_html_is_cleaned(source: str, cleaned: str) -> None:
+    assert text.clean_html(source) == cleaned
+
+
+def test_plain_text_keeps_what_belongs_to_a_script() -> None:
+    assert text.plain("ខ្មែរ\u200b \u200dâ\tb\n") == "ខ្មែរ\u200b \u200dâ\tb\n"
+    assert text.plain("a\x00\x1b\u202eb\u2066c\u2028d\uffff") == "abcd"
+
+
+def test_one_line_has_no_line_end() -> None:
+    assert text.one_line(" a\r\nBcc: b\t c\u2029 ") == "a Bcc: b c"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Straße", "STRASSE"),
+        ("ﬁeld", "field"),
+        ("ខ្មែ\u200bរ", "ខ្មែរ"),
+        ("Nguye\u0302\u0303n", "nguyễn"),
+        ("a  b", "a b"),
+    ],
+)
+def test_folded_texts_compare_equal(one: str, other: str) -> None:
+    assert text.folded(one) == text.folded(other)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "0000-0002-1825-0097",
+        "https://orcid.org/0000-0002-1825-0097",
+        "0000000218250097",
+        " orcid.org/0000-0002-1825-0097/ ",
+    ],
+)
+def test_orcid_in_any_form(source: str) -> None:
+    assert text.orcid_of(source) == "0000-0002-1825-0097"
+
+
+def test_orcid_whose_check_digit_is_ten() -> None:
+    assert text.orcid_of("0000-0002-1694-233x") == "0000-0002-1694-233X"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["0000-0002-1825-0098", "0000-0002-1825", "x", "٠٠٠٠-0002-1825-0097", "https://evil.example/0000-0002-1825-0097"],
+)
+def test_orcid_that_is_none(source: str) -> None:
+    with pytest.raises(ValueError, match="ORCID"):
+        text.orcid_of(source)
+
+
+@given(st.text(max_size=60))
+def test_orcid_of_anything_is_an_orcid_or_refused(source: str) -> None:
+    try:
+        found = text.orcid_of(source)
+    except ValueError:
+        return
+    assert text.orcid_of(found) == found
