@@ -1,6 +1,7 @@
 """The whole suite, as `make test` runs it: on SQLite and on PostgreSQL at once, sharing one real S3 server.
 
-What needs a browser runs once, on SQLite; what needs no database once, beside the PostgreSQL run. Further arguments go to pytest: `python -m tests tests/review -x`.
+What needs a browser runs once, on SQLite; what needs no database once, beside PostgreSQL. Further arguments go to
+pytest: `python -m tests tests/review -x`.
 """
 
 from __future__ import annotations
