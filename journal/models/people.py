@@ -157,8 +157,12 @@ class Grant(models.Model):
             models.UniqueConstraint(
                 fields=["user", "role", "section"],
                 condition=Q(revoked_at__isnull=True),
-                nulls_distinct=False,
-                name="one_grant_in_force",
+                name="one_grant_for_a_section",
+            ),
+            models.UniqueConstraint(  # apart from the one above, as SQLite takes every empty section for another one
+                fields=["user", "role"],
+                condition=Q(revoked_at__isnull=True, section__isnull=True),
+                name="one_grant_for_all_sections",
             ),
             models.CheckConstraint(condition=Q(role__in=RoleName.values), name="grant_role_known"),
         ]

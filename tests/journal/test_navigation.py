@@ -1,0 +1,38 @@
+"""The way round shows each person their own rooms, and where they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from journal import navigation
+from tests.factories import people
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _entries(monkeypatch: Any) -> None:
+    reverse("office:profile")  # loads the addresses, which add entries of their own
+    monkeypatch.setattr(navigation, "ENTRIES", [])
+    navigation.add_entry("Settings", "office:settings", who=lambda user: user.holds("office"), place=90)
+    navigation.add_entry("Sections", "office:sections", who=lambda user: True, place=91)
+    navigation.add_entry("Profile", "office:profile", who=lambda user: True, place=10)
+    navigation.add_entry("Profile", "office:profile", who=lambda user: True, place=99)
+
+
+def test_entries_are_ones_own_in_their_order() -> None:
+    office = navigation.entries_for(people.make_office(), "/")
+    assert [entry["label"] for entry in office] == ["Profile", "Settings", "Sections"]
+    author = navigation.entries_for(people.make_user(), "/")
+    assert [entry["label"] for entry in author] == ["Profile", "Sections"]
+    assert navigation.entries_for(AnonymousUser(), "/") == navigation.entries_for(None, "/") == []
+
+
+def test_entry_with_the_longest_address_is_current() -> None:
+    entries = navigation.entries_for(people.make_office(), "/office/settings/sections/7/")
+    assert [entry["label"] for entry in entries if entry["current"]] == ["Sections"]
+    assert not any(entry["current"] for entry in navigation.entries_for(people.make_office(), "/elsewhere/"))
