@@ -7,7 +7,7 @@ round and thanks the reviewers) is a service.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -312,10 +312,3 @@ class DecisionWorkflow(WorkflowModel):
         """What was taken back becomes the draft of the one who takes it up."""
         self.made_by = by
         self.decided_by = None
-
-
-FINAL: dict[str, tuple[Any, ...]] = {
-    "round": (RoundState.CLOSED, RoundState.CANCELLED),
-    "assignment": (S.REPORTED,),
-    "decision": (D.SENT,),
-}

@@ -6,82 +6,37 @@ import itertools
 from datetime import timedelta
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from journal.models import CaseFile, PersonalLink, Section, User
-from journal.states import RoleName
+from journal.models import PersonalLink, Section, User
 from review.models import Assignment, Decision, Report, Round
 from review.states import TAKES_A_PLACE, AssignmentState, DecisionKind, DecisionState, Recommendation, RoundState
-from submissions.models import Author, Conflict, EditorAssignment, ManuscriptFile, Submission, Version
-from submissions.states import DECIDED, Check, ConflictKind, FileKind, State
-from tests.factories.people import give_role, make_section, make_user
+from submissions.models import Conflict, ManuscriptFile, Submission, Version
+from submissions.states import ConflictKind, FileKind, State
+from tests.factories.people import make_section, make_user
+from tests.factories.submissions import make_file, make_submission, make_version
 
 _numbers = itertools.count(1)
 
 
-def make_editing(submission: Submission, *, decides: bool = True, **fields: Any) -> User:
-    """Make an editor and give the manuscript to them."""
-    editor = make_user(**{"given_name": "Chanthy", "family_name": "Prak", **fields})
-    give_role(editor, RoleName.EDITOR)
-    EditorAssignment.objects.create(submission=submission, editor=editor, decides=decides)
-    return editor
-
-
-def make_manuscript(
-    state: str = State.IN_REVIEW, *, section: Section | None = None, author: User | None = None, **fields: Any
-) -> Submission:
-    """Make a manuscript that was sent in, with one version, its file, a reviewer copy and its author."""
-    number = next(_numbers)
-    label = f"JGMS-2026-{number:03d}"
-    now = timezone.now()
-    author = author or make_user(given_name="Bounmy", family_name="Phommachanh", affiliation="Demonstration University")
-    section = section or make_section(required_reports=2)
-    submission = Submission.objects.create(
-        case_file=CaseFile.objects.create(label=label),
-        number=label,
-        section=section,
-        is_reviewed=section.is_reviewed,
-        title="Sediment, sand and the price of a riverbank",
-        abstract="Sand is taken from the river faster than it comes.",
-        corresponding_user=author,
-        submitted_at=now - timedelta(days=30),
-        reports_wanted=section.required_reports,
-        reviewer_copy_released_at=now - timedelta(days=20),
-        **{"state": state, **({"decided_at": now} if state in DECIDED else {}), **fields},
-    )
-    Author.objects.create(
-        submission=submission,
-        user=author,
-        given_name=author.given_name,
-        family_name=author.family_name,
-        email=author.email,
-        affiliation=author.affiliation,
-        is_corresponding=True,
-    )
-    make_version(submission)
+def make_manuscript(state: str = State.IN_REVIEW, *, section: Section | None = None, **fields: Any) -> Submission:
+    """Make a manuscript whose reviewer copy is released; the section asks for two reports."""
+    released = {"reviewer_copy_released_at": timezone.now()}
+    submission = make_submission(state, section=section or make_section(required_reports=2), **{**released, **fields})
+    make_reviewer_copy(submission)
     return submission
 
 
-def make_version(submission: Submission, number: int = 1) -> Version:
-    """Make a sent version with the author's file and a reviewer copy."""
-    version = Version.objects.create(submission=submission, number=number, response="We have mended it." * (number > 1))
-    for kind, name in ((FileKind.MANUSCRIPT, "Phommachanh_final.docx"), (FileKind.REVIEWER_COPY, "copy.pdf")):
-        content = f"%PDF-1.4 {kind} {number}".encode()
-        file = ManuscriptFile(
-            version=version,
-            kind=kind,
-            name=name,
-            media_type="application/pdf",
-            size=len(content),
-            sha256="0" * 64,
-            check_state=Check.CLEAN,
-            uploaded_by=submission.corresponding_user,
-        )
-        file.stored.save(name, ContentFile(content), save=False)
-        file.save()
-    Version.objects.filter(pk=version.pk).update(sent_at=timezone.now() - timedelta(days=25))
-    version.refresh_from_db()
+def make_reviewer_copy(submission: Submission) -> ManuscriptFile:
+    """Give the newest version a copy without names."""
+    version = submission.versions.order_by("-number").first()
+    return make_file(version, FileKind.REVIEWER_COPY, name="Phommachanh_blind.docx")
+
+
+def make_next_version(submission: Submission) -> Version:
+    """Make a revised version, with a response and a reviewer copy."""
+    version = make_version(submission, response="We have mended it all.")
+    make_reviewer_copy(submission)
     return version
 
 
