@@ -30,6 +30,7 @@ DESK = roles.works_at_the_desk
 MANUSCRIPTS = roles.works_with_manuscripts
 OFFICE = roles.holds_office | roles.holds_editor_in_chief
 ACCOUNTS = roles.grants_roles
+SETTINGS = OFFICE | ACCOUNTS
 PRODUCTION = roles.holds_production_editor | roles.holds_office | roles.holds_editor_in_chief
 BY_LINK = roles.is_anybody
 
@@ -104,7 +105,7 @@ class ByLink(Guarded):
         link = PersonalLink.known(purpose=self.purpose, token=token)
         may_ask = link is not None and self.is_still_open(link)
         asked = request.method == "POST" and "new_link" in request.POST
-        if asked and may_ask:
+        if link is not None and may_ask and asked:
             outbox.renew_link(link)
         context = {"may_ask": may_ask and not asked, "is_sent": may_ask and asked}
         return render(request, "journal/link_over.html", context, status=200 if context["is_sent"] else 404)

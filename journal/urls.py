@@ -4,7 +4,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from journal.navigation import add_entry
-from journal.policies import ACCOUNTS, OFFICE
+from journal.policies import ACCOUNTS, OFFICE, SETTINGS
 from journal.views import outbox, people, policy
 
 app_name = "office"
@@ -42,4 +42,4 @@ urlpatterns = [
 
 add_entry(_("Letters"), "office:outbox", who=OFFICE.test, place=70)
 add_entry(_("People"), "office:people", who=ACCOUNTS.test, place=80)
-add_entry(_("Settings"), "office:settings", who=policy.SETTINGS.test, place=90)
+add_entry(_("Settings"), "office:settings", who=SETTINGS.test, place=90)

@@ -169,3 +169,8 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.user}"
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it holds today: ``GrantQuerySet.in_force`` for one grant."""
+        return self.revoked_at is None and (self.until is None or self.until >= timezone.localdate())

@@ -101,7 +101,7 @@ def mark_returned(letter: Letter, *, by: User) -> bool:
     with transaction.atomic():
         if not Letter.objects.filter(pk=letter.pk, delivery=Delivery.SENT).update(delivery=Delivery.BOUNCED):
             return False
-        User.objects.filter(pk=letter.to_id, email=letter.to_email).update(mail_bounced_at=timezone.now())
+        _note_bounce(letter)
         if letter.case:
             letter.case.record("letter.returned", letter, by=by)
     return True
@@ -135,8 +135,14 @@ def _new_address(purpose: str, target: int | None, person: User | None) -> str:
 
 def _nobody_there(letter: Letter, answer: str) -> None:
     LETTERS.give_up(letter, answer, delivery=Delivery.BOUNCED, secrets={})
-    User.objects.filter(pk=letter.to_id, email=letter.to_email).update(mail_bounced_at=timezone.now())
+    _note_bounce(letter)
     log.warning("event=letter_bounced letter=%s", letter.pk)
+
+
+def _note_bounce(letter: Letter) -> None:
+    """Warn whoever writes to this person next, unless they have another address by now."""
+    if letter.to_id is not None:
+        User.objects.filter(pk=letter.to_id, email=letter.to_email).update(mail_bounced_at=timezone.now())
 
 
 def _send_copies(envelope: post.Envelope, letter: Letter) -> None:

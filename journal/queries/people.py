@@ -36,9 +36,6 @@ def people_page(user: Any, asked: Mapping[str, Any], *, q: str = "", role: str =
 def roles_of(person: User) -> list[Grant]:
     """Return every role the person holds or has held, those in force first."""
     grants = person.role_grants.select_related("section", "granted_by", "revoked_by").order_by("-granted_at", "-pk")
-    today = set(Grant.objects.in_force().filter(user=person).values_list("pk", flat=True))
-    for grant in grants:
-        grant.is_in_force = grant.pk in today
     return sorted(grants, key=lambda grant: not grant.is_in_force)
 
 

@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from journal.policies import ACCOUNTS, OFFICE
+from journal.policies import OFFICE, SETTINGS
 from journal.text import safe_html
 
 register = template.Library()
 
-SETTINGS = [
-    (_("The journal"), "office:settings", OFFICE | ACCOUNTS),
+ROOMS = [
+    (_("The journal"), "office:settings", SETTINGS),
     (_("Sections"), "office:sections", OFFICE),
     (_("Pages"), "office:pages", OFFICE),
     (_("Texts of letters"), "office:letter_texts", OFFICE),
-    (_("History"), "office:log", OFFICE | ACCOUNTS),
+    (_("History"), "office:log", SETTINGS),
 ]
 
 
@@ -35,7 +35,7 @@ def settings_tabs(context: Any, current: str) -> dict[str, Any]:
     user = context["request"].user
     tabs = [
         {"label": label, "url": reverse(name), "current": name == current}
-        for label, name, who in SETTINGS
+        for label, name, who in ROOMS
         if who.test(user)
     ]
     return {"tabs": tabs, "name": _("Settings")}

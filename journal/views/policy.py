@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from journal import services
 from journal.forms.policy import PageForm, SectionForm, SettingsForm
 from journal.models import Journal, Page, Section
-from journal.policies import ACCOUNTS, OFFICE, Guarded
+from journal.policies import OFFICE, SETTINGS, Guarded
 from journal.queries.log import label_of, log_page
 from journal.states import RoleName
 from journal.views.base import FormScreen
-
-SETTINGS = OFFICE | ACCOUNTS
 
 
 class Settings(FormScreen):

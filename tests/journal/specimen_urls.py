@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
 
 from journal import policies
+from journal.config.urls import urlpatterns as real
 from journal.models import PersonalLink
 
 
@@ -30,13 +31,12 @@ class Opened(policies.ByLink):
 
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
-    path("office/", include("journal.urls")),
-    path("public/", Behind.as_view(policy=policies.PUBLIC)),
-    path("signed-in/", Behind.as_view(policy=policies.SIGNED_IN)),
-    path("desk/", Behind.as_view(policy=policies.DESK)),
-    path("manuscripts/", Behind.as_view(policy=policies.MANUSCRIPTS)),
-    path("accounts-of-others/", Behind.as_view(policy=policies.ACCOUNTS)),
-    path("open/<str:token>/", Opened.as_view(), name="specimen"),
+    path("doors/public/", Behind.as_view(policy=policies.PUBLIC)),
+    path("doors/signed-in/", Behind.as_view(policy=policies.SIGNED_IN)),
+    path("doors/desk/", Behind.as_view(policy=policies.DESK)),
+    path("doors/manuscripts/", Behind.as_view(policy=policies.MANUSCRIPTS)),
+    path("doors/accounts-of-others/", Behind.as_view(policy=policies.ACCOUNTS)),
+    path("doors/open/<str:token>/", Opened.as_view(), name="specimen"),
+    *real,
 ]
 handler404 = "journal.views.not_found"

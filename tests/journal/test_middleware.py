@@ -15,7 +15,7 @@ from tests.factories.people import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.journal.specimen_urls")]
 
-ADDRESSES = ["/public/", "/nowhere/", "/signed-in/", "/accounts/login/"]
+ADDRESSES = ["/doors/public/", "/nowhere/", "/doors/signed-in/", "/accounts/login/"]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -29,11 +29,11 @@ def status(user: User | None, address: str) -> int:
 @pytest.mark.parametrize(
     ("address", "stranger", "author", "editor", "administrator", "office"),
     [
-        ("/public/", 200, 200, 200, 200, 200),
-        ("/signed-in/", 302, 200, 200, 200, 200),
-        ("/desk/", 302, 404, 200, 200, 200),
-        ("/manuscripts/", 302, 404, 200, 404, 200),
-        ("/accounts-of-others/", 302, 404, 404, 200, 200),
+        ("/doors/public/", 200, 200, 200, 200, 200),
+        ("/doors/signed-in/", 302, 200, 200, 200, 200),
+        ("/doors/desk/", 302, 404, 200, 200, 200),
+        ("/doors/manuscripts/", 302, 404, 200, 404, 200),
+        ("/doors/accounts-of-others/", 302, 404, 404, 200, 200),
     ],
 )
 def test_door(address: str, stranger: int, author: int, editor: int, administrator: int, office: int) -> None:
@@ -43,20 +43,20 @@ def test_door(address: str, stranger: int, author: int, editor: int, administrat
 
 def test_role_that_has_ended_opens_nothing() -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
-    assert status(people.make_guest_editor(until=yesterday), "/desk/") == 404
-    assert status(people.make_guest_editor(until=timezone.localdate()), "/desk/") == 200
+    assert status(people.make_guest_editor(until=yesterday), "/doors/desk/") == 404
+    assert status(people.make_guest_editor(until=timezone.localdate()), "/doors/desk/") == 200
 
 
 def test_page_behind_a_login_is_kept_out_of_shared_caches(client: Client) -> None:
     client.force_login(people.make_user())
-    assert "private" in client.get("/signed-in/")["Cache-Control"]
-    assert "Cache-Control" not in client.get("/public/").headers
+    assert "private" in client.get("/doors/signed-in/")["Cache-Control"]
+    assert "Cache-Control" not in client.get("/doors/public/").headers
 
 
 def test_public_page_asks_for_no_session(client: Client, django_assert_num_queries: Any) -> None:
     client.force_login(people.make_user())
     with django_assert_num_queries(0):
-        answer = client.get("/public/")
+        answer = client.get("/doors/public/")
     assert "Cookie" not in answer.get("Vary", "")
 
 
@@ -65,12 +65,12 @@ def test_public_page_asks_for_no_session(client: Client, django_assert_num_queri
 
 def test_second_factor_is_asked_of_editors_once_the_journal_wants_it() -> None:
     editor, copyeditor = people.make_editor(), people.make_copyeditor()
-    assert status(editor, "/desk/") == 200
+    assert status(editor, "/doors/desk/") == 200
     people.make_journal(second_factor_for_editors=True)
-    assert (status(editor, "/desk/"), status(copyeditor, "/desk/")) == (302, 200)
-    assert (status(editor, "/public/"), status(editor, "/accounts/2fa/")) == (200, 200)
+    assert (status(editor, "/doors/desk/"), status(copyeditor, "/doors/desk/")) == (302, 200)
+    assert (status(editor, "/doors/public/"), status(editor, "/accounts/2fa/")) == (200, 200)
     Authenticator.objects.create(user=editor, type=Authenticator.Type.TOTP, data={})
-    assert status(editor, "/desk/") == 200
+    assert status(editor, "/doors/desk/") == 200
 
 
 # ----------------------------------------------------------------------------------------------- personal links
@@ -88,27 +88,27 @@ def mint(person: User, target: int = 7) -> str:
 
 def test_link_opens_for_its_person_alone(client: Client, person: User) -> None:
     client.force_login(people.make_office())
-    address = f"/open/{mint(person)}/"
+    address = f"/doors/open/{mint(person)}/"
     assert client.get(address).content.decode() == f"for {person.email}"
     assert client.post(address).content.decode() == f"written by {person.email}"
-    assert status(None, "/signed-in/") == 302
+    assert status(None, "/doors/signed-in/") == 302
 
 
 def test_link_signs_nobody_in(client: Client, person: User) -> None:
-    address = f"/open/{mint(person)}/"
+    address = f"/doors/open/{mint(person)}/"
     client.get(address)
     client.post(address)
     assert client.cookies == {}
-    assert client.get("/signed-in/").status_code == 302
+    assert client.get("/doors/signed-in/").status_code == 302
 
 
 def test_link_works_without_cookie_and_from_browsers_that_name_no_origin(person: User) -> None:
     strict = Client(enforce_csrf_checks=True)
-    assert strict.post(f"/open/{mint(person)}/", headers={"origin": "null"}).status_code == 200
+    assert strict.post(f"/doors/open/{mint(person)}/", headers={"origin": "null"}).status_code == 200
 
 
 def test_link_tells_nobody_where_it_is(client: Client, person: User) -> None:
-    answer = client.get(f"/open/{mint(person)}/")
+    answer = client.get(f"/doors/open/{mint(person)}/")
     assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["X-Robots-Tag"] == "noindex"
     assert "no-store" in answer["Cache-Control"]
@@ -116,7 +116,7 @@ def test_link_tells_nobody_where_it_is(client: Client, person: User) -> None:
 
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_link_that_is_looked_at_changes_nothing(client: Client, person: User, method: str) -> None:
-    address = f"/open/{mint(person)}/"
+    address = f"/doors/open/{mint(person)}/"
     before = list(PersonalLink.objects.values())
     getattr(client, method)(address)
     assert list(PersonalLink.objects.values()) == before
@@ -125,7 +125,7 @@ def test_link_that_is_looked_at_changes_nothing(client: Client, person: User, me
 def expired(person: User, target: int = 7) -> str:
     token = mint(person, target)
     PersonalLink.objects.update(expires_at=timezone.now())
-    return f"/open/{token}/"
+    return f"/doors/open/{token}/"
 
 
 def test_link_that_is_over_sends_a_fresh_one_on_asking(client: Client, person: User) -> None:
@@ -164,17 +164,17 @@ def test_link_to_what_is_over_sends_nothing(client: Client, person: User) -> Non
 
 @pytest.mark.parametrize("token", ["x", "a" * 43, "ខ្មែរ"])
 def test_link_that_nobody_made(client: Client, person: User, token: str) -> None:
-    assert client.get(f"/open/{token}/").status_code == 404
+    assert client.get(f"/doors/open/{token}/").status_code == 404
 
 
 def test_link_of_a_closed_account_opens_nothing(client: Client, person: User) -> None:
-    address = f"/open/{mint(person)}/"
+    address = f"/doors/open/{mint(person)}/"
     person.is_active = False
     person.save()
     assert client.get(address).status_code == 404
 
 
 def test_link_that_was_ended(client: Client, person: User) -> None:
-    address = f"/open/{mint(person)}/"
+    address = f"/doors/open/{mint(person)}/"
     assert PersonalLink.end(purpose="specimen", target=7) == 1
     assert client.get(address).status_code == 404
