@@ -157,9 +157,7 @@ def test_concern_needs_a_reason_and_the_history_keeps_it(submission, editor, rev
 
 def test_common_paper_of_long_ago_is_no_concern(submission, editor, review_round) -> None:
     person = make_reviewer()
-    other = make_submission(
-        author=submission.corresponding_user, started_at=timezone.now() - timedelta(days=4 * 365)
-    )
+    other = make_submission(author=submission.corresponding_user, started_at=timezone.now() - timedelta(days=4 * 365))
     make_author(other, user=person)
     assert services.choose(submission=submission, person=person, by=editor).override_reason == ""
 

@@ -1,0 +1,420 @@
+"""Decisions are composed, recommended, scheduled, taken back, and sent when their window is over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from journal.models import Event, Job, Letter
+from journal.workflow import StaleState, StepRefused
+from review import services
+from review.models import Addendum, Decision, Round
+from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
+from submissions.models import EditorAssignment, Submission
+from submissions.states import State
+from tests.factories.people import make_editor_in_chief, make_journal, make_office, make_section
+from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
+from tests.factories.submissions import make_co_author, make_editor_of, make_revision
+
+pytestmark = pytest.mark.django_db
+D = DecisionState
+AGO = timedelta(seconds=1)
+
+
+@pytest.fixture
+def submission():
+    return make_manuscript()
+
+
+@pytest.fixture
+def editor(submission):
+    return make_editor_of(submission)
+
+
+@pytest.fixture
+def review_round(submission, editor):
+    return make_round(submission)
+
+
+@pytest.fixture
+def reported(review_round):
+    return [make_assignment(review_round, AssignmentState.REPORTED) for _n in range(2)]
+
+
+def keys(submission: Submission) -> list[str]:
+    return sorted(Letter.objects.filter(case=submission.case_file).values_list("key", flat=True))
+
+
+def due(submission, editor, **fields) -> Decision:
+    return make_decision(submission, by=editor, state=D.SCHEDULED, effective_at=timezone.now() - AGO, **fields)
+
+
+# -- The letter ----------------------------------------------------------------------------------------------------
+
+
+def test_letter_is_composed_from_the_ticked_parts(submission, editor, reported) -> None:
+    Addendum.objects.create(report=reported[0].report_filed, text="P.S.: the archives.", added_by=reported[0].reviewer)
+    draft = services.new_draft(submission=submission, by=editor, kind=DecisionKind.MAJOR)
+    assert "Reviewer 1" in draft.body
+    assert draft.body.count("A careful paper.") == 2
+    assert "P.S.: the archives." in draft.body
+    assert "Recommendation:" not in draft.body
+    assert "I know this field well" not in draft.body
+    assert not any(str(row.reviewer) in draft.body for row in reported)
+
+    draft.parts = [f"{reported[1].pk}:recommendation", f"{reported[1].pk}:scores"]
+    _subject, body = services.composed(draft, rounds=[reported[1].round], by=editor)
+    assert "Reviewer 1" not in body
+    assert "Reviewer 2\n----------\n\nRecommendation: Accept after minor revision\n\nOriginality: Very good" in body
+
+
+def test_letter_of_an_open_section_names_the_reviewers(editor) -> None:
+    submission = make_manuscript(section=make_section(anonymity="open", required_reports=1))
+    chief = make_editor_in_chief()
+    assignment = make_assignment(make_round(submission), AssignmentState.REPORTED)
+    draft = services.new_draft(submission=submission, by=chief, kind=DecisionKind.ACCEPT)
+    assert str(assignment.reviewer) in draft.body
+
+
+def test_report_set_aside_is_not_in_the_letter(submission, editor, reported) -> None:
+    services.set_aside(reported[0], by=editor, note="Not serious.")
+    draft = services.new_draft(submission=submission, by=editor, kind=DecisionKind.DECLINE)
+    assert draft.parts == [f"{reported[1].pk}:comments", f"{reported[1].pk}:addenda"]
+    _subject, body = services.composed(
+        Decision(submission=submission, kind="decline", parts=[f"{reported[0].pk}:comments"]),
+        rounds=list(Round.objects.all()),
+        by=editor,
+    )
+    assert "A careful paper" not in body
+
+
+def test_words_of_a_reviewer_are_no_placeholders(submission, editor, reported) -> None:
+    type(reported[0].report_filed).objects.update(for_author="See {link} and {personal_link} and {sender}.")
+    draft = services.new_draft(submission=submission, by=editor, kind=DecisionKind.ACCEPT)
+    services.schedule(services.save_draft(
+        submission=submission, by=editor, kind="accept", parts=draft.parts, subject=draft.subject, body=draft.body
+    ), by=editor, send_now=True)  # fmt: skip
+    services.send(decision_id=Decision.objects.get().pk)
+    assert "See {link} and {personal_link} and {sender}." in Letter.objects.get(key="accepted").body
+
+
+@pytest.mark.parametrize(
+    ("kind", "days"), [(DecisionKind.MINOR, 14), (DecisionKind.MAJOR, 30), (DecisionKind.RETURN, 14), (DecisionKind.ACCEPT, None)]
+)  # fmt: skip
+def test_kind_brings_its_usual_date(kind, days) -> None:
+    expected = timezone.localdate() + timedelta(days=days) if days else None
+    assert services.default_date(kind) == expected
+
+
+def test_every_editor_has_a_draft_of_their_own(submission, editor, reported) -> None:
+    other = make_editor_of(submission)
+    first = services.save_draft(submission=submission, by=editor, kind="accept", subject="One", body="x")
+    services.save_draft(submission=submission, by=other, kind="decline", subject="Two", body="y")
+    again = services.save_draft(submission=submission, by=editor, subject="Three")
+    assert (again.pk, again.kind, again.subject) == (first.pk, "accept", "Three")
+    assert Decision.objects.count() == 2
+
+
+def test_drafting_is_for_editors(submission, reported) -> None:
+    for stranger in (submission.corresponding_user, reported[0].reviewer):
+        with pytest.raises(PermissionDenied):
+            services.save_draft(submission=submission, by=stranger, kind="accept")
+
+
+# -- Recommending --------------------------------------------------------------------------------------------------
+
+
+def test_recommendation_is_put_before_who_decides(submission, editor, reported) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    draft = make_decision(submission, by=recommending, kind=DecisionKind.MINOR)
+
+    services.recommend(draft, by=recommending)
+
+    assert draft.again().state == D.RECOMMENDED
+    assert list(Letter.objects.values_list("key", "to")) == [("recommendation_made", editor.pk)]
+    with pytest.raises(PermissionDenied):
+        services.schedule(draft.again(), by=recommending)
+
+
+def test_deciding_editor_does_not_recommend(submission, editor, reported) -> None:
+    with pytest.raises(PermissionDenied):
+        services.recommend(make_decision(submission, by=editor), by=editor)
+
+
+def test_recommendation_can_be_adopted_and_stays(submission, editor, reported) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    recommended = make_decision(submission, by=recommending, kind=DecisionKind.MINOR, state=D.RECOMMENDED)
+
+    draft = services.adopt(decision=recommended, by=editor)
+
+    assert (draft.made_by, draft.kind, draft.body) == (editor, recommended.kind, recommended.body)
+    assert recommended.again().state == D.RECOMMENDED
+
+
+def test_second_recommendation_takes_the_place_of_the_first(submission, editor, reported) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    first = make_decision(submission, by=recommending, state=D.RECOMMENDED)
+    services.recommend(make_decision(submission, by=recommending, kind=DecisionKind.DECLINE), by=recommending)
+    assert first.again().state == D.TAKEN_BACK
+
+
+# -- Scheduling ----------------------------------------------------------------------------------------------------
+
+
+def test_scheduled_decision_changes_nothing_but_refuses_other_steps(submission, editor, reported) -> None:
+    make_journal(undo_minutes=10)
+    decision = make_decision(submission, by=editor)
+
+    services.schedule(decision, by=editor)
+
+    fresh = submission.again()
+    assert fresh.state == State.IN_REVIEW
+    assert timedelta(minutes=9) < fresh.decision_goes_at - timezone.now() <= timedelta(minutes=10)
+    assert not Letter.objects.exists()
+    job = Job.objects.get(kind="decision.send")
+    assert (job.facts, job.not_before) == ({"decision": decision.pk}, fresh.decision_goes_at)
+    with pytest.raises(StepRefused, match="Take it back first"):
+        fresh.end_review(by=editor, note="Enough.")
+    with pytest.raises(StepRefused, match="Take it back first"):
+        services.schedule(make_decision(fresh, by=editor, kind=DecisionKind.DECLINE), by=editor)
+    assert services.send(decision_id=decision.pk) is None
+
+
+def test_who_may_not_take_the_step_may_not_decide(submission, editor, reported) -> None:
+    decision = make_decision(submission, by=editor)
+    for person in (
+        make_office(),
+        submission.corresponding_user,
+        reported[0].reviewer,
+        make_editor_of(submission, decides=False),
+    ):
+        with pytest.raises(PermissionDenied):
+            services.schedule(decision, by=person)
+
+
+def test_deciding_without_enough_reports_needs_a_reason(submission, editor, review_round) -> None:
+    decision = make_decision(submission, by=editor)
+    with pytest.raises(StepRefused, match="more reports are needed"):
+        services.schedule(decision, by=editor)
+    services.schedule(decision, by=editor, note="The third round; one reader is enough.")
+    assert decision.again().note == "The third round; one reader is enough."
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"body": " "}, "Write the letter"),
+        ({"kind": DecisionKind.MINOR, "due_on": None}, "by which day"),
+        ({"kind": DecisionKind.MINOR, "due_on": timezone.localdate() - timedelta(days=1)}, "by which day"),
+        ({"kind": DecisionKind.DECLINE, "note": ""}, "Give a reason"),
+        ({"kind": DecisionKind.RETURN}, "is not possible"),
+    ],
+)
+def test_what_is_missing_is_said(submission, editor, reported, fields, reason) -> None:
+    with pytest.raises(StepRefused, match=reason):
+        services.schedule(make_decision(submission, by=editor, **fields), by=editor)
+
+
+def test_database_knows_one_decision_waiting(submission, editor, reported) -> None:
+    make_decision(submission, by=editor, state=D.SCHEDULED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_decision(submission, by=make_editor_of(submission), state=D.SCHEDULED)
+
+
+# -- Taking back ---------------------------------------------------------------------------------------------------
+
+
+def test_maker_takes_it_back_and_takes_it_up_again(submission, editor, reported) -> None:
+    decision = make_decision(submission, by=editor, state=D.SCHEDULED)
+
+    services.take_back(decision, by=editor)
+    assert (decision.state, submission.again().decision_goes_at) == (D.TAKEN_BACK, None)
+    assert not Letter.objects.exists()
+
+    services.resume(decision, by=editor)
+    assert decision.again().state == D.DRAFT
+
+
+def test_editor_in_chief_takes_it_back_and_the_maker_is_told(submission, editor, reported) -> None:
+    decision = make_decision(submission, by=editor, state=D.SCHEDULED)
+    services.take_back(decision, by=make_editor_in_chief(), note="Wait for me.")
+    assert list(Letter.objects.values_list("key", "to")) == [("decision_taken_back", editor.pk)]
+
+
+def test_others_do_not_take_it_back(submission, editor, reported) -> None:
+    decision = make_decision(submission, by=editor, state=D.SCHEDULED)
+    for person in (make_editor_of(submission), make_office(), submission.corresponding_user):
+        with pytest.raises(PermissionDenied):
+            services.take_back(decision, by=person)
+
+
+def test_sent_decision_is_not_taken_back(submission, editor, reported) -> None:
+    decision = due(submission, editor)
+    services.send(decision_id=decision.pk)
+    with pytest.raises(StaleState):
+        services.take_back(decision, by=editor)
+    with pytest.raises(StepRefused, match="is not possible"):
+        services.take_back(decision.again(), by=editor)
+
+
+@pytest.mark.parametrize(("why", "words"), [("hold", "put on hold"), ("object", "objects"), ("withdraw", "withdrawn")])
+def test_what_happens_takes_it_back_and_its_editor_is_told(submission, editor, reported, why, words) -> None:
+    decision = make_decision(submission, by=editor, state=D.SCHEDULED)
+    services.take_back_for(submission=submission, why=why, by=submission.corresponding_user)
+    decision.refresh_from_db()
+    assert (decision.state, submission.again().decision_goes_at) == (D.DRAFT, None)
+    assert words in decision.trouble
+    assert words in Letter.objects.get(key="decision_interrupted").body
+
+
+def test_editor_who_stops_his_own_decision_gets_no_letter(submission, editor, reported) -> None:
+    make_decision(submission, by=editor, state=D.SCHEDULED)
+    services.take_back_for(submission=submission, why="hold", by=editor)
+    assert not Letter.objects.exists()
+
+
+def test_nothing_waits_and_nothing_is_taken_back(submission) -> None:
+    assert services.take_back_for(submission=submission, why="hold") is None
+
+
+# -- Sending -------------------------------------------------------------------------------------------------------
+
+
+def test_sent_letter_is_exactly_the_editors_text(submission, editor, reported) -> None:
+    make_co_author(submission)
+    decision = due(submission, editor, subject="Good news", body="Dear Bounmy,\n\nyes.\n\nChanthy\n")
+
+    sent = services.send(decision_id=decision.pk)
+
+    assert (sent.state, sent.decided_by, sent.decision_goes_at) == (State.ACCEPTED, editor, None)
+    letter = Letter.objects.get(key="accepted")
+    assert (letter.to, letter.subject, letter.body) == (
+        submission.corresponding_user,
+        "Good news",
+        "Dear Bounmy,\n\nyes.\n\nChanthy\n",
+    )
+    assert decision.again().state == D.SENT
+    assert Event.objects.get(name="submission.accept").by == editor
+    assert keys(submission) == ["accepted", "co_authors_informed", "reviewer_outcome", "reviewer_outcome"]
+    closed = Round.objects.get()
+    assert (closed.state, closed.outcome) == (RoundState.CLOSED, DecisionKind.ACCEPT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (DecisionKind.ACCEPT, State.ACCEPTED),
+        (DecisionKind.MINOR, State.REVISION_REQUESTED),
+        (DecisionKind.MAJOR, State.REVISION_REQUESTED),
+        (DecisionKind.DECLINE, State.DECLINED),
+        (DecisionKind.DECLINE_RESUBMIT, State.DECLINED),
+    ],
+)
+def test_every_kind_takes_its_step_after_review(submission, editor, reported, kind, state) -> None:
+    sent = services.send(decision_id=due(submission, editor, kind=kind).pk)
+    assert sent.state == state
+    assert sent.may_resubmit is (kind == DecisionKind.DECLINE_RESUBMIT)
+    assert sent.revision_kind == {DecisionKind.MINOR: "minor", DecisionKind.MAJOR: "major"}.get(kind, "")
+    assert (sent.due_on is not None) is (state == State.REVISION_REQUESTED)
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (DecisionKind.RETURN, State.RETURNED),
+        (DecisionKind.DECLINE_WITHOUT_REVIEW, State.DECLINED),
+        (DecisionKind.ACCEPT_WITHOUT_REVIEW, State.ACCEPTED),
+    ],
+)
+def test_every_kind_takes_its_step_at_the_desk(kind, state) -> None:
+    submission = make_manuscript(State.SUBMITTED)
+    chief = make_editor_in_chief()
+    sent = services.send(decision_id=due(submission, chief, kind=kind, note="For a reason.").pk)
+    assert sent.state == state
+
+
+def test_decision_before_its_time_is_not_sent(submission, editor, reported) -> None:
+    decision = make_decision(submission, by=editor, state=D.SCHEDULED)
+    assert services.send(decision_id=decision.pk) is None
+    assert decision.again().is_waiting
+
+
+def test_decision_is_sent_once(submission, editor, reported) -> None:
+    decision = due(submission, editor)
+    assert services.send(decision_id=decision.pk) is not None
+    assert services.send(decision_id=decision.pk) is None
+    assert services.send(decision_id=0) is None
+
+
+@pytest.mark.parametrize("what", ["changed", "no longer editor", "hold"])
+def test_decision_whose_checks_fail_now_is_a_draft_again(submission, editor, reported, what) -> None:
+    decision = due(submission, editor)
+    if what == "changed":
+        submission.again().change_authors(by=editor, note="Order.")
+    elif what == "no longer editor":
+        EditorAssignment.objects.update(ended_at=timezone.now())
+    else:
+        Submission.objects.update(held_at=timezone.now())
+
+    assert services.send(decision_id=decision.pk) is None
+
+    decision.refresh_from_db()
+    fresh = submission.again()
+    assert (decision.state, fresh.state, fresh.decision_goes_at) == (D.DRAFT, State.IN_REVIEW, None)
+    words = {"changed": "has changed", "no longer editor": "may not take", "hold": "on hold"}[what]
+    assert words in decision.trouble
+    told = Letter.objects.get(key="decision_not_sent")
+    assert (told.to, words in told.body) == (editor, True)
+    assert "accepted" not in keys(submission)
+    assert Round.objects.get().is_open
+
+
+def test_sending_puts_other_drafts_and_recommendations_away(submission, editor, reported) -> None:
+    recommendation = make_decision(submission, by=make_editor_of(submission, decides=False), state=D.RECOMMENDED)
+    draft = make_decision(submission, by=make_editor_of(submission))
+    services.send(decision_id=due(submission, editor).pk)
+    assert [row.again().state for row in (recommendation, draft)] == [D.TAKEN_BACK] * 2
+
+
+def test_report_still_wanted_outlives_the_decision(submission, editor, reported, review_round) -> None:
+    late = make_assignment(review_round, AssignmentState.ACCEPTED)
+    services.send(decision_id=due(submission, editor, kept=[late.pk]).pk)
+    late.refresh_from_db()
+    assert (late.state, late.is_kept) == (AssignmentState.ACCEPTED, True)
+
+
+def test_decision_between_rounds_tells_the_reviewers_of_the_last_one(editor) -> None:
+    submission = make_manuscript(State.WITH_EDITOR)
+    chief = make_editor_in_chief()
+    review_round = make_round(submission, state=RoundState.CLOSED)
+    reviewer = make_assignment(review_round, AssignmentState.REPORTED).reviewer
+    services.send(decision_id=due(submission, chief, note="Reports are in.").pk)
+    assert Letter.objects.get(key="reviewer_outcome").to == reviewer
+
+
+def test_decline_during_a_revision_needs_no_round() -> None:
+    submission = make_revision(with_version=False)
+    chief = make_editor_in_chief()
+    sent = services.send(decision_id=due(submission, chief, kind=DecisionKind.DECLINE).pk)
+    assert sent.state == State.DECLINED
+
+
+# -- As acts of the manuscript -------------------------------------------------------------------------------------
+
+
+def test_steps_that_tell_a_decision_are_scheduled(submission, editor, reported) -> None:
+    day = timezone.localdate() + timedelta(days=20)
+    services.ACTS["submission.request_revision"](submission, by=editor, kind="minor", due_on=day)
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.due_on, decision.is_waiting) == (DecisionKind.MINOR, day, True)
+    assert submission.again().state == State.IN_REVIEW
+
+
+@pytest.mark.parametrize(("resubmit", "kind"), [(False, DecisionKind.DECLINE), (True, DecisionKind.DECLINE_RESUBMIT)])
+def test_declining_as_an_act(submission, editor, reported, resubmit, kind) -> None:
+    services.ACTS["submission.decline"](submission, by=editor, note="Not new.", resubmit=resubmit)
+    assert Decision.objects.get().kind == kind

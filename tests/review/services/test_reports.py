@@ -1,0 +1,252 @@
+"""Reports are kept as they are typed, filed once, asked about, and set aside."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from journal.models import Letter, PersonalLink
+from journal.workflow import StepRefused
+from review import services
+from review.models import Answer, Assignment, AttachedFile, Report, Round
+from review.states import AssignmentState, DecisionState, RoundState
+from tests.factories.people import make_office, make_user
+from tests.factories.review import (
+    make_assignment,
+    make_decision,
+    make_link,
+    make_manuscript,
+    make_next_version,
+    make_report,
+    make_reviewer,
+    make_round,
+)
+from tests.factories.submissions import make_editor_of
+
+pytestmark = pytest.mark.django_db
+S = AssignmentState
+REPORT = {
+    "recommendation": "major",
+    "for_author": "Say more about the sources.\x00",
+    "for_editor": "Between us: promising.",
+    "scores": {"originality": 4, "clarity": None},
+    "would_review_again": True,
+}
+
+
+@pytest.fixture
+def submission():
+    return make_manuscript()
+
+
+@pytest.fixture
+def editor(submission):
+    return make_editor_of(submission)
+
+
+@pytest.fixture
+def review_round(submission, editor):
+    return make_round(submission)
+
+
+@pytest.fixture
+def at_work(review_round):
+    return make_assignment(review_round, S.ACCEPTED)
+
+
+# -- While it is written -------------------------------------------------------------------------------------------
+
+
+def test_answers_are_kept_field_by_field(at_work) -> None:
+    assert services.save_answers(at_work, by=at_work.reviewer, answers={"for_author": "A", "recommendation": ""}) == 1
+    assert services.save_answers(at_work, by=at_work.reviewer, answers={"for_author": "AB", "score_clarity": "3"}) == 2
+    assert services.save_answers(at_work, by=at_work.reviewer, answers={"for_author": "AB", "state": "reported"}) == 0
+    assert at_work.again().kept_answers == {"for_author": "AB", "score_clarity": "3"}
+
+
+def test_answers_of_others_are_not_taken(at_work) -> None:
+    with pytest.raises(PermissionDenied):
+        services.save_answers(at_work, by=make_user(), answers={"for_author": "A"})
+
+
+def test_answers_after_the_report_are_refused(review_round) -> None:
+    reported = make_assignment(review_round, S.REPORTED)
+    with pytest.raises(StepRefused, match="cannot be changed"):
+        services.save_answers(reported, by=reported.reviewer, answers={"for_author": "A"})
+
+
+def test_nothing_is_written_while_interests_are_open(at_work) -> None:
+    Assignment.objects.update(has_interests=True)
+    fresh = at_work.again()
+    with pytest.raises(StepRefused, match="interests"):
+        services.save_answers(fresh, by=fresh.reviewer, answers={"for_author": "A"})
+    with pytest.raises(StepRefused, match="interests"):
+        services.file_report(fresh, by=fresh.reviewer, report=REPORT)
+    assert not Report.objects.exists()
+
+
+def test_attached_file_replaces_the_one_before(at_work) -> None:
+    for name in ("a.pdf", "b.pdf"):
+        services.attach_file(
+            at_work, by=at_work.reviewer, upload=SimpleUploadedFile(name, b"%PDF-1.4"), media_type="application/pdf"
+        )
+    file = AttachedFile.objects.get()
+    assert (file.name, file.stored.read(), file.size) == ("b.pdf", b"%PDF-1.4", 8)
+    assert "b.pdf" not in file.stored.name
+    services.remove_file(at_work, by=at_work.reviewer)
+    assert not AttachedFile.objects.exists()
+
+
+# -- Filing --------------------------------------------------------------------------------------------------------
+
+
+def test_filed_report_counts_and_everybody_is_told(submission, at_work, editor) -> None:
+    services.save_answers(at_work, by=at_work.reviewer, answers={"for_author": "A"})
+    make_link(at_work)
+
+    report = services.file_report(at_work, by=at_work.reviewer, report=REPORT)
+
+    at_work.refresh_from_db()
+    assert (at_work.state, at_work.number, at_work.is_late) == (S.REPORTED, 1, False)
+    assert (report.for_author, report.scores) == ("Say more about the sources.", {"originality": 4})
+    assert report.entered_by is None
+    assert not Answer.objects.exists()
+    assert not PersonalLink.objects.filter(purpose="review", ended_at__isnull=True).exists()
+    fresh = submission.again()
+    assert (fresh.reports_in, fresh.last_report_at is not None) == (1, True)
+    told = dict(Letter.objects.values_list("key", "to"))
+    assert told == {"report_received": at_work.reviewer_id, "report_arrived": editor.pk}
+    assert Letter.objects.get(key="report_received").link_purpose == "review_read"
+
+
+def test_report_without_recommendation_is_refused(at_work) -> None:
+    with pytest.raises((StepRefused, IntegrityError)), transaction.atomic():
+        services.file_report(at_work, by=at_work.reviewer, report={**REPORT, "recommendation": ""})
+    with pytest.raises(StepRefused, match="recommendation and comments"):
+        services.file_report(at_work, by=at_work.reviewer, report={**REPORT, "for_author": "  "})
+    assert not Report.objects.exists()
+
+
+def test_report_is_filed_once(at_work) -> None:
+    services.file_report(at_work, by=at_work.reviewer, report=REPORT)
+    with pytest.raises(StepRefused, match="in already"):
+        services.file_report(at_work, by=at_work.reviewer, report=REPORT)
+
+
+def test_report_takes_back_a_decision_and_tells_its_editor(submission, at_work, editor) -> None:
+    decision = make_decision(submission, by=editor, state=DecisionState.SCHEDULED)
+
+    services.file_report(at_work, by=at_work.reviewer, report=REPORT)
+
+    decision.refresh_from_db()
+    assert (decision.state, decision.effective_at) == (DecisionState.DRAFT, None)
+    assert "A report has come in" in decision.trouble
+    assert submission.again().decision_goes_at is None
+    assert Letter.objects.get(key="decision_interrupted").to == editor
+
+
+def test_late_report_is_marked_and_does_not_count(submission, review_round, editor) -> None:
+    kept = make_assignment(review_round, S.ACCEPTED, is_kept=True)
+    Round.objects.update(state=RoundState.CLOSED, closed_at=timezone.now())
+
+    services.file_report(Assignment.objects.get(pk=kept.pk), by=kept.reviewer, report=REPORT)
+
+    assert kept.again().is_late
+    assert submission.again().reports_in == 0
+    assert "marked as late" in Letter.objects.get(key="report_arrived").body
+
+
+def test_report_without_being_awaited_is_refused(review_round) -> None:
+    for state in (S.INVITED, S.CANCELLED, S.DECLINED):
+        assignment = make_assignment(review_round, state)
+        with pytest.raises(StepRefused, match="No report is awaited"):
+            services.file_report(assignment, by=assignment.reviewer, report=REPORT)
+
+
+def test_reviewer_keeps_the_number_through_the_rounds(submission, editor) -> None:
+    first = make_round(submission, state=RoundState.CLOSED)
+    people = [make_reviewer() for _n in range(3)]
+    for person in people[:2]:
+        make_assignment(first, S.REPORTED, reviewer=person)
+    make_next_version(submission)
+    second = make_round(submission)
+
+    for person in reversed(people):
+        assignment = make_assignment(second, S.ACCEPTED, reviewer=person)
+        services.file_report(assignment, by=person, report=REPORT)
+
+    numbers = dict(Assignment.objects.filter(round=second).values_list("reviewer", "number"))
+    assert [numbers[person.pk] for person in people] == [1, 2, 3]
+
+
+def test_report_that_came_by_mail_needs_its_source(at_work) -> None:
+    office = make_office()
+    with pytest.raises(StepRefused, match="Attach the letter"):
+        services.report_on_behalf(at_work, by=office, report=REPORT)
+    services.attach_file(
+        at_work,
+        by=office,
+        upload=SimpleUploadedFile("mail.pdf", b"%PDF-1.4"),
+        media_type="application/pdf",
+        kind=AttachedFile.Kind.SOURCE,
+    )
+
+    report = services.report_on_behalf(at_work, by=office, report=REPORT)
+
+    assert report.entered_by == office
+    assert at_work.again().state == S.REPORTED
+    assert Letter.objects.get(key="report_entered").to == at_work.reviewer
+
+
+def test_database_ties_report_and_time(review_round) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_assignment(review_round, S.REPORTED, reported_at=None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_assignment(review_round, S.ACCEPTED, reported_at=timezone.now())
+
+
+def test_database_knows_one_report_for_an_assignment(review_round) -> None:
+    reported = make_assignment(review_round, S.REPORTED)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_report(reported)
+
+
+# -- Afterwards ----------------------------------------------------------------------------------------------------
+
+
+def test_editor_asks_and_the_reviewer_adds(review_round, editor) -> None:
+    reported = make_assignment(review_round, S.REPORTED)
+    reported.ask_clarification(by=editor, note="Which sources do you mean?")
+    asked = Letter.objects.get(key="clarification_asked")
+    assert (asked.to, "Which sources" in asked.body) == (reported.reviewer, True)
+    make_link(reported)
+
+    addendum = services.add_addendum(reported, by=reported.reviewer, text="The provincial archives.")
+
+    assert (addendum.report, addendum.text) == (reported.report_filed, "The provincial archives.")
+    assert reported.report_filed.for_author == "A careful paper. Say more about the sources."
+    assert Letter.objects.get(key="addendum_arrived").to == editor
+    assert not PersonalLink.objects.filter(purpose="review", ended_at__isnull=True).exists()
+    with pytest.raises(StepRefused, match="has not asked"):
+        services.add_addendum(reported, by=reported.reviewer, text="And more.")
+
+
+def test_report_set_aside_does_not_count(submission, review_round, editor) -> None:
+    reported = make_assignment(review_round, S.REPORTED)
+
+    services.set_aside(reported, by=editor, note="Written by a machine.")
+    assert submission.again().reports_in == 0
+
+    services.count_again(reported, by=editor)
+    assert submission.again().reports_in == 1
+
+
+def test_setting_aside_needs_a_reason_and_an_editor(review_round, editor) -> None:
+    reported = make_assignment(review_round, S.REPORTED)
+    with pytest.raises(StepRefused, match="Give a reason"):
+        services.set_aside(reported, by=editor)
+    with pytest.raises(PermissionDenied):
+        services.set_aside(reported, by=make_office(), note="No.")
