@@ -28,7 +28,7 @@ KINDS_OF_STEP = {
 
 def day_field(label: Any, *, initial: Any = None, help_text: Any = "", required: bool = True) -> forms.DateField:
     """Return a field for a day."""
-    widget = forms.DateInput(attrs={"type": "date", "class": "short"})
+    widget = forms.DateInput(attrs={"type": "date"})
     return forms.DateField(label=label, initial=initial, help_text=help_text, required=required, widget=widget)
 
 
@@ -133,6 +133,8 @@ class QueryForm(forms.Form):
 class AnswerForm(forms.Form):
     """The author's answer to one question."""
 
+    mark_optional = False
+
     answer = forms.CharField(
         label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=8000, required=False
     )
@@ -179,9 +181,9 @@ class DetailsForm(forms.ModelForm):
         )  # fmt: skip
         widgets = {
             "abstract": forms.Textarea(attrs={"rows": 8}),
-            "received_on": forms.DateInput({"type": "date", "class": "short"}),
-            "revised_on": forms.DateInput({"type": "date", "class": "short"}),
-            "accepted_on": forms.DateInput({"type": "date", "class": "short"}),
+            "received_on": forms.DateInput({"type": "date"}),
+            "revised_on": forms.DateInput({"type": "date"}),
+            "accepted_on": forms.DateInput({"type": "date"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -299,7 +301,7 @@ class IssueForm(forms.ModelForm):
             "cover_alt",
         )  # fmt: skip
         widgets = {
-            "planned_on": forms.DateInput({"type": "date", "class": "short"}),
+            "planned_on": forms.DateInput({"type": "date"}),
             "volume": forms.NumberInput({"class": "short"}),
             "number": forms.NumberInput({"class": "short"}),
             "first_page": forms.NumberInput({"class": "short"}),

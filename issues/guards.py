@@ -49,7 +49,7 @@ def is_made_directly(article: Any) -> Any:
 def is_overdue_and_reminded_twice(article: Any) -> Any:
     """The author's date is past, and two reminders were written."""
     if article.due_on is not None and timezone.localdate() <= article.due_on:
-        return _("The author has time until %(day)s.") % {"day": date_format(article.due_on)}
+        return _("The author has time until %(day)s.") % {"day": date_format(article.due_on, "j F Y")}
     missing = REMINDERS_BEFORE_GOING_ON - article.reminded
     if missing <= 0:
         return None

@@ -41,11 +41,13 @@ def _public(article: Article, people: Iterable[User | None], **facts: Any) -> It
 def _of_issue(issue: Issue, people: Iterable[User], path: str, **facts: Any) -> Iterator[Draft]:
     title = f"{issue}: {issue.title}" if issue.title else str(issue)
     for person in dict.fromkeys(people):
-        yield Draft(to=person, facts={"title": title, "date": date_format(issue.appears_on), **facts}, path=path)
+        yield Draft(
+            to=person, facts={"title": title, "date": date_format(issue.appears_on, "j F Y"), **facts}, path=path
+        )
 
 
 def _due(article: Article) -> str:
-    return date_format(article.due_on) if article.due_on else ""
+    return date_format(article.due_on, "j F Y") if article.due_on else ""
 
 
 def _citation(article: Article) -> str:
@@ -252,7 +254,7 @@ def article_removed(article: Article, *, by: Any, note: str = "", **facts: Any) 
 )
 def issue_closing(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind those who make the issue that it closes."""
-    closes = date_format(issue.closes_on)
+    closes = date_format(issue.closes_on, "j F Y")
     return _of_issue(issue, issue_people(issue), reverse("issues:assembly", args=[issue.pk]), closes=closes)
 
 
@@ -260,7 +262,7 @@ def issue_closing(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Ite
 def issue_postponed(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the authors the new date."""
     for article in issue.contents:
-        yield from _about(article, authors_told(article), date=date_format(issue.planned_on))
+        yield from _about(article, authors_told(article), date=date_format(issue.planned_on, "j F Y"))
 
 
 @letter("issue_published", when=_("an issue was published"), to=_("those who made it"), placeholders=DATE)
@@ -286,5 +288,5 @@ def issue_cancelled(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> I
     """Tell the authors what becomes of their articles."""
     into = facts.get("into")
     for article in issue.contents:
-        when = date_format(into.planned_on) if into else str(_("not yet known"))
+        when = date_format(into.planned_on, "j F Y") if into else str(_("not yet known"))
         yield from _about(article, authors_told(article), date=when)

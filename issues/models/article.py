@@ -31,9 +31,18 @@ from submissions.models import Version as ManuscriptVersion
 
 if TYPE_CHECKING:
     from issues.models.parts import Notice, Version
-    from issues.models.production import Galley
+    from issues.models.production import Galley, Query
 
 SHORT = 60
+TONES = {
+    ArticleState.AUTHOR_QUERIES: "soon",
+    ArticleState.PROOF: "soon",
+    ArticleState.READY: "done",
+    ArticleState.PUBLISHED: "done",
+    ArticleState.RETRACTED: "late",
+    ArticleState.REMOVED: "late",
+    ArticleState.STOPPED: "still",
+}
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -220,6 +229,21 @@ class Article(ArticleWorkflow):
     def is_stopped(self) -> bool:
         """Whether its production was stopped."""
         return self.state == ArticleState.STOPPED
+
+    @property
+    def tone(self) -> str:
+        """The colour of the chip that names its state."""
+        return TONES.get(self.state, "")
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the author's date is past."""
+        return self.due_on is not None and self.due_on < timezone.localdate()
+
+    @property
+    def queries_sent(self) -> list[Query]:
+        """The questions that went out to the author; a prefetch of ``queries`` serves."""
+        return [query for query in self.queries.all() if query.sent_at]
 
     @property
     def is_with_author(self) -> bool:

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from issues.models.article import Article
 
 
+TONES = {
+    IssueState.PLANNED: "still",
+    IssueState.IN_PRESS: "soon",
+    IssueState.PUBLISHED: "done",
+    IssueState.CANCELLED: "still",
+}
+
+
 class IssueQuerySet(models.QuerySet["Issue"]):
     """Issues, by who may see them."""
 
@@ -92,6 +100,11 @@ class Issue(IssueWorkflow):
     def get_absolute_url(self) -> str:
         """Return the public address of the issue; it never changes."""
         return reverse("issues:issue", args=[self.volume, self.number])
+
+    @property
+    def tone(self) -> str:
+        """The colour of the chip that names its state."""
+        return TONES.get(self.state, "")
 
     @property
     def bound_address(self) -> str:

@@ -282,12 +282,16 @@ def _picture(issue: Issue, folder: Path) -> str | None:
 def river_svg(volume: int, number: int) -> str:
     """Return the drawing of the cover, the same that the site shows for this volume and number."""
     stream = river(volume, number)
+    ground = TONES[stream["tone"] % len(TONES)]
     arms = "".join(f'<path d="{arm}" stroke="#7fc4d3" stroke-width="1"/>' for arm in stream["arms"])
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 260 360" fill="none" stroke-linecap="round">'
-        f'<rect width="260" height="360" fill="{TONES[stream["tone"] % len(TONES)]}"/>'
+        f'<rect width="260" height="360" fill="{ground}"/>'
         f'<path d="{stream["second"]}" stroke="#7fc4d3" stroke-width="1.4"/>{arms}'
-        f'<path d="{stream["main"]}" stroke="#e9c46a" stroke-width="2.6"/></svg>'
+        f'<path d="{stream["main"]}" stroke="#e9c46a" stroke-width="2.6"/>'
+        f'<defs><linearGradient id="ground" x1="0" y1="0" x2="0" y2="1"><stop offset=".45" stop-color="{ground}" '
+        f'stop-opacity="0"/><stop offset=".9" stop-color="{ground}"/></linearGradient></defs>'
+        '<rect width="260" height="360" fill="url(#ground)"/></svg>'
     )
 
 

@@ -35,6 +35,7 @@ from journal.policies import MANUSCRIPTS, PRODUCTION, SIGNED_IN, Guarded
 from journal.states import EDITORIAL, Audience
 from journal.storage import signed_address
 from journal.workflow import StepRefused
+from submissions.queries import edited_by
 
 VIEWS = [
     ("", _("In production"), "all"),
@@ -112,6 +113,10 @@ class InProduction(ArticleView):
             "file_form": WorkingFileForm(),
             "galley_form": GalleyForm(initial={"kind": self._next_galley(article)}),
             "manuscript": manuscript_file(article),
+            "writes_notices": article.is_public
+            and not article.is_notice
+            and article.step("retract").who.test(user, article),
+            "sees_manuscript": article.submission_id and edited_by(user).filter(pk=article.submission_id).exists(),
             "licence": next(iter(article.licences.all()), None),
             **forms,
         }

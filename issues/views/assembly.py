@@ -19,6 +19,7 @@ from issues.views.steps import offered, taken
 from journal.models import Journal
 from journal.paging import page_of
 from journal.policies import PRODUCTION, Guarded
+from journal.states import Progress
 from journal.storage import signed_address
 
 
@@ -55,6 +56,7 @@ class Assembly(IssueView):
         points = issue.checklist
         context = {
             "issue": issue,
+            "seen": str(issue.row_version),
             "contents": issue.contents,
             "waiting": queries.articles_to_place(request.user)[:50] if issue.is_assembling else [],
             "checklist": [
@@ -62,7 +64,7 @@ class Assembly(IssueView):
                 for point, reason in points
             ],
             "steps": offered(issue, request.user, first=usual_step(issue), also=frozenset({"publish"})),
-            "binding": services.last_binding(issue),
+            "binding": _under_way(services.last_binding(issue)),
             "is_bound": services.is_current(issue),
             "can_bind": any(article.pdf_pages for article in issue.contents),
             "closes_on": issue.closes_on,
@@ -84,7 +86,7 @@ class Order(IssueView):
         """Move one article."""
         issue = self.issue(pk)
         asked = request.POST
-        seen, article_id = _number(asked.get("version")), _number(asked.get("item")) or 0
+        seen, article_id = _number(request.GET.get("seen")), _number(asked.get("item")) or 0
         done = _("The order is changed.")
         if (to := _number(asked.get("position"))) is not None:
             taken(request, services.move, issue, article_id=article_id, to=to, seen=seen, done=done)
@@ -197,6 +199,15 @@ class IssueDetails(IssueView):
         if not issue.is_ahead:
             raise Http404
         return issue
+
+
+def _under_way(job: Any) -> dict[str, bool]:
+    """Return how the newest job stands."""
+    progress = job.progress if job else None
+    return {
+        "is_under_way": progress in {Progress.QUEUED, Progress.RUNNING},
+        "has_failed": progress == Progress.FAILED,
+    }
 
 
 def _number(text: Any) -> int | None:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from issues import guards
 from issues.views.screens import SCREENS
 from journal.workflow import StepRefused, WorkflowModel
 
@@ -25,6 +26,23 @@ NOT_OFFERED = frozenset(
         "release_from_issue",
         "renew_galleys",
         "revive",
+    }
+)
+# Where one of these refuses, the step is beside the matter now, and is not shown at all.
+BESIDE_THE_MATTER = frozenset(
+    {
+        guards.has_concern,
+        guards.has_issue,
+        guards.has_issue_in_press,
+        guards.has_mending,
+        guards.has_no_concern,
+        guards.has_no_issue,
+        guards.has_no_licence,
+        guards.has_not_joined,
+        guards.has_publication_date,
+        guards.is_made_directly,
+        guards.is_no_notice,
+        guards.needs_no_approval,
     }
 )
 DANGEROUS = frozenset({"stop", "retract", "remove", "cancel", "pull", "take_proof_back", "unfreeze"})
@@ -43,9 +61,10 @@ def offered(subject: WorkflowModel, user: Any, *, first: str = "", also: frozens
             "hint": row.sentence if row.name == first else "",
         }
         for row, reasons in subject.steps_for(user)
-        if row.name not in NOT_OFFERED or row.name in also
+        if (row.name not in NOT_OFFERED or row.name in also)
+        and not any(guard in BESIDE_THE_MATTER and guard(subject) for guard in row.guards)
     ]
-    return sorted(found, key=lambda step: (not step["primary"], bool(step["danger"])))
+    return sorted(found, key=lambda step: (not step["primary"], bool(step["blocked"]), bool(step["danger"])))
 
 
 def address_of(subject: WorkflowModel, name: str) -> str:
