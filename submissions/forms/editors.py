@@ -28,7 +28,7 @@ class EntryForm(forms.Form):
     given_name = forms.CharField(label=_("Given name"), max_length=120, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=120, required=False)
     title = forms.CharField(label=_("Title"), max_length=500)
-    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
+    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False, empty_label=_("Choose"))
     due_on = DayAhead(label=_("Expected by"), required=False, help_text=_("For a contribution you ask for."))
     note = forms.CharField(
         label=_("A word to the author"), required=False, max_length=5_000, widget=forms.Textarea(attrs=WORDS),
@@ -75,7 +75,20 @@ class NamedAuthorForm(AuthorForm):
             del self.fields[name]
 
 
-NamedAuthors = forms.formset_factory(NamedAuthorForm, extra=1, can_order=True, can_delete=True, max_num=100)
+class AuthorsInOrder(forms.BaseFormSet):
+    """The list of authors, each with a place in it, and room for one more."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Say in the journal's words what place and tick are for."""
+        super().add_fields(form, index)
+        form.fields["ORDER"].label = _("Place in the list")
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Take off the list")
+
+
+NamedAuthors = forms.formset_factory(
+    NamedAuthorForm, AuthorsInOrder, extra=1, can_order=True, can_delete=True, can_delete_extra=False, max_num=100
+)
 
 
 class ChangeAuthorsForm(forms.Form):

@@ -225,6 +225,6 @@ class ResponseFileForm(StartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["file"].label = _("Or upload it as a file")
+        self.fields["file"].label = _("File")
         self.fields["file"].required = True
         self.fields["file"].error_messages["required"] = _("Choose a file first.")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Journal, User
-from journal.workflow import StepRefused
+from journal.workflow import StaleState, StepRefused
 from submissions import queries
 from submissions.models import Author, Conflict, EditorAssignment
 from submissions.roles import may_decide
@@ -160,6 +160,8 @@ def change_authors(
         submission.lock(seen=seen)
         before = {row.pk: row for row in submission.authors.select_related("user")}
         kept = {int(item["id"]) for item in authors if item.get("id")}
+        if kept - set(before):
+            raise StaleState(_("The list has changed meanwhile. Load the page again."))
         if any(row.is_corresponding and pk not in kept for pk, row in before.items()):
             raise StepRefused(_("The corresponding author cannot be taken off the list. Name another one first."))
         leaving = [row for pk, row in before.items() if pk not in kept]
