@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.files.storage import storages
 
-SUFFIXES = frozenset({".docx", ".odt", ".pdf", ".rtf", ".tex", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".svg"})
+SUFFIXES = frozenset(
+    {".docx", ".odt", ".pdf", ".rtf", ".tex", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".svg"}
+)
 SUFFIXES |= frozenset({".xml", ".html", ".epub", ".csv", ".xlsx", ".txt", ".md"})
 
 

@@ -74,7 +74,9 @@ def attach_file(
         uploaded_by=by,
     )
     upload.seek(0)
-    row.stored.save(upload.name, upload, save=False)  # the store is outside: before the transaction, not in it
+    row.stored.save(
+        upload.name or "file", upload, save=False
+    )  # the store is outside: before the transaction, not in it
     with transaction.atomic():
         AttachedFile.objects.filter(assignment=assignment, kind=kind).delete()
         row.save()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import Http404
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -27,7 +27,7 @@ TIMELINE_LENGTH = 60
 
 
 def manuscript_page(user: User, pk: int) -> dict[str, Any]:
-    """Return everything the page of a manuscript shows this person; raises ``Http404`` for strangers."""
+    """Return everything the page of a manuscript shows this person; raises ``PermissionDenied`` for strangers."""
     submission, is_editor = _opened(user, pk)
     facts: dict[str, Any] = {
         "submission": submission,
@@ -56,10 +56,10 @@ def manuscript_page(user: User, pk: int) -> dict[str, Any]:
 
 
 def _opened(user: User, pk: int) -> tuple[Submission, bool]:
-    """Return a manuscript with its parts, and whether this person sees it as editor; raises ``Http404``."""
+    """Return a manuscript with its parts, and whether this person sees it as editor; raises ``PermissionDenied``."""
     submission = submitting.with_parts(submitting.visible_to(user), user).filter(pk=pk).first()
     if submission is None:
-        raise Http404
+        raise PermissionDenied
     return submission, bool(edits_or_office.test(user, submission))
 
 
@@ -72,7 +72,7 @@ NEXT_STEPS = {
 
 def _chips(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
     tone = {State.ACCEPTED: "done", State.DECLINED: "still", State.WITHDRAWN: "still", State.DRAFT: "still"}
-    chips = [{"label": submission.get_state_display(), "tone": tone.get(submission.state, "")}]
+    chips: list[dict[str, Any]] = [{"label": submission.get_state_display(), "tone": tone.get(submission.state, "")}]
     if submission.due_on and submission.due_on < timezone.localdate():
         chips.append({"label": _("Overdue"), "tone": "late"})
     if submission.held_at:
@@ -85,7 +85,7 @@ def _chips(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
 
 
 def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
-    notes = []
+    notes: list[dict[str, Any]] = []
     if submission.held_at and not submission.objected_at:
         day = date_format(submission.hold_review_on) if submission.hold_review_on else ""
         notes.append({"text": _("It is on hold until %(day)s; all clocks stand still.") % {"day": day}, "tone": "soon"})
@@ -193,7 +193,7 @@ def letters_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any
 
 
 def correspondents(user: User, pk: int) -> tuple[Submission, QuerySet[User]]:
-    """Return a manuscript and the people its viewer may write to: editors to everyone on the case, authors to editors."""
+    """Return a manuscript and whom its viewer may write to: editors to everyone on the case, authors to editors."""
     submission, is_editor = _opened(user, pk)
     editors = set(submission.editor_rights)
     if is_editor:

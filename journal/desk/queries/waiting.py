@@ -90,7 +90,8 @@ WAITS = [
     Wait(lambda s: s.held_at and _is_past(s.hold_review_on), _("on hold: look at it again"), _("Open"),
          lambda s, t: s.hold_review_on),
     Wait(lambda s: s.held_at, None, None, lambda s, t: None),
-    Wait(lambda s: s.state == State.SUBMITTED and not s.editor_rights, _("new, without an editor"), _("Assign an editor"),
+    Wait(lambda s: s.state == State.SUBMITTED and not s.editor_rights,
+         _("new, without an editor"), _("Assign an editor"),
          lambda s, t: on_day(s.submitted_at, t.completeness_days)),
     Wait(lambda s: s.state == State.SUBMITTED, _("decide at the desk, or send it to review"), _("Open"),
          lambda s, t: on_day(s.submitted_at, t.desk_days)),
@@ -98,7 +99,8 @@ WAITS = [
          lambda s, t: on_day(_between_rounds_since(s), t.decision_days)),
     Wait(lambda s: s.state == State.WITH_EDITOR, _("between two rounds"), _("Go on"),
          lambda s, t: on_day(_between_rounds_since(s), t.decision_days)),
-    Wait(lambda s: s.state == State.IN_REVIEW and 0 < s.reports_wanted <= s.reports_in, _("all reports are in"), _("Decide"),
+    Wait(lambda s: s.state == State.IN_REVIEW and 0 < s.reports_wanted <= s.reports_in,
+         _("all reports are in"), _("Decide"),
          lambda s, t: on_day(s.last_report_at, t.decision_days)),
     Wait(lambda s: s.state == State.IN_REVIEW and _reviewers_short(s), _("more reviewers are needed"), _("Invite"),
          lambda s, t: timezone.localdate()),
@@ -107,7 +109,7 @@ WAITS = [
 
 
 def _waits_for_an_editor(submission: Submission, times: Journal) -> tuple[Any, Any, date | None] | None:
-    """Return why a manuscript waits for its editors, the word on the button and the day; nothing if others are at work."""
+    """Return why a manuscript waits for its editors, the word on the button and the day; or nothing."""
     found = next((wait for wait in WAITS if wait.when(submission)), None)
     if found is None or found.why is None:
         return None
@@ -127,7 +129,7 @@ def _authors_actions(user: User) -> list[Action]:
     ]
 
 
-def _about(submission: Submission, why: str, label: str, url: str, due_on: date | None) -> Action:
+def _about(submission: Submission, why: Any, label: Any, url: str, due_on: date | None) -> Action:
     return Action(
         title=submission.title or gettext("Untitled manuscript"),
         number=submission.number,
