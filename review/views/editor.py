@@ -99,8 +99,7 @@ class Reviewers(Guarded):
             "form": form,
             "suggestions": suggestions_for(submission)[:20],
         }
-        template = "review/_found.html" if request.htmx and status == 200 else "review/reviewers.html"  # type: ignore[attr-defined]  # noqa: PLR2004
-        return render(request, template, context, status=status)
+        return render(request, "review/reviewers.html", context, status=status)
 
 
 class Choose(Guarded):
