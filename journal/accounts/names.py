@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from journal.forms.people import NAME_FIELDS, NamesForm
 from journal.models import User
 
 
 class RegistrationNames(NamesForm):
-    """The name; allauth puts its own fields after these."""
+    """The name; allauth adds address, password and a field that only machines fill in."""
+
+    field_order: ClassVar[list[str]] = [
+        "email",
+        "given_name",
+        "family_name",
+        "password1",
+        "printed_name",
+        "native_name",
+        "native_language",
+    ]
 
     def signup(self, request: Any, user: User) -> None:
         """Keep the name; called by allauth once the account is made."""

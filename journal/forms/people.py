@@ -20,7 +20,7 @@ class NamesForm(forms.Form):
 
     given_name = LineField(label=_("Given name"), max_length=120, required=False)
     family_name = LineField(
-        label=_("Family name"), max_length=120, required=False, help_text=_("If you have one name only, use either.")
+        label=_("Family name"), max_length=120, required=False, help_text=_("One of the two is enough.")
     )
     printed_name = LineField(
         label=_("Name as printed"),
@@ -81,8 +81,8 @@ class GrantForm(forms.Form):
     def __init__(self, *args: Any, roles: list[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = Section.objects.all()  # type: ignore[attr-defined]
-        if roles is not None:
-            self.fields["role"].choices = [c for c in RoleName.choices if c[0] in roles]  # type: ignore[attr-defined]
+        offered = [choice for choice in RoleName.choices if roles is None or choice[0] in roles]
+        self.fields["role"].choices = [("", _("choose")), *offered]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Ask for an end where the role has one; raises ``ValidationError``."""
