@@ -105,7 +105,7 @@ BY_HAND = (
 
 
 def for_editors(submission: Submission, user: User) -> dict[str, Any]:
-    """Return what ``review/_rounds.html`` and ``review/_decision.html`` show; seven queries, however many reviewers.
+    """Return what ``review/_rounds.html`` and ``review/_decision.html`` show; five queries, however many reviewers.
 
     ``rounds``: newest first, each with ``rows`` (:class:`Row`) and ``steps``; ``reports_url``, ``reviewers_url`` and
     ``decision_url``; ``waiting`` (the decision about to go out), ``recommendations``, ``draft``, ``sent``.

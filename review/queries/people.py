@@ -108,7 +108,7 @@ def deciding_editors_of(submission: Submission) -> list[User]:
 
 
 def search_candidates(submission: Submission, words: str, *, limit: int = 20) -> list[Candidate]:
-    """Return the people whose name, address or institution holds all these words; six queries.
+    """Return the people whose name, address or institution holds all these words; four queries.
 
     Without words, those who reported most recently and have nothing on their desk.
     """
@@ -172,7 +172,7 @@ def _counted(people: QuerySet[User]) -> QuerySet[Any]:
 
 
 def concerns(submission: Submission, people: Iterable[User]) -> dict[int, list[Concern]]:
-    """Return what stands against each person as a reviewer of this manuscript; four queries for any number."""
+    """Return what stands against each person as a reviewer of this manuscript; two queries for any number."""
     found = list(people)
     authors = list(submission.authors.all())
     ids = {author.user_id for author in authors if author.user_id} | {submission.corresponding_user_id}

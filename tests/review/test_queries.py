@@ -1,0 +1,238 @@
+"""Reads of review: who sees what, how many queries, and that it stays so with thirty rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from review import services
+from review.models import Decision
+from review.queries import (
+    assignments_of_reviewer,
+    deciding_editors_of,
+    editors_of,
+    for_authors,
+    for_editors,
+    open_kinds,
+    reports_for_author,
+    reports_for_reviewer,
+    search_candidates,
+    visible_assignments,
+    visible_decisions,
+    visible_rounds,
+)
+from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
+from submissions.models import Submission
+from submissions.queries import edited_by, with_parts
+from submissions.states import State
+from tests.factories.people import (
+    make_administrator,
+    make_copyeditor,
+    make_editor,
+    make_editor_in_chief,
+    make_journal,
+    make_office,
+    make_section,
+    make_user,
+)
+from tests.factories.review import (
+    make_assignment,
+    make_decision,
+    make_manuscript,
+    make_reviewer,
+    make_round,
+)
+from tests.factories.submissions import keep_away, make_co_author, make_editor_of
+
+pytestmark = pytest.mark.django_db
+S = AssignmentState
+
+
+def test_round_assignment_and_decision_are_the_editors() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    review_round = make_round(submission)
+    assignment = make_assignment(review_round, S.REPORTED)
+    make_decision(submission, by=editor)
+    conflicted = make_editor_in_chief()
+    keep_away(submission, conflicted)
+    people = {
+        "editor": editor,
+        "recommending editor": make_editor_of(submission, decides=False),
+        "editor-in-chief": make_editor_in_chief(),
+        "office": make_office(),
+        "conflicted chief": conflicted,
+        "editor of another": make_editor(),
+        "author": submission.corresponding_user,
+        "co-author": make_co_author(submission),
+        "reviewer": assignment.reviewer,
+        "copyeditor": make_copyeditor(),
+        "administrator": make_administrator(),
+        "stranger": make_user(),
+    }
+    seen = {
+        who: [reads(person).count() for reads in (visible_rounds, visible_assignments, visible_decisions)]
+        for who, person in people.items()
+    }
+    editorial = {who: [1, 1, 1] for who in ("editor", "recommending editor", "editor-in-chief", "office")}
+    assert seen == {**{who: [0, 0, 0] for who in people}, **editorial, "reviewer": [0, 1, 0]}
+    assert visible_assignments(None).count() == 0
+
+
+@pytest.mark.parametrize("state", [s for s in S if s != S.QUEUED])
+def test_reviewer_knows_of_what_he_was_asked(state) -> None:
+    assignment = make_assignment(state=state)
+    assert list(assignments_of_reviewer(assignment.reviewer)) == [assignment]
+
+
+def test_reviewer_does_not_know_of_being_chosen_nor_of_what_was_cancelled_in_the_window() -> None:
+    make_journal(undo_minutes=10)
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    queued = make_assignment(make_round(submission), S.QUEUED)
+    assert not assignments_of_reviewer(queued.reviewer).exists()
+    services.invite(queued, by=editor)
+    assert not assignments_of_reviewer(queued.reviewer).exists()
+    services.cancel_assignment(queued, by=editor)
+    assert not assignments_of_reviewer(queued.reviewer).exists()
+
+
+# -- Lists ---------------------------------------------------------------------------------------------------------
+
+
+def fill(submission: Submission, number: int) -> None:
+    review_round = make_round(submission)
+    for place in range(number):
+        make_assignment(review_round, [S.INVITED, S.REPORTED, S.ACCEPTED, S.QUEUED][place % 4])
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_section_for_editors_takes_as_many_queries_for_any_number(number, django_assert_num_queries) -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    fill(submission, number)
+    make_assignment(submission.rounds.get(), S.REPORTED)
+    shown = with_parts(edited_by(editor), editor).get()
+    assert editor.grants
+    with django_assert_num_queries(5):
+        facts = for_editors(shown, editor)
+    assert sum(len(row.rows) for row in facts["rounds"]) == number + 1
+
+
+@pytest.mark.parametrize("number", [1, 3, 20])
+def test_search_takes_as_many_queries_for_any_number(number, django_assert_num_queries) -> None:
+    submission = make_manuscript()
+    for _n in range(number):
+        make_reviewer(family_name="Sithole")
+    shown = Submission.objects.prefetch_related("authors", "conflicts", "editor_assignments").get(pk=submission.pk)
+    with django_assert_num_queries(4):
+        found = search_candidates(shown, "sithole")
+    assert len(found) == number
+
+
+def test_search_tells_load_and_last_invitation() -> None:
+    submission = make_manuscript()
+    person = make_reviewer(given_name="Zaw", family_name="Htun", affiliation="University of the Delta")
+    for state in (S.ACCEPTED, S.INVITED, S.REPORTED, S.DECLINED, S.EXPIRED):
+        make_assignment(make_round(make_manuscript()), state, reviewer=person)
+
+    (found,) = search_candidates(submission, "delta htun")
+
+    assert (found.person, found.at_work, found.reported, found.declined) == (person, 2, 1, 2)
+    assert timezone.now() - found.last_invited_at < timedelta(days=4)
+    assert (found.concerns, found.is_possible) == ([], True)
+
+
+def test_search_without_words_shows_who_has_reported_before() -> None:
+    submission = make_manuscript()
+    make_reviewer()
+    known = make_assignment(make_round(make_manuscript()), S.REPORTED).reviewer
+    assert [row.person for row in search_candidates(submission, " ")] == [known]
+
+
+def test_search_marks_who_is_on_the_list_or_cannot_review() -> None:
+    submission = make_manuscript()
+    chosen = make_assignment(make_round(submission), S.QUEUED).reviewer
+    found = {row.person: row for row in search_candidates(submission, "o")}
+    assert (found[chosen].is_chosen, found[chosen].is_possible) == (True, False)
+    author = found[submission.corresponding_user]
+    assert ([str(c.kind) for c in author.concerns], author.is_possible) == (["author"], False)
+
+
+# -- Who is told, who decides --------------------------------------------------------------------------------------
+
+
+def test_editors_of_falls_back_to_chief_and_office() -> None:
+    submission = make_manuscript()
+    office = make_office()
+    assert editors_of(submission.again()) == [office]
+    chief = make_editor_in_chief()
+    assert editors_of(submission.again()) == [chief]
+    editor = make_editor_of(submission)
+    assert editors_of(submission.again()) == [editor]
+    recommending = make_editor_of(submission, decides=False)
+    assert set(editors_of(submission.again())) == {editor, recommending}
+    assert deciding_editors_of(submission.again()) == [editor]
+    keep_away(submission, editor)
+    assert deciding_editors_of(submission.again()) == [chief]
+
+
+def test_kinds_of_decision_by_state_and_role() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    after_review = ["accept", "minor_revision", "major_revision", "decline", "decline_resubmit"]
+    assert open_kinds(submission, editor) == after_review
+    assert open_kinds(submission.again(), make_editor_of(submission, decides=False)) == after_review
+    assert open_kinds(submission.again(), make_office()) == []
+    desk = make_manuscript(State.SUBMITTED)
+    assert open_kinds(desk, make_office()) == ["return_to_author"]
+    assert "accept_without_review" in open_kinds(desk, make_editor_in_chief())
+
+
+# -- What authors and reviewers are given --------------------------------------------------------------------------
+
+
+def test_author_is_given_the_ticked_parts_of_sent_decisions_only() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    review_round = make_round(submission)
+    one, two, aside = (make_assignment(review_round, S.REPORTED) for _n in range(3))
+    services.set_aside(aside, by=editor, note="Not serious.")
+    author = submission.corresponding_user
+    parts = [f"{one.pk}:comments", f"{two.pk}:recommendation", f"{aside.pk}:comments"]
+    decision = make_decision(submission, by=editor, kind=DecisionKind.MINOR, parts=parts, state=DecisionState.SCHEDULED)
+    assert reports_for_author(submission, author) == []
+
+    Decision.objects.update(effective_at=timezone.now())
+    services.send(decision_id=decision.pk)
+
+    given = reports_for_author(submission.again(), author)
+    assert [(row.name, row.comments, row.recommendation, row.scores) for row in given] == [
+        ("Reviewer 1", "A careful paper. Say more about the sources.", "", []),
+        ("Reviewer 2", "", "Accept after minor revision", []),
+    ]
+    assert str(one.reviewer) not in str(given)
+    facts = for_authors(submission.again(), author)
+    assert [row.pk for row in facts["sent_decisions"]] == [decision.pk]
+
+
+def test_author_knows_nothing_of_drafts_and_scheduled_decisions() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    make_decision(submission, by=editor)
+    make_decision(submission, by=make_editor_of(submission), state=DecisionState.SCHEDULED)
+    assert for_authors(submission, submission.corresponding_user) == {"sent_decisions": [], "given_reports": []}
+
+
+@pytest.mark.parametrize(("anonymity", "name"), [("double", "Reviewer 2"), ("open", None)])
+def test_reviewer_reads_the_others_after_the_decision(anonymity, name) -> None:
+    submission = make_manuscript(section=make_section(anonymity=anonymity))
+    editor = make_editor_of(submission)
+    review_round = make_round(submission, state=RoundState.CLOSED)
+    mine, other = (make_assignment(review_round, S.REPORTED) for _n in range(2))
+    parts = [f"{mine.pk}:comments", f"{other.pk}:comments"]
+    assert reports_for_reviewer(mine) == []
+    make_decision(submission, by=editor, parts=parts, state=DecisionState.SENT)
+    assert [row.name for row in reports_for_reviewer(mine)] == [name or str(other.reviewer)]
