@@ -248,8 +248,13 @@ def main(wanted: str, name: str) -> dict[str, str]:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return verdict(Path(name), wanted.split(","))
+
+
+def verdict(path: Path, wanted: list[str]) -> dict[str, str]:
+    """Return what a file is, or why it cannot be taken; raises nothing."""
     try:
-        return {"kind": kind_of(Path(name), wanted.split(","))}
+        return {"kind": kind_of(path, wanted)}
     except Problem as problem:
         return {"problem": str(problem)}
     except MemoryError:

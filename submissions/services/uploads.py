@@ -114,7 +114,7 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
     found = _inspected(upload, ACCEPTED[kind])
     if problem := found.get("problem"):
         raise UploadRefused(PROBLEMS.get(problem) or _wrong_kind(kind))
-    return Upload(_name(upload.name or ""), found["kind"], size, _sha256(upload))
+    return Upload(kept_name(upload.name or ""), found["kind"], size, _sha256(upload))
 
 
 def put_into_store(upload: File[Any], checked: Upload) -> str:
@@ -140,7 +140,7 @@ def _wrong_kind(kind: str) -> Any:
     return _("This kind of file cannot be taken. Possible are: %(kinds)s.") % {"kinds": accepted_words(kind)}
 
 
-def _name(given: str) -> str:
+def kept_name(given: str) -> str:
     """Return the author's name for the file, without folders, control characters and marks that turn the direction."""
     name = one_line(PurePosixPath(given.replace("\\", "/")).name) or str(_("manuscript"))
     suffix = PurePosixPath(name).suffix[:12]

@@ -27,7 +27,12 @@ def test_manuscript_goes_from_draft_to_revision_and_back() -> None:
     services.save_metadata(submission=submission, by=author, title="On rivers", abstract="They flow.", section=section)
     services.save_translation(submission=submission, language="km", by=author, title="អំពីទន្លេ")
     services.save_author(
-        submission=submission, by=author, given_name="Dara", family_name="Sok", email="dara@example.org", affiliation="X"
+        submission=submission,
+        by=author,
+        given_name="Dara",
+        family_name="Sok",
+        email="dara@example.org",
+        affiliation="X",
     )
     for question in Question:
         confirmed = question in CONFIRMED
@@ -41,8 +46,14 @@ def test_manuscript_goes_from_draft_to_revision_and_back() -> None:
     assert submission.state == State.SUBMITTED
     assert submission.number == submission.case_file.label
     assert submission.number.startswith("JGMS-")
-    assert submission.sent_version and submission.sent_version.title == "On rivers"
-    assert letters_of(submission) == ["named_as_author", "submission_arrived", "submission_arrived", "submission_received"]
+    assert submission.sent_version
+    assert submission.sent_version.title == "On rivers"
+    assert letters_of(submission) == [
+        "named_as_author",
+        "submission_arrived",
+        "submission_arrived",
+        "submission_received",
+    ]
     assert set(Letter.objects.filter(key="submission_arrived").values_list("to", flat=True)) == {chief.pk, office.pk}
 
     services.assign_editor(submission, editor=editor, by=chief)
