@@ -17,8 +17,8 @@ HEAD = """# Letters
 
 Made from the registry by `manage.py letters`; do not edit. The shipped texts lie in `templates/letters/`; the office
 may replace each of them, in each language. Who acts sees the letters first and may edit them, or leave out those that
-are optional. Beside the registered letters there are free ones. All of them go through the outbox: at least once, under a
-stable Message-ID.
+are optional. Beside the registered letters there are free ones. All of them go through the outbox: at least once,
+under a stable Message-ID.
 
 A letter that *waits* is held back for the window in which its act can be undone.
 """

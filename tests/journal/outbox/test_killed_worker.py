@@ -52,9 +52,7 @@ def start_worker(smtp_sink: Sink, tmp_path: Path) -> Iterator[Start]:
     def start() -> subprocess.Popen[bytes]:
         arguments = [sys.executable, *command.split(), *flags.split()]
         with (tmp_path / "worker.log").open("ab") as log:
-            running.append(
-                subprocess.Popen(arguments, env=environment, stdout=log, stderr=log, start_new_session=True)
-            )
+            running.append(subprocess.Popen(arguments, env=environment, stdout=log, stderr=log, start_new_session=True))
         return running[-1]
 
     yield start

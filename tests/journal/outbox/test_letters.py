@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import os
+import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +16,7 @@ from django.utils import timezone
 from journal import outbox
 from journal.letterbook import Draft
 from journal.models import Letter, PersonalLink
+from journal.outbox import bell
 from journal.outbox.claims import pause
 from journal.outbox.letters import TRIES, ServerAway
 from journal.states import Delivery
@@ -252,16 +255,35 @@ def test_letter_written_on_a_case_rings_after_the_commit(
     assert heard == [letter.pk]
 
 
-def test_bell_that_does_not_ring_breaks_nothing(
-    django_capture_on_commit_callbacks: Any, monkeypatch: Any, caplog: Any
-) -> None:
+def test_bell_that_does_not_ring_breaks_nothing(monkeypatch: Any, caplog: Any) -> None:
     def fall_off(*args: Any, **kwargs: Any) -> None:
         raise ConnectionRefusedError
 
     monkeypatch.setattr("celery.Celery.send_task", fall_off)
+    bell.carry("journal.tasks.deliver_letter", 7)
+    assert "event=bell_is_down task=journal.tasks.deliver_letter row=7 error=ConnectionRefusedError" in caplog.text
+
+
+def test_slow_broker_makes_nobody_wait(django_capture_on_commit_callbacks: Any, monkeypatch: Any, caplog: Any) -> None:
+    goes_on, heard = threading.Event(), []
+
+    def take_long(task: str, args: list[int], **options: Any) -> None:
+        goes_on.wait(20)
+        heard.append(args[0])
+
+    monkeypatch.setattr("celery.Celery.send_task", lambda app, task, **facts: take_long(task, **facts))
+    monkeypatch.setattr(bell, "LONGEST", 2)
+    bell._carrier.cache_clear()
+    carrier = bell._carrier(os.getpid())
     with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
-        make_letter()
-    assert "event=bell_is_down" in caplog.text
+        letters = [make_letter() for _number in range(4)]
+    assert heard == []
+    assert "event=bell_is_slow" in caplog.text
+    goes_on.set()
+    carrier.join()
+    bell._carrier.cache_clear()
+    assert set(heard) < {letter.pk for letter in letters}
+    assert len(heard) in {2, 3}  # what waited, and perhaps the one that was being carried
 
 
 def test_pause_grows_to_six_hours() -> None:
