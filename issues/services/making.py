@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from issues.models import Article, ArticleAuthor, ArticleTranslation, Notice
 from issues.roles import chiefs_issues, makes_issues
-from issues.services.order import arrange_anew, locked_issue, unfreeze_after
+from issues.services.order import close_gap, locked_issue
 from issues.states import PUBLISHED_QUESTIONS, ArticleKind
 from journal.models import CaseFile, Counter, Journal
 from journal.states import EVERY_AUTHOR
@@ -77,8 +77,7 @@ def stop_article(article: Article, *, by: User, note: str = "", seen: int | None
         article.queries.filter(closed_at=None).update(closed_at=timezone.now())
         article.galleys.filter(is_current=True).update(is_current=False)
         if issue is not None:
-            unfreeze_after(issue, by=by, note=note)
-            arrange_anew(issue, by=by)
+            close_gap(issue, by=by, note=note)
 
 
 def _snapshot(submission: Submission) -> dict[str, Any]:

@@ -52,8 +52,7 @@ def pull(article: Article, *, by: User, note: str = "", seen: int | None = None)
         issue = locked_issue(article.issue_id)
         article.pull(by=by, note=note, seen=seen)
         if issue is not None:
-            unfreeze_after(issue, by=by, note=note)
-            arrange_anew(issue, by=by)
+            close_gap(issue, by=by, note=note)
 
 
 def move(issue: Issue, *, by: User, article_id: int, to: int, seen: int | None = None) -> None:
@@ -81,10 +80,13 @@ def move_by(issue: Issue, *, by: User, article_id: int, places: int, seen: int |
 
 
 def arrange_anew(issue: Issue, *, by: User | None) -> None:
-    """Close gaps in the order, number the pages, and write down the order; the issue is locked and in assembly."""
+    """Close gaps in the order, number the pages, and write down the order; the issue is locked and in assembly.
+
+    Raises ``PermissionDenied`` for anybody but those who make issues; ``None`` is the system, after an act of others.
+    """
     issue.__dict__.pop("contents", None)
     order = [article.pk for article in issue.contents]
-    issue.arrange(by=by if issue.step("arrange").who.test(by, issue) else None, order=order)
+    issue.arrange(by=by, order=order)
     _write_order(issue, order)
     number_pages(issue)
 
@@ -108,11 +110,15 @@ def number_pages_after(article: Article) -> None:
         number_pages(issue)
 
 
-def unfreeze_after(issue: Issue, *, by: User | None, note: str) -> None:
-    """Bring an issue in press back into assembly because an article left it."""
+def close_gap(issue: Issue, *, by: User | None, note: str) -> None:
+    """Arrange an issue anew after an article left it by an act of its own; out of press it comes back into assembly.
+
+    Whoever may do that act need not be one of those who make issues (an acting editor, say): the system does the rest.
+    """
+    actor = by if issue.step("arrange").who.test(by, issue) else None
     if issue.is_in_press:
-        actor = by if issue.step("unfreeze").who.test(by, issue) else None
         issue.unfreeze(by=actor, note=note or str(_("An article left the issue.")))
+    arrange_anew(issue, by=actor)
 
 
 def same_articles(issue: Issue, expected: set[int]) -> None:

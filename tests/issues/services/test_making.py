@@ -18,9 +18,13 @@ pytestmark = pytest.mark.django_db
 
 def test_article_is_a_snapshot_of_its_manuscript() -> None:
     submission = make_accepted(title="Who decides when the river rises?", keywords="water; notice", reports_in=2)
-    Author.objects.create(submission=submission, position=2, given_name="Aung", native_name="အောင်", native_language="my")
+    Author.objects.create(
+        submission=submission, position=2, given_name="Aung", native_name="အောင်", native_language="my"
+    )
     Translation.objects.create(submission=submission, language="km", title="អ្នកណាសម្រេច")
+    submission.declarations.all().delete()
     Declaration.objects.create(submission=submission, question="funding", statement="A fund that is invented.")
+    Declaration.objects.create(submission=submission, question="interests", is_none=True)
     Declaration.objects.create(submission=submission, question="original", is_none=True)
 
     article = services.open_article(submission=submission, by=submission.decided_by)
@@ -30,7 +34,7 @@ def test_article_is_a_snapshot_of_its_manuscript() -> None:
     assert article.reports == 2
     assert article.anonymity == "double"
     assert article.case_file == submission.case_file
-    assert article.statements == {"funding": "A fund that is invented."}
+    assert article.statements == {"interests": "", "funding": "A fund that is invented."}
     assert [a.name for a in article.authors.all()] == ["Bounmy Phommachanh", "Aung"]
     assert article.authors.get(given_name="Aung").native_name == "အောင်"
     assert article.translations.get().title == "អ្នកណាសម្រេច"

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from issues import queries, services
+from issues.models import Article, Edition
+from issues.services import notices
+from issues.states import ArticleState, NoticeKind, VersionKind
+from journal.models import Letter, User
+from journal.workflow import StepRefused
+from tests.factories.issues import make_article, make_notice, pdf, upload
+from tests.factories.people import make_production_editor
+
+pytestmark = pytest.mark.django_db
+A = ArticleState
+
+
+def test_correction_makes_a_version_and_keeps_the_old_one(chief: User, setter: User) -> None:
+    article = make_article(A.PUBLISHED, pages=3)
+    published_at = article.published_at
+    services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3, "mended"), "new.pdf"))
+    assert queries.public_galley(article.pk, "pdf").number == 1  # not public before the correction
+    notice = make_notice(article.again())
+    before = Edition.objects.values_list("number", flat=True).first() or 0
+
+    notices.correct(article.again(), by=chief, notice=notice)
+
+    article = article.again()
+    assert (article.state, article.version, article.published_at) == (A.PUBLISHED, 2, published_at)
+    assert queries.public_galley(article.pk, "pdf").number == 2
+    assert queries.public_galley(article.pk, "pdf", 1).number == 1
+    assert notice.article.again().is_published
+    assert [v.kind for v in article.versions.all()] == [VersionKind.FIRST, VersionKind.CORRECTED]
+    assert Edition.objects.get().number > before
+    assert Letter.objects.get(key="article_corrected").to == article.corresponding_user
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "state"),
+    [
+        ("express_concern", NoticeKind.CONCERN, A.PUBLISHED),
+        ("retract", NoticeKind.RETRACTION, A.RETRACTED),
+        ("remove", NoticeKind.REMOVAL, A.REMOVED),
+    ],
+)
+def test_notice_and_act_appear_together(chief: User, step: str, kind: str, state: str) -> None:
+    article = make_article(A.PUBLISHED)
+    notice = make_notice(article, kind)
+    notices.ACTS[f"article.{step}"](article, by=chief, notice=notice)
+    assert article.again().state == state
+    assert notice.article.again().is_published
+    assert article.again().version == 2
+
+
+def test_retracted_article_is_marked_and_keeps_its_files(chief: User) -> None:
+    article = make_article(A.PUBLISHED, title="On sand")
+    notices.retract(article, by=chief, notice=make_notice(article, NoticeKind.RETRACTION))
+    article = article.again()
+    assert article.marked_title == "RETRACTED: On sand"
+    assert queries.public_galley(article.pk, "pdf") is not None
+    assert queries.public_article(article.pk) is not None
+
+
+def test_removed_article_keeps_its_page_alone(chief: User) -> None:
+    article = make_article(A.RETRACTED)
+    notices.remove(article, by=chief, notice=make_notice(article, NoticeKind.REMOVAL))
+    article = article.again()
+    assert article.is_public
+    assert article.public_galleys == []
+    assert queries.public_galley(article.pk, "pdf") is None
+    assert queries.public_galley(article.pk, "pdf", 1) is None
+
+
+def test_concern_is_expressed_once_and_lifted(chief: User) -> None:
+    article = make_article(A.PUBLISHED)
+    notices.express_concern(article, by=chief, notice=make_notice(article, NoticeKind.CONCERN))
+    second = make_notice(article, NoticeKind.CONCERN)
+    with pytest.raises(StepRefused, match="already"):
+        notices.express_concern(article.again(), by=chief, notice=second)
+    notices.lift_concern(article.again(), by=chief, notice=make_notice(article, NoticeKind.CONCERN_LIFTED))
+    assert article.again().concern_at is None
+    assert article.again().version == 3
+
+
+def test_act_without_a_notice_is_refused(chief: User) -> None:
+    article = make_article(A.PUBLISHED)
+    other = make_notice(make_article(A.PUBLISHED), NoticeKind.RETRACTION)
+    with pytest.raises(StepRefused, match="Choose a notice about this article"):
+        notices.retract(article, by=chief, notice=other)
+    wrong = make_notice(article, NoticeKind.CORRECTION)
+    with pytest.raises(StepRefused, match="needs a notice of the kind “Retraction”"):
+        notices.retract(article.again(), by=chief, notice=wrong)
+    assert not wrong.article.again().is_public
+    assert article.again().state == A.PUBLISHED
+
+
+def test_notice_does_not_appear_by_itself(chief: User, setter: User) -> None:
+    notice = make_notice(make_article(A.PUBLISHED)).article
+    with pytest.raises(StepRefused, match="together with the act"):
+        notice.appear_as_notice(by=chief)
+    notice.make_ready(by=setter)
+    with pytest.raises(StepRefused, match="goes with the article"):
+        services.publish_online_first(notice, by=setter)
+
+
+def test_ordinary_article_does_not_appear_as_a_notice(chief: User) -> None:
+    with pytest.raises(StepRefused, match="together with the act"):
+        make_article(A.READY).appear_as_notice(by=chief)
+
+
+@pytest.mark.parametrize("step", ["correct", "express_concern", "retract", "remove"])
+def test_notices_are_issued_by_the_editor_in_chief_alone(step: str, setter: User, office: User) -> None:
+    article = make_article(A.PUBLISHED)
+    notice = make_notice(article, {"correct": "correction", "express_concern": "concern"}.get(step, "retraction"))
+    if step == "remove":
+        notice = make_notice(article, "removal")
+    for person in (setter, office):
+        with pytest.raises(PermissionDenied):
+            notices.ACTS[f"article.{step}"](article, by=person, notice=notice)
+
+
+def test_chief_who_is_author_issues_no_notice_on_his_own(chief: User) -> None:
+    article = make_article(A.PUBLISHED, author=chief)
+    with pytest.raises(PermissionDenied):
+        notices.retract(article, by=chief, notice=make_notice(article, NoticeKind.RETRACTION))
+
+
+# -- Technical changes ---------------------------------------------------------------------------------------------
+
+
+def test_technical_change_is_public_once_a_second_person_confirms(setter: User) -> None:
+    article = make_article(A.PUBLISHED)
+    services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3, "sharper"), "new.pdf"))
+    article.again().propose_mending(by=setter, summary="Figure 2 replaced by a sharper one.")
+    assert queries.public_galley(article.pk, "pdf").number == 1
+    notices.confirm_mending(article.again(), by=make_production_editor())
+    version = article.versions.get(number=2)
+    assert (version.kind, version.summary) == (VersionKind.MENDED, "Figure 2 replaced by a sharper one.")
+    assert queries.public_galley(article.pk, "pdf").number == 2
+    assert article.again().mending_proposed_at is None
+
+
+def test_dropped_change_leaves_what_readers_have(setter: User) -> None:
+    article = make_article(A.PUBLISHED)
+    services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3, "worse"), "new.pdf"))
+    article.again().propose_mending(by=setter, summary="x")
+    notices.drop_mending(article.again(), by=setter)
+    assert [g.number for g in Article.objects.get(pk=article.pk).current_galleys] == [1]
+    assert article.again().version == 1
+
+
+def test_change_is_proposed_once_at_a_time(setter: User) -> None:
+    article = make_article(A.PUBLISHED)
+    article.propose_mending(by=setter, summary="x")
+    with pytest.raises(StepRefused, match="waits for its confirmation"):
+        article.propose_mending(by=setter, summary="y")
+    with pytest.raises(StepRefused, match="No technical change"):
+        notices.confirm_mending(make_article(A.PUBLISHED), by=make_production_editor())
