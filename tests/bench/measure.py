@@ -1,0 +1,119 @@
+"""The measuring itself, in the surroundings of the house: its database, its static files, its key."""
+
+from __future__ import annotations
+
+import http.client
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+
+import django
+
+django.setup()
+
+from tests.bench import load  # noqa: E402 - it needs the settings
+
+TIMES = 60
+CLIENTS = 8
+SECONDS = 4.0
+WARM_UP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What was measured of one page; times in milliseconds."""
+
+    name: str
+    p50: float
+    p95: float
+    rate: float
+    queries: int
+
+
+def main(port: int, web: int, number: int) -> None:
+    """Load the manuscripts, measure, print the table."""
+    load.manuscripts(number)
+    rows = [measured(port, name, address, load.signed_in(who)) for name, address, who in load.pages()]
+    print(f"\n{number:,} manuscripts more than the demonstration; 1 client {TIMES} times, then {CLIENTS} clients\n")
+    print(table(rows))
+    print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)")
+
+
+def measured(port: int, name: str, address: str, client: object) -> Row:
+    """Ask for one page again and again."""
+    headers = load.headers(client)
+    ask = asker(port, address, headers)
+    for _warm in range(WARM_UP):
+        ask()
+    times = [timed(ask) * 1000 for _time in range(TIMES)]
+    cuts = quantiles(times, n=100)
+    return Row(name, cuts[49], cuts[94], rate(port, address, headers), load.queries(client, address))
+
+
+def asker(port: int, address: str, headers: dict[str, str]) -> Callable[[], None]:
+    """Return a function that asks for a page over one kept connection."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def ask() -> None:
+        connection.request("GET", address, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != http.client.OK:
+            raise RuntimeError(f"{address} answers {answer.status}")
+
+    return ask
+
+
+def timed(ask: Callable[[], None]) -> float:
+    """Return the seconds one asking takes."""
+    began = time.perf_counter()
+    ask()
+    return time.perf_counter() - began
+
+
+def rate(port: int, address: str, headers: dict[str, str]) -> float:
+    """Return the requests a second that several clients get answered together."""
+    until = time.perf_counter() + SECONDS
+
+    def client(_number: int) -> int:
+        ask, answered = asker(port, address, headers), 0
+        while time.perf_counter() < until:
+            ask()
+            answered += 1
+        return answered
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        return sum(clients.map(client, range(CLIENTS))) / SECONDS
+
+
+def memory(first: int) -> float:
+    """Return what a process and those below it take, in MB, each shared page counted by its share (PSS)."""
+    return sum(proportional(pid) for pid in [first, *children(first)]) / 1024
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes below a process."""
+    below = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return [*below, *(deeper for child in below for deeper in children(child))]
+
+
+def proportional(pid: int) -> int:
+    """Return the proportional set size of a process in kB."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def table(rows: list[Row]) -> str:
+    """Return the rows as a table in Markdown."""
+    head = "| page | p50 ms | p95 ms | 8 clients, req/s | SQL queries |\n| --- | ---: | ---: | ---: | ---: |\n"
+    return head + "\n".join(
+        f"| {row.name} | {row.p50:.1f} | {row.p95:.1f} | {row.rate:,.0f} | {row.queries} |" for row in rows
+    )
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
