@@ -33,12 +33,16 @@ def visible_to(user: Any) -> QuerySet[Letter]:
     """Return the letters this person may read: of case files open to them; to the office also those of the journal."""
     if user is None or not user.is_authenticated:
         return Letter.objects.none()
+    return Letter.objects.filter(_open_to(user))
+
+
+def _open_to(user: Any) -> Q:
     allowed = Q(pk__in=[])
     for cases_of in OPEN_CASES:
         allowed |= Q(case__in=cases_of(user))
     if oversees_letters.test(user):
         allowed |= Q(case__isnull=True) | Q(case__is_of_the_journal=True)
-    return Letter.objects.filter(allowed)
+    return allowed
 
 
 def outbox_page(user: Any, asked: Mapping[str, Any], *, q: str = "", delivery: str = "") -> Page:
@@ -55,12 +59,13 @@ def outbox_page(user: Any, asked: Mapping[str, Any], *, q: str = "", delivery: s
 def trouble(user: Any) -> dict[str, int]:
     """Count what did not get out: letters that failed or came back, and jobs that failed."""
     lost = visible_to(user).filter(delivery__in=[Delivery.FAILED, Delivery.BOUNCED], repeated_by__isnull=True)
-    return {"letters": lost.count(), "jobs": Job.objects.filter(progress=Progress.FAILED).count()}
+    return {"letters": lost.count(), "jobs": failed_jobs(user).count()}
 
 
-def failed_jobs() -> QuerySet[Job]:
-    """Return the jobs that were given up."""
-    return Job.objects.filter(progress=Progress.FAILED).select_related("case").order_by("-created_at", "-pk")
+def failed_jobs(user: Any) -> QuerySet[Job]:
+    """Return the jobs that were given up, of case files open to this person."""
+    failed = Job.objects.filter(_open_to(user), progress=Progress.FAILED)
+    return failed.select_related("case").order_by("-created_at", "-pk")
 
 
 def kinds_by_app() -> list[tuple[str, list[Kind]]]:

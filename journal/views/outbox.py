@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from journal import letterbook, outbox, services
 from journal.forms.outbox import LetterTextForm, OutboxFilter
 from journal.letterbook import Kind
-from journal.models import Job, Letter
+from journal.models import Letter
 from journal.policies import MANUSCRIPTS, OFFICE, Guarded
 from journal.queries import letters
 from journal.states import Language
@@ -113,12 +113,12 @@ class Jobs(Guarded):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the newest of them."""
-        return render(request, "journal/jobs.html", {"jobs": letters.failed_jobs()[:50]})
+        return render(request, "journal/jobs.html", {"jobs": letters.failed_jobs(request.user)[:50]})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Try one anew."""
         pk = request.POST.get("item", "")
-        job = get_object_or_404(Job, pk=pk if pk.isdecimal() else 0)
+        job = get_object_or_404(letters.failed_jobs(request.user), pk=pk if pk.isdecimal() else 0)
         if outbox.try_again(job):
             messages.success(request, _("It is tried again."))
         return redirect("office:jobs")

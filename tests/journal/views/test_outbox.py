@@ -147,6 +147,10 @@ def test_failed_job_is_tried_again_from_its_page(client: Client, django_assert_n
     with django_assert_num_queries(5):
         page = client.get(reverse("office:jobs")).content.decode()
     assert page.count("The store is down.") == 31
+    hidden = outbox.enqueue("specimen", {}, case=people.make_case("JGMS-2026-666"))
+    Job.objects.filter(pk=hidden.pk).update(progress=Progress.FAILED)
+    assert "JGMS-2026-666" not in client.get(reverse("office:jobs")).content.decode()
+    assert client.post(reverse("office:jobs"), {"item": hidden.pk}).status_code == 404
     client.post(reverse("office:jobs"), {"item": jobs[0].pk})
     jobs[0].refresh_from_db()
     assert jobs[0].progress == Progress.QUEUED
