@@ -103,7 +103,7 @@ def visible_files(user: Any) -> QuerySet[ManuscriptFile]:
 
 
 def with_parts(rows: QuerySet[Submission], viewer: Any) -> QuerySet[Submission]:
-    """Return manuscripts with everything their pages show already fetched: nine queries, however many parts there are.
+    """Return manuscripts with everything their pages show already fetched: eight queries, however many parts there are.
 
     ``viewer`` decides about versions: one that is being prepared is fetched for its author only, so that no page can
     show it to an editor by mistake.

@@ -215,7 +215,11 @@ def test_title_saves_itself(signed_in: Client, author: User) -> None:
     )
     draft = draft.again()
     assert answer.status_code == 204
-    assert (draft.language, draft.title, draft.abstract) == ("km", "អំពី\u200bទន្លេ", "One\ntwo")  # zero width space survives
+    assert (draft.language, draft.title, draft.abstract) == (
+        "km",
+        "អំពី\u200bទន្លេ",
+        "One\ntwo",
+    )  # zero width space survives
 
 
 def test_title_too_long_is_not_saved_but_the_rest_is(signed_in: Client, author: User) -> None:

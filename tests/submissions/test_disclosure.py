@@ -1,0 +1,124 @@
+"""Who learns which name: asked of everybody, under each kind of anonymity."""
+
+from __future__ import annotations
+
+import pytest
+
+from journal.models import User
+from journal.states import Anonymity
+from submissions import disclosure
+from submissions.models import Submission
+from submissions.states import ConflictKind, FileKind, State
+from tests.factories.people import make_editor_in_chief, make_office, make_section, make_user
+from tests.factories.submissions import (
+    keep_away,
+    make_author,
+    make_co_author,
+    make_draft,
+    make_editor_of,
+    make_file,
+    make_submission,
+    make_version,
+)
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ["Bounmy Phommachanh", "Dara Sok"]
+HIDDEN = ["Author"]
+
+
+def cast(anonymity: str) -> tuple[Submission, dict[str, User | None]]:
+    submission = make_submission(section=make_section(anonymity=anonymity))
+    people = {
+        "nobody": None,
+        "author": submission.corresponding_user,
+        "co-author": make_co_author(submission, given_name="Dara", family_name="Sok"),
+        "editor": make_editor_of(submission),
+        "office": make_office(),
+        "reviewer": make_user(),
+        "editor who reviews": make_editor_of(submission),
+        "editor with a conflict": make_editor_of(submission),
+        "stranger": make_user(),
+    }
+    keep_away(submission, people["reviewer"], ConflictKind.REVIEWER)
+    keep_away(submission, people["editor who reviews"], ConflictKind.REVIEWER)
+    keep_away(submission, people["editor with a conflict"], ConflictKind.DECLARED)
+    return submission.again(), people
+
+
+@pytest.mark.parametrize(
+    ("anonymity", "seen_by_reviewers"),
+    [(Anonymity.DOUBLE, HIDDEN), (Anonymity.SINGLE, NAMES), (Anonymity.OPEN, NAMES)],
+)
+def test_names_are_disclosed_to_whom_they_may_be(anonymity: str, seen_by_reviewers: list[str]) -> None:
+    submission, people = cast(anonymity)
+    assert {who: disclosure.names(submission, person) for who, person in people.items()} == {
+        "nobody": HIDDEN,
+        "author": NAMES,
+        "co-author": NAMES,
+        "editor": NAMES,
+        "office": NAMES,
+        "reviewer": seen_by_reviewers,
+        "editor who reviews": seen_by_reviewers,
+        "editor with a conflict": HIDDEN,
+        "stranger": HIDDEN,
+    }
+    assert all(
+        bool(disclosure.authors(submission, p)) == disclosure.sees_authors(submission, p) for p in people.values()
+    )
+
+
+def test_list_of_names_is_cut_and_counted() -> None:
+    submission, _people = cast(Anonymity.DOUBLE)
+    make_author(submission, given_name="Zaw", family_name="Htun")
+    author = submission.corresponding_user
+    assert disclosure.first_names_of_list(submission, author) == "Bounmy Phommachanh, Dara Sok and 1 other"
+    make_author(submission)
+    assert disclosure.first_names_of_list(submission, author, most=1) == "Bounmy Phommachanh and 3 others"
+    assert disclosure.first_names_of_list(submission, make_user()) == "Author"
+
+
+def test_letter_to_the_editor_is_for_editors_and_its_writer() -> None:
+    submission, people = cast(Anonymity.OPEN)
+    readers = {who for who, person in people.items() if disclosure.sees_letter_to_editor(submission, person)}
+    assert readers == {"author", "editor", "office"}
+
+
+def test_file_keeps_its_name_for_authors_and_editors_only() -> None:
+    submission, people = cast(Anonymity.OPEN)
+    file = submission.sent_version.manuscript
+    plain = f"{submission.number}-v1.docx"
+    assert {who: disclosure.file_name(file, person) for who, person in people.items()} == {
+        "nobody": plain,
+        "author": file.name,
+        "co-author": file.name,
+        "editor": file.name,
+        "office": file.name,
+        "reviewer": plain,
+        "editor who reviews": plain,
+        "editor with a conflict": plain,
+        "stranger": plain,
+    }
+
+
+def test_reviewer_copy_has_no_name_of_its_own_for_anybody() -> None:
+    submission, people = cast(Anonymity.DOUBLE)
+    copy = make_file(submission.sent_version, FileKind.REVIEWER_COPY, name="Phommachanh anonymised.docx")
+    assert {disclosure.file_name(copy, person) for person in people.values()} == {f"{submission.number}-v1.docx"}
+
+
+def test_other_files_are_told_apart_without_their_names() -> None:
+    submission = make_submission(State.IN_REVIEW)
+    version = make_version(submission)
+    figure = make_file(version, FileKind.FIGURE, name="Map by Bounmy.png")
+    assert disclosure.anonymous_file_name(figure) == f"{submission.number}-v2-figure-{figure.pk}.docx"
+
+
+def test_file_of_a_draft_without_a_number_has_a_name_too() -> None:
+    assert disclosure.anonymous_file_name(make_draft().current_version.manuscript) == "manuscript-v1.docx"
+
+
+def test_reason_for_hiding_stands_where_names_would_be() -> None:
+    submission, people = cast(Anonymity.DOUBLE)
+    assert disclosure.why_hidden(submission, people["reviewer"]) == "The authors are not named to reviewers."
+    assert disclosure.why_hidden(submission, make_editor_in_chief()) == ""
