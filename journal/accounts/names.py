@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from journal.forms.people import NAME_FIELDS, NamesForm
 from journal.models import User
@@ -11,7 +11,7 @@ from journal.models import User
 class RegistrationNames(NamesForm):
     """The name; allauth adds address, password and a field that only machines fill in."""
 
-    field_order: ClassVar[list[str]] = [
+    field_order = (
         "email",
         "given_name",
         "family_name",
@@ -19,7 +19,7 @@ class RegistrationNames(NamesForm):
         "printed_name",
         "native_name",
         "native_language",
-    ]
+    )
 
     def signup(self, request: Any, user: User) -> None:
         """Keep the name; called by allauth once the account is made."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -61,7 +61,7 @@ class PersonForm(ProfileForm):
     """What the office writes down of a person whom it adds."""
 
     email = forms.EmailField(label=_("Mail address"), max_length=254)
-    field_order: ClassVar[list[str]] = ["email"]
+    field_order = ("email",)
 
 
 class GrantForm(forms.Form):
