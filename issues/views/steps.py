@@ -55,12 +55,12 @@ def offered(subject: WorkflowModel, user: Any, *, first: str = "", also: frozens
             "name": row.name,
             "label": row.label,
             "url": address_of(subject, row.name),
-            "blocked": reasons,
+            "blocked": row.blockers(subject, note="asked for on its screen"),
             "primary": row.name == first,
             "danger": row.name in DANGEROUS,
             "hint": row.sentence if row.name == first else "",
         }
-        for row, reasons in subject.steps_for(user)
+        for row, _reasons in subject.steps_for(user)
         if (row.name not in NOT_OFFERED or row.name in also)
         and not any(guard in BESIDE_THE_MATTER and guard(subject) for guard in row.guards)
     ]

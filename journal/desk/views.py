@@ -19,8 +19,21 @@ from journal.desk import queries, services
 from journal.desk.forms import ActForm, LetterForm, ManuscriptFilter, WriteForm, edits_in
 from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded
 from journal.workflow import StepRefused, WorkflowModel
+from submissions import guards
 
 SCREENS = {**submitting.SCREENS, **reviewing.SCREENS, **production.SCREENS}
+
+A_REASON = "given on the screen of the step"
+# Where one of these refuses, there is nothing to release, answer or refuse: the step is not shown at all.
+BESIDE_THE_MATTER = frozenset(
+    {
+        guards.has_objection,
+        guards.has_open_appeal,
+        guards.is_asked_to_withdraw,
+        guards.is_on_hold,
+        guards.may_be_appealed,
+    }
+)
 
 
 def address_of_step(subject: WorkflowModel, name: str) -> str:
@@ -31,16 +44,23 @@ def address_of_step(subject: WorkflowModel, name: str) -> str:
 
 
 def buttons(subject: WorkflowModel, user: Any, *, primary: str = "") -> list[dict[str, Any]]:
-    """Return the steps a person may take now, as the component ``steps.html`` shows them; blocked ones with reasons."""
+    """Return the steps a person may take now, as the component ``steps.html`` shows them.
+
+    A blocked one comes with its reasons, and with the address where they can be removed, if there is one. What a reason
+    of one's own overrules does not block: the screen of the step asks for it.
+    """
     return [
         {
             "label": row.label,
             "url": address_of_step(subject, row.name),
-            "blocked": blockers,
+            "blocked": (blocked := row.blockers(subject, note=A_REASON)),
+            "remedy": address_of_step(subject, row.name) if f"{subject._meta.model_name}.{row.name}" in SCREENS else "",
+            "hint": "" if blocked else " ".join(map(str, reasons)),
             "primary": row.name == primary,
             "danger": row.target in {"declined", "withdrawn", "cancelled", "stopped", "removed", "retracted"},
         }
-        for row, blockers in subject.steps_for(user)
+        for row, reasons in subject.steps_for(user)
+        if not any(guard in BESIDE_THE_MATTER and guard(subject) for guard in row.guards)
     ]
 
 
