@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
+from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from issues.models import Article, Galley, Issue, ProductionFile, ProofCorrection, Query
+from journal.checks import workflow_models
+from journal.models import Grant, Letter, Page, Section, User
 from journal.policies import ByLink
+from review.models import Assignment, AttachedFile, Decision
+from submissions.models import Author, ManuscriptFile, Submission
 
 
 @dataclass(frozen=True)
@@ -65,3 +72,92 @@ def _walk(
                 view=getattr(callback, "view_class", callback),
                 parameters=parameters,
             )
+
+
+ROWS: dict[str, Callable[[], Iterable[models.Model]]] = {
+    "desk/manuscripts": Submission.objects.all,
+    "manuscripts": Submission.objects.all,
+    "manuscripts/file": ManuscriptFile.objects.all,
+    "office/people": User.objects.all,
+    "office/roles": Grant.objects.all,
+    "office/outbox": Letter.objects.all,
+    "office/settings/sections": Section.objects.all,
+    "office/settings/pages": Page.objects.all,
+    "review/assignments": Assignment.objects.all,
+    "review/manuscripts": Submission.objects.all,
+    "review/decisions": Decision.objects.all,
+    "review/files": AttachedFile.objects.all,
+    "articles": Article.objects.all,
+    "production/articles": Article.objects.all,
+    "production/queries": Query.objects.all,
+    "production/corrections": ProofCorrection.objects.all,
+    "production/galleys": Galley.objects.all,
+    "production/files": ProductionFile.objects.all,
+    "production/manuscripts": ManuscriptFile.objects.all,
+    "production/issues": Issue.objects.all,
+}
+"""What the number in an address stands for, by what comes before it."""
+
+
+class UnknownAddress(LookupError):
+    """An address has parameters that nobody has said how to fill in."""
+
+
+def openings(address: Address) -> Iterator[str]:
+    """Yield the paths of an address that lead to something there is; raises ``UnknownAddress``.
+
+    An address by link has none: see ``linked``.
+    """
+    parameters = set(address.parameters)
+    if address.is_by_link:
+        return
+    if not parameters:
+        yield address.path()
+    elif "pk" in parameters and "step" not in parameters:
+        yield from _of_rows(address, parameters - {"pk"})
+    else:
+        yield from (address.path(**values) for values in _values(frozenset(parameters), address))
+
+
+def _values(parameters: frozenset[str], address: Address) -> list[dict[str, Any]]:
+    """Return what to fill in for parameters that name no single row."""
+    issues = [{"volume": issue.volume, "number": issue.number} for issue in Issue.objects.all()]
+    subjects = [row for model in workflow_models() for row in model._default_manager.all()]
+    known: dict[frozenset[str], list[dict[str, Any]]] = {
+        frozenset({"model", "pk", "step"}): [
+            {"model": row._meta.model_name, "pk": row.pk, "step": step.name} for row in subjects for step in row.steps()
+        ],
+        frozenset({"volume", "number"}): issues,
+        frozenset({"volume", "number", "name"}): [{**one, "name": "{volume}-{number}".format(**one)} for one in issues],
+        frozenset({"slug"}): [{"slug": page.slug} for page in Page.objects.all()],
+        frozenset({"key", "language"}): [{"key": key, "language": "en"} for key in ("accepted", "review_invitation")],
+    }
+    if parameters not in known:
+        raise UnknownAddress(f"Say in tests/pages.py how to open {address} ({address.route}).")
+    return known[parameters]
+
+
+def _of_rows(address: Address, more: set[str]) -> Iterator[str]:
+    head = address.route.split("<int:pk>")[0].rstrip("/")
+    if head not in ROWS:
+        raise UnknownAddress(f"Say in tests/pages.py which rows {address.route} is about.")
+    for row in ROWS[head]():
+        known = {
+            "same": [row.pk],
+            "kind": ["pdf"],
+            "version": [1],
+            "language": ["km"],
+            "file": AttachedFile.objects.filter(assignment__round__submission=row.pk).values_list("pk", flat=True),
+            "author": Author.objects.filter(submission=row.pk).values_list("pk", flat=True),
+        }
+        if unknown := more - set(known):
+            raise UnknownAddress(f"Say in tests/pages.py what {unknown} stand for in {address.route}.")
+        names = sorted(more)
+        for values in product(*(known[name] for name in names)):
+            yield address.path(pk=row.pk, **dict(zip(names, values, strict=True)))
+
+
+def linked(address: Address, links: dict[str, str]) -> Iterator[str]:
+    """Yield the path that a personal link opens, from tokens by their purpose."""
+    if address.is_by_link and address.view.purpose in links:
+        yield address.path(token=links[address.view.purpose])

@@ -1,0 +1,252 @@
+"""No page, header or letter tells anybody what they must not learn.
+
+Each viewer reads every page there is, of every row there is. What they may come across is listed here; any other word of
+``world.py`` that turns up is a leak.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import resolve
+
+from journal import policies
+from journal.checks import workflow_models
+from journal.letterbook import LINKS
+from journal.models import Letter, PersonalLink
+from review.models import Assignment
+from tests.leak.world import MANUSCRIPTS, PEOPLE, SECRETS, World, made
+from tests.pages import Address, addresses, linked, openings
+
+pytestmark = [pytest.mark.once, pytest.mark.slow]
+
+PUBLISHED = ("published", "author of the published")
+STAFF = ("editor", "recommending editor", "chief", "office")
+PRODUCTION = ("copyeditor", "production editor")
+EVERY_NAME = tuple(PEOPLE)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who reads: what they may come across, what they must, and what their letters may say besides."""
+
+    name: str
+    may: tuple[str, ...] = ()
+    must: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    by_link: bool = False
+    but: tuple[str, ...] = field(default=())  # addresses that are read for other words only: lists of people
+
+    @property
+    def words(self) -> set[str]:
+        return World.words_of(*PUBLISHED, *self.may, *([self.name] if self.name in PEOPLE else []))
+
+
+LISTS_OF_PEOPLE = ("office:people", "office:person", "office:person_edit", "office:person_address", "office:role_give",
+                   "office:write", "office:role_revoke", "office:log", "office:settings")  # fmt: skip
+
+VIEWERS = [
+    Viewer("anonymous", must=PUBLISHED),
+    Viewer("reader", must=PUBLISHED),
+    Viewer("administrator", but=LISTS_OF_PEOPLE),
+    Viewer("chief kept away", may=(*STAFF, *PRODUCTION), but=LISTS_OF_PEOPLE),
+    Viewer("editor kept away", letters=("in review", *STAFF)),
+    Viewer("editor who writes", may=("by an editor", "letter to the editor", *STAFF), must=("by an editor",)),
+    Viewer("author", may=("in review", "co-author", "letter to the editor", *STAFF), must=("in review", "co-author")),
+    Viewer("co-author", may=("in review", "author", *STAFF), must=("in review",)),
+    Viewer(
+        "author in revision",
+        may=("in revision", "letter to the editor", "comments for the author", "other comments for the author", *STAFF),
+        must=("in revision", "comments for the author", "other comments for the author"),
+    ),
+    Viewer(
+        "author of the accepted",
+        may=("accepted", "letter to the editor", "comments for the author", "query", *STAFF, *PRODUCTION),
+        must=("accepted", "query"),
+    ),
+    Viewer("author who waits", may=("waiting", "letter to the editor", *STAFF), must=("waiting",)),
+    Viewer(
+        "author of the published",
+        may=("letter to the editor", "comments for the author", *STAFF, *PRODUCTION),
+        must=("published", "comments for the author"),
+    ),
+    Viewer("author of a draft", may=("draft", "letter to the editor", *STAFF), must=("draft",)),
+    Viewer("author just arrived", may=("arrived", "letter to the editor", *STAFF), must=("arrived",)),
+    Viewer(
+        "reviewer who reported",
+        may=("in review", "report still with the editors", "confidential comments", *STAFF),
+        must=("in review", "report still with the editors"),
+    ),
+    Viewer("reviewer at work", may=("in review", *STAFF), must=("in review",)),
+    Viewer("reviewer who declined", may=("in review", "reason to decline", "somebody suggested", *STAFF)),
+    Viewer("reviewer invited", may=("in review", *STAFF), must=("in review",)),
+    Viewer("reviewer in the queue"),
+    Viewer(
+        "reviewer of the revision",
+        may=("in revision", "comments for the author", "other comments for the author", "confidential comments", *STAFF),
+        must=("in revision", "comments for the author"),
+    ),
+    Viewer("reviewer at work", may=("in review", *STAFF), must=("in review",), by_link=True),
+    Viewer("reviewer invited", may=("in review", *STAFF), must=("in review",), by_link=True),
+    Viewer(
+        "reviewer who reported",
+        may=("in review", "report still with the editors", "confidential comments", *STAFF),
+        must=("in review", "report still with the editors"),
+        by_link=True,
+    ),
+    Viewer(
+        "copyeditor",
+        may=("accepted", "author of the accepted", "query", *STAFF, *PRODUCTION),
+        must=("accepted", "author of the accepted", "query"),
+    ),
+    Viewer(
+        "production editor",
+        may=("accepted", "author of the accepted", "query", "chief kept away", *STAFF, *PRODUCTION),
+        must=("accepted", "author of the accepted"),
+    ),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """Make the world once for the module; each test reads it and is rolled back by itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield made()
+        transaction.set_rollback(True)
+
+
+@cache
+def pages() -> list[Address]:
+    return [address for address in addresses() if address.is_ours and not address.takes_posts_only]
+
+
+def paths(viewer: Viewer, world: World) -> Iterator[tuple[Address, str]]:
+    links = tokens(viewer, world) if viewer.by_link else {}
+    for address in pages():
+        if address.name == "desk:act":
+            yield from ((address, path) for path in acts(address, viewer, world))
+        elif not viewer.by_link:
+            found = openings(address)
+            is_let_in = policies.test(address.view.policy, reader_of(viewer, world))
+            yield from ((address, path) for path in (found if is_let_in else islice(found, 1)))
+        yield from ((address, path) for path in linked(address, links))
+
+
+def acts(address: Address, viewer: Viewer, world: World) -> Iterator[str]:
+    """Yield the screens of the steps a viewer may take in some state, and one of another's; there are too many to try."""
+    if viewer.by_link or viewer.name == "anonymous":
+        return
+    for model in workflow_models():
+        for subject in model._default_manager.all():
+            rows = subject.steps()
+            mine = [row for row in rows if row.who.test(world[viewer.name], subject)]
+            for row in {*mine, rows[0]}:
+                yield address.path(model=model._meta.model_name, pk=subject.pk, step=row.name)
+
+
+def tokens(viewer: Viewer, world: World) -> dict[str, str]:
+    assignment = Assignment.objects.get(reviewer=world[viewer.name])
+    return {
+        purpose: PersonalLink.mint(purpose=purpose, target=assignment.pk, person=world[viewer.name])
+        for purpose in LINKS
+        if purpose.startswith("review")
+    }
+
+
+def reader_of(viewer: Viewer, world: World) -> Any:
+    return AnonymousUser() if viewer.by_link else world.people.get(viewer.name, AnonymousUser())
+
+
+def signed_in(viewer: Viewer, world: World) -> Client:
+    client = Client()
+    if viewer.name in PEOPLE and not viewer.by_link:
+        client.force_login(world[viewer.name])
+    return client
+
+
+def opens(path: str, reader: Any) -> bool:
+    """Tell whether there is anything at this path for this reader: the view is asked without what stands around it.
+
+    Most of what is there is not there for most readers, and to write a page that says so costs ten times as much.
+    """
+    match = resolve(path)
+    request: Any = RequestFactory().get(path)
+    request.user, request.session, request.htmx = reader, {}, False
+    try:
+        match.func(request, *match.args, **match.kwargs)
+    except Http404:
+        return False
+    except Exception:  # noqa: BLE001 - it misses its surroundings; the real request tells
+        return True
+    return True
+
+
+def told(response: HttpResponse) -> str:
+    """Return everything an answer says: its body and its headers, as a person would read them."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = " ".join(f"{name}: {unquote(value)}" for name, value in response.headers.items())
+    return f"{headers}\n{body.decode('utf-8', 'replace')}".casefold()
+
+
+def found_in(text: str, words: set[str]) -> set[str]:
+    return {word for word in words if word.casefold() in text}
+
+
+def test_every_page_is_known_to_this_test(world: World) -> None:
+    for address in pages():
+        list(openings(address))  # raises where nobody has said what to open it with
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer.name + (" by link" if viewer.by_link else ""))
+def test_pages_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: World) -> None:
+    client, reader = signed_in(viewer, world), reader_of(viewer, world)
+    names = World.words_of(*EVERY_NAME)
+    forbidden = World.every_word() - viewer.words
+    leaks, seen = [], set()
+    for address, path in paths(viewer, world):
+        if not opens(path, reader):
+            continue
+        response = client.get(path)
+        text = told(response)
+        here = forbidden - names if address.name in viewer.but else forbidden
+        leaks += [f"{path} ({response.status_code}): {word}" for word in sorted(found_in(text, here))]
+        if response.status_code == 200:
+            seen |= found_in(text, viewer.words)
+    assert "\n".join(leaks) == ""
+    assert {name for name in viewer.must if not World.words_of(name) & seen} == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("viewer", [v for v in VIEWERS if v.name in PEOPLE and not v.by_link], ids=lambda v: v.name)
+def test_letters_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: World) -> None:
+    forbidden = World.every_word() - viewer.words - World.words_of(*viewer.letters)
+    leaks = []
+    for letter in Letter.objects.filter(to=world[viewer.name]):
+        text = " ".join([letter.subject, letter.body, letter.reply_to, *letter.copies]).casefold()
+        leaks += [f"{letter.key} “{letter.subject}”: {word}" for word in sorted(found_in(text, forbidden))]
+    assert "\n".join(leaks) == ""
+
+
+def test_every_word_of_the_world_is_really_there(world: World) -> None:
+    """A word that stands nowhere could not leak, and would prove nothing."""
+    client = Client()
+    client.force_login(world["chief"])
+    text = " ".join(
+        told(client.get(path))
+        for address in pages()
+        if address.name in {"desk:manuscript", "desk:letters", "review:reports", "review:decision", "review:reviewers"}
+        for path in openings(address)
+    )
+    missing = {*MANUSCRIPTS.values(), *SECRETS.values()} - {MANUSCRIPTS["draft"], SECRETS["query"]}
+    assert {word for word in missing if word.casefold() not in text} == set()
