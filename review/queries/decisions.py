@@ -15,6 +15,7 @@ from review.states import DecisionKind, DecisionState, Part
 from submissions.queries import edited_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from journal.models import User
@@ -38,9 +39,9 @@ def may_decide(submission: Submission, user: Any, kind: str) -> bool:
     return bool(Decision(submission=submission, kind=kind).manuscript_step.who.test(user, submission))
 
 
-def taken_back_of(submission: Submission, user: User) -> Decision | None:
-    """Return the newest decision of this editor that was taken back and not sent since, to be taken up again."""
-    newest = Decision.objects.filter(submission=submission, decided_by=user).order_by("-made_at", "-pk").first()
+def taken_back_of(decisions: Iterable[Decision], user: User) -> Decision | None:
+    """Return the newest decision of this editor if it was taken back, so that it can be taken up again."""
+    newest = next((row for row in decisions if row.decided_by_id == user.pk), None)
     return newest if newest is not None and newest.is_taken_back else None
 
 
@@ -67,10 +68,9 @@ def visible_decisions(user: Any) -> QuerySet[Decision]:
 
 
 def decisions_of(submission: Submission) -> list[Decision]:
-    """Return the decisions about a manuscript for its editors, newest first; those put away are left out."""
+    """Return the decisions about a manuscript for its editors, newest first, those taken back included."""
     rows = (
         Decision.objects.filter(submission=submission)
-        .exclude(state=DecisionState.TAKEN_BACK)
         .select_related("made_by", "decided_by", "round")
         .order_by("-made_at", "-pk")
     )

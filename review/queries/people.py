@@ -13,11 +13,11 @@ from journal.models import User
 from journal.text import folded
 from review.states import ABSOLUTE, AssignmentState, ConcernKind
 from submissions import queries as manuscripts
-from submissions.models import Author, Conflict
+from submissions.models import Author
 from submissions.states import ConflictKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from submissions.models import Submission
@@ -107,10 +107,13 @@ def deciding_editors_of(submission: Submission) -> list[User]:
     return list(manuscripts.editors_in_chief(submission))
 
 
-def search_candidates(submission: Submission, words: str, *, limit: int = 20) -> list[Candidate]:
-    """Return the people whose name, address or institution holds all these words; four queries.
+def search_candidates(
+    submission: Submission, words: str, *, chosen: Collection[int] = (), limit: int = 20
+) -> list[Candidate]:
+    """Return the people whose name, address or institution holds all these words; two queries.
 
-    Without words, those who reported most recently and have nothing on their desk.
+    Without words, those who have reported before, who has least to do first. ``chosen`` are the ids of those who are on
+    the list already. What the manuscript's page needs of authors, editors and conflicts must have been fetched.
     """
     people = _counted(User.objects.filter(is_active=True))
     if words.strip():
@@ -126,14 +129,13 @@ def search_candidates(submission: Submission, words: str, *, limit: int = 20) ->
         people = people.order_by("at_work", "-reported", "family_name", "pk")
     else:
         people = people.filter(reported__gt=0).order_by("at_work", "-reported", "pk")
-    return candidates(submission, people[:limit])
+    return candidates(submission, people[:limit], chosen)
 
 
-def candidates(submission: Submission, people: Iterable[Any]) -> list[Candidate]:
+def candidates(submission: Submission, people: Iterable[Any], chosen: Collection[int] = ()) -> list[Candidate]:
     """Return what an editor wants to know of each of these (counted) people."""
     found = list(people)
     against = concerns(submission, found)
-    chosen = set(submission_reviewers(submission))
     return [
         Candidate(
             person=person,
@@ -146,17 +148,6 @@ def candidates(submission: Submission, people: Iterable[Any]) -> list[Candidate]
         )
         for person in found
     ]
-
-
-def submission_reviewers(submission: Submission) -> QuerySet[Any]:
-    """Return the ids of those who are chosen, invited or done in the open round."""
-    live = ["queued", "invited", "accepted", "reported"]
-    rows = User.objects.filter(
-        review_assignments__round__submission=submission,
-        review_assignments__round__state="open",
-        review_assignments__state__in=live,
-    )
-    return rows.values_list("pk", flat=True)
 
 
 def _counted(people: QuerySet[User]) -> QuerySet[Any]:
@@ -172,7 +163,7 @@ def _counted(people: QuerySet[User]) -> QuerySet[Any]:
 
 
 def concerns(submission: Submission, people: Iterable[User]) -> dict[int, list[Concern]]:
-    """Return what stands against each person as a reviewer of this manuscript; two queries for any number."""
+    """Return what stands against each person as a reviewer of this manuscript; one query for any number."""
     found = list(people)
     authors = list(submission.authors.all())
     ids = {author.user_id for author in authors if author.user_id} | {submission.corresponding_user_id}
@@ -206,8 +197,7 @@ def concerns(submission: Submission, people: Iterable[User]) -> dict[int, list[C
 
 
 def _on_record(submission: Submission) -> set[tuple[int, str]]:
-    rows = Conflict.objects.filter(submission=submission, ended_at__isnull=True)
-    return set(rows.values_list("person_id", "kind"))
+    return {(row.person_id, row.kind) for row in submission.conflicts.all() if row.ended_at is None}
 
 
 def _wrote_together(people: list[User], author_ids: set[int], addresses: set[str], submission: Submission) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,12 @@ def all_parts(rounds: Iterable[Round]) -> list[str]:
     for review_round in rounds:
         rows = [row for row in review_round.all_assignments if row.is_reported and row.set_aside_at is None]
         if rows:
-            return [f"{row.pk}:{part}" for row in rows for part in (Part.COMMENTS, Part.ADDENDA)]
+            return [
+                f"{row.pk}:{part}"
+                for row in rows
+                for part in (Part.COMMENTS, Part.ADDENDA)
+                if part == Part.COMMENTS or row.report_filed.addenda.all()
+            ]
     return []
 
 
@@ -69,7 +75,7 @@ def _letter(decision: Decision, *, by: User, reports: str) -> Letter | None:
 
 def _as_after(decision: Decision) -> Submission:
     """Return the manuscript as the step will leave it, as far as letters speak of it; not stored."""
-    submission = decision.submission.again()
+    submission = copy.copy(decision.submission)
     if decision.has_date:
         submission.due_on = decision.due_on
         submission.lapses_on = decision.due_on and decision.due_on + submission.grace

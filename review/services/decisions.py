@@ -28,6 +28,7 @@ from submissions.models import Submission
 
 if TYPE_CHECKING:
     from journal.models import User
+    from review.models import Round
 
 TROUBLES = {
     "report": gettext_noop("A report has come in. Read it, then decide again."),
@@ -46,27 +47,26 @@ NOT_ALLOWED = gettext_noop("You may not take this decision any longer.")
 # -- Writing it ----------------------------------------------------------------------------------------------------
 
 
-def new_draft(*, submission: Submission, by: User, kind: str) -> Decision:
-    """Return a draft with the letter composed, not stored yet; or the one this editor is working on."""
-    known = decision_by(submission, by)
-    if known is not None:
-        return known
-    rounds = rounds_for_editor(submission)
+def new_draft(
+    *, submission: Submission, by: User, kind: str, rounds: list[Round] | None = None, journal: Journal | None = None
+) -> Decision:
+    """Return a draft with its letter composed, not stored yet; ``rounds`` and ``journal`` if they are at hand."""
+    rounds = rounds_for_editor(submission) if rounds is None else rounds
     draft = Decision(
         submission=submission,
         made_by=by,
         kind=kind,
         written_for=kind,
         parts=all_parts(rounds),
-        due_on=default_date(kind),
+        due_on=default_date(kind, journal),
     )
     draft.subject, draft.body = composed(draft, rounds=rounds, by=by)
     return draft
 
 
-def default_date(kind: str) -> date | None:
+def default_date(kind: str, journal: Journal | None = None) -> date | None:
     """Return the day that the journal gives an author for this kind of decision."""
-    journal = Journal.current()
+    journal = journal or Journal.current()
     days = {
         DecisionKind.MINOR: journal.minor_revision_days,
         DecisionKind.MAJOR: journal.major_revision_days,
@@ -285,7 +285,9 @@ def deciding(kinds: Callable[[dict[str, Any]], str]) -> Callable[..., Decision]:
     def act(submission: Submission, *, by: User, note: str = "", seen: int | None = None, **facts: Any) -> Decision:
         with transaction.atomic():
             submission.lock(seen=seen)
-            draft = new_draft(submission=submission, by=by, kind=kinds(facts))
+            known = decision_by(submission, by)
+            is_same = known is not None and known.kind == kinds(facts)
+            draft = known if known and is_same else new_draft(submission=submission, by=by, kind=kinds(facts))
             draft = save_draft(
                 submission=submission,
                 by=by,

@@ -20,7 +20,6 @@ from review import services
 from review.forms import PART_LABELS, DecisionForm
 from review.models import Decision, Round
 from review.queries import (
-    decision_by,
     decisions_of,
     may_decide,
     open_kinds,
@@ -50,10 +49,16 @@ class Decide(Guarded):
         """Show the draft, or a new one of the kind asked for."""
         self._load(request)
         asked = request.GET.get("kind", "")
-        draft = decision_by(self.submission, request.user)  # type: ignore[arg-type]
+        draft = self.known
         if draft is None:
             kind = asked if asked in self.kinds else self.kinds[0]
-            draft = services.new_draft(submission=self.submission, by=request.user, kind=kind)  # type: ignore[arg-type]
+            draft = services.new_draft(
+                submission=self.submission,
+                by=request.user,  # type: ignore[arg-type]
+                kind=kind,
+                rounds=self.rounds,
+                journal=request.journal,  # type: ignore[attr-defined]
+            )
         return self._show(draft, self._form(draft))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,8 +69,8 @@ class Decide(Guarded):
             if request.headers.get("X-Autosave"):
                 return HttpResponse(status=INVALID)
             return self._show(None, form, status=INVALID)
-        known = decision_by(self.submission, request.user)  # type: ignore[arg-type]
-        draft = services.save_draft(submission=self.submission, by=request.user, **self._columns(form, known))  # type: ignore[arg-type]
+        columns = self._columns(form, self.known)
+        draft = services.save_draft(submission=self.submission, by=request.user, **columns)  # type: ignore[arg-type]
         if request.headers.get("X-Autosave"):
             return HttpResponse(status=NO_CONTENT)
         act = next((name for name in ACTS if name in request.POST), "save")
@@ -77,6 +82,9 @@ class Decide(Guarded):
         self.kinds = open_kinds(self.submission, request.user)
         if not self.kinds:
             raise Http404
+        self.decisions = decisions_of(self.submission)
+        mine = (row for row in self.decisions if row.is_draft and row.made_by_id == request.user.pk)
+        self.known = next(mine, None)
 
     def _columns(self, form: DecisionForm, known: Decision | None) -> dict[str, Any]:
         """Return what the draft keeps; a kind that was changed brings its usual date."""
@@ -192,7 +200,6 @@ class Decide(Guarded):
         self, draft: Decision | None, form: DecisionForm | None, *, reasons: Any = (), status: int = 200
     ) -> HttpResponse:
         user = self.request.user
-        decisions = decisions_of(self.submission)
         reported = [
             row_of(row, user)  # type: ignore[arg-type]
             for review_round in self.rounds[:1]
@@ -204,12 +211,12 @@ class Decide(Guarded):
             "form": form,
             "draft": draft,
             "reasons": reasons,
-            "waiting": next((row for row in decisions if row.is_waiting), None),
-            "recommendations": [row for row in decisions if row.is_recommended and row.made_by_id != user.pk],
+            "waiting": next((row for row in self.decisions if row.is_waiting), None),
+            "recommendations": [row for row in self.decisions if row.is_recommended and row.made_by_id != user.pk],
             "reported": reported,
             "may_decide": any(may_decide(self.submission, user, kind) for kind in self.kinds),
-            "minutes": Journal.current().undo_minutes,
-            "taken_back": None if draft and draft.pk else taken_back_of(self.submission, user),  # type: ignore[arg-type]
+            "minutes": self.request.journal.undo_minutes,  # type: ignore[attr-defined]
+            "taken_back": None if draft and draft.pk else taken_back_of(self.decisions, user),  # type: ignore[arg-type]
             "saved_at": draft.saved_at if draft and draft.pk else None,
         }
         return render(self.request, "review/decision.html", context, status=status)

@@ -37,7 +37,7 @@ MOST_AT_ONCE = 12
 
 def of_editor(request: HttpRequest, pk: int) -> Submission:
     """Return a manuscript this person edits."""
-    rows = edited_by(request.user).select_related("section", "case_file")  # type: ignore[arg-type]
+    rows = edited_by(request.user).select_related("section", "case_file", "corresponding_user")  # type: ignore[arg-type]
     return get_object_or_404(rows.prefetch_related("authors", "conflicts", "editor_assignments"), pk=pk)
 
 
@@ -85,6 +85,7 @@ class Reviewers(Guarded):
             if row.times_invited or row.is_queued
         ]
         queued = [row for row in rows if row.assignment.is_queued]
+        chosen = {row.assignment.reviewer_id for row in rows}
         context = {
             "submission": submission,
             "round": open_round,
@@ -93,7 +94,7 @@ class Reviewers(Guarded):
             "invite_url": reverse("review:invite", args=[submission.pk])
             + "?"
             + "&".join(f"assignment={row.assignment.pk}" for row in queued),
-            "candidates": search_candidates(submission, words) if open_round else [],
+            "candidates": search_candidates(submission, words, chosen=chosen) if open_round else [],
             "words": words,
             "search": search,
             "form": form,

@@ -83,7 +83,7 @@ def test_letter_of_an_open_section_names_the_reviewers(editor) -> None:
 def test_report_set_aside_is_not_in_the_letter(submission, editor, reported) -> None:
     services.set_aside(reported[0], by=editor, note="Not serious.")
     draft = services.new_draft(submission=submission, by=editor, kind=DecisionKind.DECLINE)
-    assert draft.parts == [f"{reported[1].pk}:comments", f"{reported[1].pk}:addenda"]
+    assert draft.parts == [f"{reported[1].pk}:comments"]
     _subject, body = services.composed(
         Decision(submission=submission, kind="decline", parts=[f"{reported[0].pk}:comments"]),
         rounds=list(Round.objects.all()),

@@ -1,0 +1,416 @@
+"""Editors' screens about reviewers, reports and decisions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from journal.models import Letter, PersonalLink, User
+from review import services
+from review.models import Assignment, AttachedFile, Decision, Report, Suggestion
+from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
+from submissions.models import Submission
+from tests.factories.people import make_journal, make_office, make_user
+from tests.factories.review import make_assignment, make_decision, make_manuscript, make_reviewer, make_round
+from tests.factories.submissions import make_editor_of, pdf
+
+pytestmark = pytest.mark.django_db
+S = AssignmentState
+
+
+@pytest.fixture
+def submission():
+    return make_manuscript()
+
+
+@pytest.fixture
+def editor(submission):
+    return make_editor_of(submission)
+
+
+@pytest.fixture
+def review_round(submission, editor):
+    return make_round(submission)
+
+
+@pytest.fixture
+def desk(client, editor):
+    client.force_login(editor)
+    return client
+
+
+def at(name: str, pk: int) -> str:
+    return reverse(f"review:{name}", args=[pk])
+
+
+def said(answer) -> str:
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+# -- Who may open them ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", ["author", "reviewer", "stranger", "nobody"])
+def test_screens_are_not_there_for_others(submission, review_round, client, person) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    queued = make_assignment(review_round, S.QUEUED)
+    decision = make_decision(submission, by=make_editor_of(submission), state=DecisionState.SCHEDULED)
+    people = {"author": submission.corresponding_user, "reviewer": assignment.reviewer, "stranger": make_user()}
+    if person in people:
+        client.force_login(people[person])
+    pages = [at(name, submission.pk) for name in ("reviewers", "reports", "decision")]
+    pages += [at("enter", assignment.pk), at("copy_link", assignment.pk)]
+    pages += [at("invite", submission.pk) + f"?assignment={queued.pk}"]
+    acts = [at(name, submission.pk) for name in ("choose", "order", "invite", "decision", "reviewers")]
+    acts += [at("copy_link", assignment.pk), at("enter", assignment.pk)]
+    acts += [at(name, decision.pk) for name in ("take_back", "adopt", "resume")]
+    expected = 302 if person == "nobody" else 404
+    assert {client.get(page).status_code for page in pages} == {expected}
+    assert {client.post(act).status_code for act in acts} == {expected}
+    assert not PersonalLink.objects.exists()
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+@pytest.mark.parametrize(("name", "queries"), [("reviewers", 15), ("reports", 12), ("decision", 15)])
+def test_pages_take_as_many_queries_for_any_number(
+    submission, review_round, desk, name, queries, number, django_assert_max_num_queries
+) -> None:
+    states = [S.REPORTED, S.INVITED, S.ACCEPTED, S.QUEUED]
+    for place in range(number):
+        make_assignment(review_round, states[place % 4])
+    for state in states:
+        make_assignment(review_round, state)
+    with django_assert_max_num_queries(15) as counted:
+        assert desk.get(at(name, submission.pk)).status_code == 200
+    assert len(counted) == queries
+
+
+# -- Choosing and inviting -----------------------------------------------------------------------------------------
+
+
+def test_search_finds_and_choosing_puts_on_the_list(submission, review_round, desk) -> None:
+    person = make_reviewer(family_name="Sithole")
+    page = desk.get(at("reviewers", submission.pk), {"q": "sithole"})
+    assert "Anong Sithole" in page.content.decode()
+    answer = desk.post(at("choose", submission.pk), {"person": person.pk}, follow=True)
+    assert "is on the list" in said(answer)
+    assert Assignment.objects.get().reviewer == person
+
+
+def test_concern_is_shown_and_overridden_with_a_reason(submission, review_round, desk) -> None:
+    person = make_reviewer(family_name="Sithole", affiliation="Demonstration University")
+    page = desk.get(at("reviewers", submission.pk), {"q": "sithole"}).content.decode()
+    assert "is at the same institution as an author" in page
+    assert "Give a reason" in said(desk.post(at("choose", submission.pk), {"person": person.pk}, follow=True))
+    desk.post(at("choose", submission.pk), {"person": person.pk, "reason": "Another faculty."})
+    assert Assignment.objects.get().override_reason == "Another faculty."
+
+
+def test_somebody_new_is_a_person_without_password(submission, review_round, desk) -> None:
+    posted = {"given_name": "Zaw", "family_name": "Htun", "email": "Zaw@Delta.example", "affiliation": "Delta"}
+    assert desk.post(at("reviewers", submission.pk), posted).status_code == 302
+    person = User.objects.get(email="zaw@delta.example")
+    assert (str(person), person.has_usable_password()) == ("Zaw Htun", False)
+    assert Assignment.objects.get().reviewer == person
+    again = desk.post(at("reviewers", submission.pk), posted)
+    assert again.status_code == 422
+    assert "on the list already" in again.content.decode()
+
+
+def test_known_person_keeps_the_name_they_gave(submission, review_round, desk) -> None:
+    known = make_reviewer()
+    desk.post(at("reviewers", submission.pk), {"family_name": "Other", "email": known.email})
+    assert str(Assignment.objects.get().reviewer) == str(known)
+
+
+def test_queue_is_moved_by_buttons(submission, review_round, desk) -> None:
+    first, second = (make_assignment(review_round, S.QUEUED) for _n in range(2))
+    desk.post(at("order", submission.pk), {"item": second.pk, "move": "up"})
+    assert list(Assignment.objects.order_by("position")) == [second, first]
+
+
+def test_several_are_invited_each_with_a_letter(submission, review_round, desk) -> None:
+    make_journal(undo_minutes=10)
+    rows = [make_assignment(review_round, S.QUEUED) for _n in range(2)]
+    address = at("invite", submission.pk) + "?" + "&".join(f"assignment={row.pk}" for row in rows)
+    page = desk.get(address)
+    assert Letter.objects.count() == 0
+    posted = {"assignment": [row.pk for row in rows], "days_given": "21"}
+    for row, form in page.context["letters"]:
+        posted |= {
+            f"a{row.pk}-seen": row.row_version,
+            f"a{row.pk}-subject": "Please",
+            f"a{row.pk}-body": form.initial["body"],
+        }
+    posted[f"a{rows[1].pk}-body"] = "Dear friend, {personal_link}"
+
+    answer = desk.post(at("invite", submission.pk), posted, follow=True)
+
+    assert "2 invitations are written" in said(answer)
+    assert {row.again().state for row in rows} == {S.INVITED}
+    letter = Letter.objects.get(to=rows[1].reviewer)
+    assert (letter.subject, letter.body) == ("Please", "Dear friend, {personal_link}")
+    assert letter.not_before > timezone.now() + timedelta(minutes=9)
+
+
+def test_inviting_shows_other_days_before_they_are_sent(submission, review_round, desk) -> None:
+    row = make_assignment(review_round, S.QUEUED)
+    posted = {
+        "assignment": row.pk,
+        "days_given": "5",
+        f"a{row.pk}-seen": 1,
+        f"a{row.pk}-subject": "x",
+        f"a{row.pk}-body": "x",
+    }
+    page = desk.post(at("invite", submission.pk), {**posted, "preview": "1"}).content.decode()
+    assert "may take 5 days" in page
+    assert row.again().is_queued
+
+
+def test_inviting_during_a_hold_says_why_not(submission, review_round, desk) -> None:
+    row = make_assignment(review_round, S.QUEUED)
+    Submission.objects.update(held_at=timezone.now())
+    answer = desk.get(at("invite", submission.pk), {"assignment": row.pk}, follow=True)
+    assert "on hold" in said(answer)
+
+
+def test_suggestions_of_those_who_declined_stand_beside(submission, review_round, desk) -> None:
+    Suggestion.objects.create(assignment=make_assignment(review_round, S.DECLINED), name="Zaw <b>Htun</b>")
+    page = desk.get(at("reviewers", submission.pk)).content.decode()
+    assert "Zaw &lt;b&gt;Htun&lt;/b&gt;" in page
+
+
+def test_link_is_shown_once_and_opens(review_round, desk, client) -> None:
+    assignment = make_assignment(review_round)
+    assert not PersonalLink.objects.exists()
+    page = desk.get(at("copy_link", assignment.pk))
+    assert not PersonalLink.objects.exists()
+    page = desk.post(at("copy_link", assignment.pk))
+    assert "no-store" in page.headers["Cache-Control"]
+    address = page.context["address"]
+    assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
+
+
+# -- Reports -------------------------------------------------------------------------------------------------------
+
+
+def test_reports_stand_side_by_side_with_what_is_confidential(submission, review_round, desk) -> None:
+    rows = [make_assignment(review_round, S.REPORTED) for _n in range(2)]
+    page = desk.get(at("reports", submission.pk)).content.decode()
+    assert page.count("I know this field well; publish it.") == 2
+    assert all(str(row.reviewer) in page for row in rows)
+
+
+def test_report_with_markup_is_shown_as_text(submission, review_round, desk) -> None:
+    make_assignment(review_round, S.REPORTED)
+    Report.objects.update(for_author="<script>alert(1)</script>")
+    for name in ("reports", "decision"):
+        assert "<script>alert" not in desk.get(at(name, submission.pk)).content.decode()
+
+
+def test_office_enters_a_report_with_its_source(submission, review_round, client) -> None:
+    client.force_login(make_office())
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    posted = {"for_author": "By mail.", "recommendation": "accept"}
+    assert client.post(at("enter", assignment.pk), posted).status_code == 422
+    posted["source"] = SimpleUploadedFile("mail.pdf", pdf())
+    assert client.post(at("enter", assignment.pk), posted).status_code == 302
+    assert Report.objects.get().entered_by is not None
+    file = AttachedFile.objects.get(kind="source")
+    assert client.get(at("report_file", file.pk)).status_code == 302
+    assert "entered by" in client.get(at("reports", submission.pk)).content.decode()
+
+
+def test_file_of_a_report_is_the_editors(submission, review_round, desk, client) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    file = services.attach_file(
+        assignment, by=assignment.reviewer, upload=SimpleUploadedFile("wongsa.pdf", pdf()), media_type="application/pdf"
+    )
+    assert desk.get(at("report_file", file.pk)).status_code == 302
+    client.force_login(submission.corresponding_user)
+    assert client.get(at("report_file", file.pk)).status_code == 404
+    assert client.get(reverse("review:given_file", args=[submission.pk, file.pk])).status_code == 404
+
+
+def test_file_is_the_authors_where_a_decision_gave_it(submission, editor, review_round, client) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    file = services.attach_file(
+        assignment, by=assignment.reviewer, upload=SimpleUploadedFile("wongsa.pdf", pdf()), media_type="application/pdf"
+    )
+    services.file_report(assignment, by=assignment.reviewer, report={"recommendation": "accept", "for_author": "Yes."})
+    make_decision(submission, by=editor, parts=[f"{assignment.pk}:file"], state=DecisionState.SENT)
+    client.force_login(submission.corresponding_user)
+    answer = client.get(reverse("review:given_file", args=[submission.pk, file.pk]))
+    assert answer.status_code == 302
+    assert "wongsa" not in answer.headers["Location"].lower()
+
+
+# -- The decision screen -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reported(review_round):
+    return [make_assignment(review_round, S.REPORTED) for _n in range(2)]
+
+
+def posted_from(page, **changed):
+    form = page.context["form"]
+    values = {name: form.initial.get(name) or "" for name in form.fields if form.initial.get(name) != []}
+    return {**values, **changed}
+
+
+def test_decision_screen_offers_a_composed_letter(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "major_revision"})
+    assert page.context["form"].initial["kind"] == "major_revision"
+    assert "Reviewer 1" in page.context["form"].initial["body"]
+    assert not Decision.objects.exists()
+
+
+def test_decision_is_looked_over_and_goes_out_later(submission, reported, desk) -> None:
+    make_journal(undo_minutes=10)
+    page = desk.get(at("decision", submission.pk), {"kind": "minor_revision"})
+    over = desk.post(at("decision", submission.pk), posted_from(page, body="Dear author, do mend it.", preview="1"))
+    assert "Dear author, do mend it." in over.content.decode()
+    again: dict[str, list[str]] = {"decide": ["1"]}
+    for name, value in over.context["fields"]:
+        again.setdefault(name, []).append(str(value))
+
+    answer = desk.post(at("decision", submission.pk), again)
+
+    assert answer.status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.is_waiting, decision.body, decision.kind) == (True, "Dear author, do mend it.", "minor_revision")
+    assert desk.post(at("take_back", decision.pk)).status_code == 302
+    assert decision.again().state == DecisionState.TAKEN_BACK
+    assert "Go on from it" in desk.get(at("decision", submission.pk)).content.decode()
+    desk.post(at("resume", decision.pk))
+    assert decision.again().is_draft
+
+
+def test_decision_is_sent_now(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    desk.post(at("decision", submission.pk), posted_from(page, send_now="1"))
+    decision = Decision.objects.get()
+    assert decision.effective_at <= timezone.now()
+    assert services.send(decision_id=decision.pk) is not None
+
+
+def test_draft_is_kept_while_typing(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk))
+    answer = desk.post(at("decision", submission.pk), posted_from(page, body="Half a sen"), headers={"X-Autosave": "1"})
+    assert answer.status_code == 204
+    assert "Half a sen" in desk.get(at("decision", submission.pk)).content.decode()
+
+
+def test_letter_is_composed_anew_from_the_ticks(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    parts = [f"{reported[0].pk}:recommendation"]
+    desk.post(at("decision", submission.pk), posted_from(page, kind="decline", parts=parts, compose="1"))
+    decision = Decision.objects.get()
+    assert (decision.written_for, decision.parts) == ("decline", parts)
+    assert "Recommendation: Accept after minor revision" in decision.body
+    assert "decided not to publish" in decision.body
+
+
+def test_letter_of_another_kind_is_pointed_out(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    desk.post(at("decision", submission.pk), posted_from(page, save="1"))
+    over = desk.post(at("decision", submission.pk), posted_from(page, kind="decline", preview="1"))
+    assert "This letter was composed for “Accept”" in over.content.decode()
+
+
+def test_kind_that_changes_brings_its_date(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    desk.post(at("decision", submission.pk), posted_from(page, kind="major_revision", save="1"))
+    assert Decision.objects.get().due_on == timezone.localdate() + timedelta(days=30)
+
+
+def test_what_blocks_is_said_before_and_after(submission, review_round, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    over = desk.post(at("decision", submission.pk), posted_from(page, preview="1"))
+    assert "2 more reports are needed" in over.content.decode()
+    refused = desk.post(at("decision", submission.pk), posted_from(page, body="My words.", decide="1"))
+    assert refused.status_code == 422
+    assert "2 more reports are needed" in refused.content.decode()
+    assert "My words." in refused.content.decode()
+
+
+def test_recommending_editor_recommends_and_the_other_adopts(submission, reported, desk, client) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    client.force_login(recommending)
+    page = client.get(at("decision", submission.pk), {"kind": "minor_revision"})
+    assert "Recommendation" in page.content.decode()
+    client.post(at("decision", submission.pk), posted_from(page, recommend="1", note="They agree."))
+    recommendation = Decision.objects.get()
+    assert recommendation.state == DecisionState.RECOMMENDED
+
+    client.force_login(User.objects.get(pk=Letter.objects.get(key="recommendation_made").to_id))
+    assert "They agree." in client.get(at("decision", submission.pk)).content.decode()
+    client.post(at("adopt", recommendation.pk))
+    assert Decision.objects.filter(state=DecisionState.DRAFT).get().kind == DecisionKind.MINOR
+
+
+def test_recommending_editor_cannot_decide(submission, editor, reported, client) -> None:
+    client.force_login(make_editor_of(submission, decides=False))
+    page = client.get(at("decision", submission.pk))
+    assert client.post(at("decision", submission.pk), posted_from(page, decide="1")).status_code == 404
+    assert not Decision.objects.filter(state=DecisionState.SCHEDULED).exists()
+
+
+def test_decision_on_a_decided_manuscript_is_not_there(editor, desk) -> None:
+    submission = make_manuscript("accepted")
+    make_editor_of(submission)
+    assert desk.get(at("decision", submission.pk)).status_code == 404
+
+
+def test_second_tab_is_told_that_it_is_out_of_date(submission, reported, desk, editor) -> None:
+    decision = make_decision(submission, by=editor)
+    page = desk.get(at("decision", submission.pk))
+    services.schedule(decision, by=editor)
+    services.take_back(decision, by=editor)
+    services.resume(decision, by=editor)
+    answer = desk.post(at("decision", submission.pk), posted_from(page, body="Old words.", decide="1"))
+    assert answer.status_code == 422
+    assert "Somebody else was faster" in answer.content.decode()
+    assert "Old words." in answer.content.decode()
+
+
+# -- On the page of the manuscript ---------------------------------------------------------------------------------
+
+
+def test_page_of_the_manuscript_shows_rounds_and_the_waiting_decision(submission, editor, reported, desk) -> None:
+    make_assignment(submission.rounds.get(), S.ACCEPTED, due_on=timezone.localdate() - timedelta(days=4))
+    decision = make_decision(submission, by=editor, state=DecisionState.SCHEDULED, body="Dear author, yes.")
+    page = desk.get(reverse("desk:manuscript", args=[submission.pk])).content.decode()
+    assert "4 days late" in page
+    assert "2 of 2 reports" in page
+    assert "Dear author, yes." in page
+    assert at("take_back", decision.pk) in page
+
+
+def test_author_sees_neither_rounds_nor_a_waiting_decision(submission, editor, reported, client) -> None:
+    make_decision(submission, by=editor, state=DecisionState.SCHEDULED, body="Dear author, yes.")
+    client.force_login(submission.corresponding_user)
+    page = client.get(reverse("desk:manuscript", args=[submission.pk])).content.decode()
+    for hidden in ("Dear author, yes.", "A careful paper", *(str(row.reviewer) for row in reported)):
+        assert hidden not in page
+
+
+def test_author_reads_what_was_given(submission, editor, reported, client) -> None:
+    parts = [f"{reported[0].pk}:comments"]
+    make_decision(submission, by=editor, state=DecisionState.SENT, body="Dear author, yes.", parts=parts)
+    client.force_login(submission.corresponding_user)
+    page = client.get(reverse("desk:manuscript", args=[submission.pk])).content.decode()
+    assert "Dear author, yes." in page
+    assert page.count("A careful paper.") == 1
+    assert "I know this field well" not in page
+    assert str(reported[0].reviewer) not in page
+
+
+def test_round_that_is_over_offers_no_choice(submission, editor, desk) -> None:
+    make_round(submission, state=RoundState.CLOSED)
+    assert "No round is open" in desk.get(at("reviewers", submission.pk)).content.decode()

@@ -1,0 +1,460 @@
+"""A reviewer's pages: the same behind a personal link and behind an account; opening them changes nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from journal.models import Event, Letter, PersonalLink, User
+from review import services
+from review.models import Answer, Assignment, AttachedFile, Report, Suggestion
+from review.states import AssignmentState, DecisionState, RoundState
+from tests.factories.people import make_account, make_section, make_user
+from tests.factories.review import (
+    make_assignment,
+    make_decision,
+    make_link,
+    make_manuscript,
+    make_next_version,
+    make_reviewer,
+    make_round,
+)
+from tests.factories.submissions import make_editor_of, pdf
+
+pytestmark = pytest.mark.django_db
+S = AssignmentState
+PAGES = ("accept", "decline", "copy", "report", "autosave", "check", "own_file", "extend", "clarify")
+REPORT = {"for_author": "Say more about the sources.", "recommendation": "major", "score_clarity": "3"}
+
+
+class Door:
+    """A way in: by a personal link without any cookie, or signed in."""
+
+    def __init__(self, kind: str, assignment: Assignment) -> None:
+        self.kind, self.assignment = kind, assignment
+        self.client = Client(enforce_csrf_checks=kind == "link")
+        self.token = make_link(assignment) if kind == "link" else ""
+        if kind == "account":
+            self.client.force_login(assignment.reviewer)
+
+    def address(self, name: str = "assignment") -> str:
+        if self.kind == "account":
+            return reverse(f"review:{name}", args=[self.assignment.pk])
+        return reverse("review:by_link" if name == "assignment" else f"review:{name}_by_link", args=[self.token])
+
+    def get(self, name: str = "assignment", **asked: Any) -> Any:
+        return self.client.get(self.address(name), asked)
+
+    def post(self, name: str, **posted: Any) -> Any:
+        return self.client.post(self.address(name), posted)
+
+
+@pytest.fixture
+def submission():
+    return make_manuscript()
+
+
+@pytest.fixture
+def review_round(submission):
+    make_editor_of(submission)
+    return make_round(submission)
+
+
+def both(test: Any) -> Any:
+    return pytest.mark.parametrize("kind", ["link", "account"])(test)
+
+
+def traces() -> list[Any]:
+    """Everything that a page could have changed."""
+    return [
+        list(Assignment.objects.order_by("pk").values()),
+        list(PersonalLink.objects.order_by("pk").values()),
+        *(model.objects.count() for model in (Event, Letter, Report, Answer, AttachedFile, Suggestion, User)),
+    ]
+
+
+# -- Links are inert -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+@pytest.mark.parametrize("state", S.values)
+def test_opening_a_link_changes_nothing(review_round, state, method) -> None:
+    assignment = make_assignment(review_round, state)
+    token, reading = make_link(assignment), make_link(assignment, purpose="review_read")
+    client = Client()
+    before = traces()
+
+    for name in ("by_link", *(f"{page}_by_link" for page in PAGES)):
+        getattr(client, method)(reverse(f"review:{name}", args=[token]))
+    for name in ("read_by_link", "read_copy_by_link", "read_own_file_by_link"):
+        getattr(client, method)(reverse(f"review:{name}", args=[reading]))
+
+    assert traces() == before
+    assert client.cookies == {}
+
+
+@pytest.mark.parametrize("state", S.values)
+def test_link_opens_what_the_state_allows(review_round, state) -> None:
+    assignment = make_assignment(review_round, state)
+    client = Client()
+    opened = {
+        "writing": client.get(reverse("review:by_link", args=[make_link(assignment)])).status_code,
+        "reading": client.get(
+            reverse("review:read_by_link", args=[make_link(assignment, purpose="review_read")])
+        ).status_code,
+    }
+    assert opened == {
+        "writing": 200 if state in {S.INVITED, S.ACCEPTED, S.EXPIRED} else 404,
+        "reading": 200 if state == S.REPORTED else 404,
+    }
+
+
+def test_dead_link_says_so_in_plain_words(review_round) -> None:
+    assignment = make_assignment(review_round, S.CANCELLED)
+    answer = Client().get(reverse("review:by_link", args=[make_link(assignment)]))
+    assert answer.status_code == 404
+    assert "no longer valid" in answer.content.decode()
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("token", ["x", "y" * 43])
+def test_unknown_link_is_as_dead(token) -> None:
+    assert Client().get(reverse("review:by_link", args=[token])).status_code == 404
+
+
+def test_expired_link_is_dead(review_round) -> None:
+    token = make_link(make_assignment(review_round))
+    PersonalLink.objects.update(expires_at=timezone.now())
+    assert Client().get(reverse("review:by_link", args=[token])).status_code == 404
+
+
+def test_link_is_for_one_review_only(review_round) -> None:
+    one, other = make_assignment(review_round), make_assignment(review_round)
+    PersonalLink.objects.all().delete()
+    token = make_link(one)
+    PersonalLink.objects.update(target=other.pk)  # a link whose person is not the reviewer opens nothing
+    assert Client().get(reverse("review:by_link", args=[token])).status_code == 404
+
+
+def test_link_acts_for_its_person_whoever_is_signed_in(review_round) -> None:
+    assignment = make_assignment(review_round)
+    client = Client()
+    client.force_login(make_account())
+    client.post(reverse("review:accept_by_link", args=[make_link(assignment)]), {"interests": "none"})
+    assert Event.objects.get(name="assignment.accept").by == assignment.reviewer
+
+
+@pytest.mark.parametrize("name", ["by_link", "report_by_link", "decline_by_link"])
+def test_link_pages_send_no_referrer_and_are_not_kept(review_round, name) -> None:
+    answer = Client().get(reverse(f"review:{name}", args=[make_link(make_assignment(review_round, S.ACCEPTED))]))
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer.headers["Cache-Control"]
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_reading_link_does_not_write(review_round) -> None:
+    assignment = make_assignment(review_round, S.REPORTED)
+    Assignment.objects.update(clarification_asked_at=timezone.now())
+    token = make_link(assignment, purpose="review_read")
+    answer = Client().post(reverse("review:clarify_by_link", args=[token]), {"text": "More."})
+    assert answer.status_code == 404
+    assert not Report.objects.get().addenda.exists()
+
+
+@pytest.mark.parametrize("person", ["stranger", "author", "other reviewer", "editor"])
+def test_pages_of_another_reviewer_are_not_there(submission, review_round, person) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    people = {
+        "stranger": make_user(),
+        "author": submission.corresponding_user,
+        "other reviewer": make_assignment(review_round, S.ACCEPTED).reviewer,
+        "editor": make_editor_of(submission),
+    }
+    client = Client()
+    client.force_login(people[person])
+    for name in ("assignment", "report", "decline", "copy", "extend", "check"):
+        assert client.get(reverse(f"review:{name}", args=[assignment.pk])).status_code == 404
+
+
+# -- The invitation ------------------------------------------------------------------------------------------------
+
+
+@both
+def test_invitation_shows_what_is_asked(submission, review_round, kind) -> None:
+    page = Door(kind, make_assignment(review_round)).get().content.decode()
+    assert submission.title in page
+    assert submission.abstract in page
+    assert "28 days after you accept" in page
+    assert "not named to the authors" in page
+    assert "Bounmy" not in page
+    assert "Phommachanh" not in page
+
+
+def test_invitation_names_the_authors_where_only_reviewers_are_hidden() -> None:
+    submission = make_manuscript(section=make_section(anonymity="single"))
+    assert "Bounmy Phommachanh" in Door("link", make_assignment(make_round(submission))).get().content.decode()
+
+
+@both
+def test_accepting_leads_to_the_work(review_round, kind) -> None:
+    door = Door(kind, make_assignment(review_round))
+    answer = door.post("accept", interests="none")
+    assert (answer.status_code, answer.headers["Location"]) == (302, door.address())
+    assert "Begin the report" in door.get().content.decode()
+
+
+def test_accepting_asks_for_interests_and_keeps_what_was_said(review_round) -> None:
+    door = Door("link", make_assignment(review_round))
+    for posted, words in (({}, "“No” is an answer"), ({"interests": "some"}, "Describe the interest")):
+        answer = door.post("accept", **posted)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert door.assignment.again().state == S.INVITED
+
+
+def test_declared_interest_keeps_the_files_closed(review_round) -> None:
+    door = Door("link", make_assignment(review_round))
+    door.post("accept", interests="some", statement="I taught the author.")
+    assert "The editor looks at it first" in door.get().content.decode()
+    assert [door.get(name).status_code for name in ("copy", "report", "check")] == [404] * 3
+    assert door.post("autosave", for_author="A").status_code == 409
+
+
+@both
+def test_declining_with_a_reason_and_a_name(review_round, kind) -> None:
+    door = Door(kind, make_assignment(review_round))
+    formset = {
+        "who-TOTAL_FORMS": "2",
+        "who-INITIAL_FORMS": "0",
+        "who-0-name": "Zaw Htun",
+        "who-0-email": "z@example.org",
+    }
+    answer = door.post("decline", note="No time.", **formset)
+    assert "Thank you for your answer" in answer.content.decode()
+    assert door.assignment.again().state == S.DECLINED
+    assert Suggestion.objects.get().email == "z@example.org"
+    assert door.get().status_code == (404 if kind == "link" else 200)
+
+
+def test_declining_with_a_broken_address_loses_nothing(review_round) -> None:
+    door = Door("link", make_assignment(review_round))
+    formset = {"who-TOTAL_FORMS": "2", "who-INITIAL_FORMS": "0", "who-0-name": "Zaw Htun", "who-0-email": "nowhere"}
+    answer = door.post("decline", note="No time.", **formset)
+    assert answer.status_code == 422
+    assert all(words in answer.content.decode() for words in ("No time.", "Zaw Htun", "nowhere"))
+    assert door.assignment.again().state == S.INVITED
+
+
+def test_late_yes_without_a_place(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.EXPIRED))
+    for _n in range(2):
+        make_assignment(review_round, S.ACCEPTED)
+    assert "run out" in door.get().content.decode()
+    answer = door.post("accept", interests="none")
+    assert "Enough reviewers have been found" in answer.content.decode()
+
+
+# -- The work ------------------------------------------------------------------------------------------------------
+
+
+def test_manuscript_is_the_reviewer_copy_under_a_plain_name(submission, review_round, store) -> None:
+    submission.sent_version.reviewer_copy.stored.storage.save(
+        submission.sent_version.reviewer_copy.stored.name, SimpleUploadedFile("x", b"copy")
+    )
+    answer = Door("link", make_assignment(review_round, S.ACCEPTED)).get("copy")
+    assert answer.status_code == 302
+    assert f"{submission.number}-v1.docx" in answer.headers["Location"]
+    assert "Phommachanh" not in answer.headers["Location"]
+    assert submission.sent_version.reviewer_copy.stored.name in answer.headers["Location"]
+
+
+@pytest.mark.parametrize("state", [S.INVITED, S.EXPIRED])
+def test_manuscript_is_closed_before_accepting(review_round, state) -> None:
+    assert Door("link", make_assignment(review_round, state)).get("copy").status_code == 404
+
+
+def test_second_round_shows_the_answer_and_the_earlier_report(submission) -> None:
+    make_editor_of(submission)
+    person = make_reviewer()
+    make_assignment(make_round(submission, state=RoundState.CLOSED), S.REPORTED, reviewer=person)
+    make_next_version(submission)
+    door = Door("link", make_assignment(make_round(submission), S.ACCEPTED, reviewer=person))
+    page = door.get().content.decode()
+    assert "We have mended it all." in page
+    assert "Your report of round 1" in page
+
+
+@both
+def test_every_keystroke_is_kept(review_round, kind) -> None:
+    door = Door(kind, make_assignment(review_round, S.ACCEPTED))
+    answer = door.client.post(door.address("autosave"), REPORT, headers={"X-Autosave": "1"})
+    assert (answer.status_code, answer.json()) == (200, {"changed": 3})
+    page = door.get("report").content.decode()
+    assert "Say more about the sources." in page
+    assert "last saved" in page
+
+
+def test_keeping_after_the_report_says_out_of_date(review_round) -> None:
+    door = Door("account", make_assignment(review_round, S.ACCEPTED))
+    services.save_answers(door.assignment, by=door.assignment.reviewer, answers=REPORT)
+    door.post("check")
+    assert door.post("autosave", for_author="More").status_code == 409
+
+
+@both
+def test_report_is_checked_and_sent(review_round, kind) -> None:
+    door = Door(kind, make_assignment(review_round, S.ACCEPTED))
+    assert door.post("report", **REPORT).headers["Location"] == door.address("check")
+    page = door.get("check").content.decode()
+    assert "Say more about the sources." in page
+    assert "Major revision, then look again" in page
+
+    answer = door.post("check")
+
+    assert "your report is with the editor" in answer.content.decode()
+    report = Report.objects.get()
+    assert (report.recommendation, report.scores) == ("major", {"clarity": 3})
+    # a second click on the same button, and the link for writing afterwards
+    again = door.post("check")
+    assert again.status_code == (404 if kind == "link" else 200)
+    assert Report.objects.count() == 1
+
+
+def test_incomplete_report_is_kept_and_says_what_is_missing(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    answer = door.post("report", for_author="A beginning.")
+    assert answer.status_code == 422
+    assert "A beginning." in answer.content.decode()
+    assert door.assignment.again().kept_answers == {"for_author": "A beginning."}
+    assert door.get("check").headers["Location"] == door.address("report")
+
+
+def test_going_on_later_needs_nothing_but_what_is_there(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    assert door.post("report", **REPORT, later="1").headers["Location"] == door.address()
+
+
+def test_file_belongs_to_the_report(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    door.post("report", **REPORT, upload=SimpleUploadedFile("notes.pdf", pdf()))
+    assert AttachedFile.objects.get().media_type == "application/pdf"
+    assert "notes.pdf" in door.get("check").content.decode()
+    assert door.get("own_file").status_code == 302
+    door.post("report", **REPORT, remove_file="1")
+    assert not AttachedFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.exe", b"MZ..."), ("a.pdf", b"no pdf"), ("a.docx", b"PK\x03\x04broken")]
+)
+def test_file_that_is_none_of_the_list_is_refused_in_plain_words(review_round, name, content) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    answer = door.post("report", **REPORT, upload=SimpleUploadedFile(name, content))
+    assert answer.status_code == 422
+    assert not AttachedFile.objects.exists()
+    assert door.assignment.again().kept_answers["for_author"] == REPORT["for_author"]
+
+
+@both
+def test_date_is_moved_once(review_round, kind) -> None:
+    door = Door(kind, make_assignment(review_round, S.ACCEPTED))
+    day = door.assignment.due_on + timedelta(days=7)
+    assert door.post("extend", due_on=day.isoformat()).status_code == 302
+    assert door.assignment.again().due_on == day
+    assert door.get("extend").status_code == 404
+
+
+def test_date_too_far_is_refused_with_the_last_day(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    answer = door.post("extend", due_on=(door.assignment.due_on + timedelta(days=90)).isoformat())
+    assert answer.status_code == 422
+    assert "Choose a day until" in answer.content.decode()
+
+
+@both
+def test_stepping_down_gives_the_review_back(review_round, kind) -> None:
+    door = Door(kind, make_assignment(review_round, S.ACCEPTED))
+    door.post("decline", note="Ill.", **{"who-TOTAL_FORMS": "0", "who-INITIAL_FORMS": "0"})
+    assert door.assignment.again().state == S.DECLINED
+    assert Event.objects.filter(name="assignment.step_down").count() == 1
+
+
+# -- Afterwards ----------------------------------------------------------------------------------------------------
+
+
+def test_question_of_the_editor_is_answered_by_link(submission, review_round) -> None:
+    assignment = make_assignment(review_round, S.REPORTED)
+    assignment.ask_clarification(by=make_editor_of(submission), note="Which sources?")
+    door = Door("link", assignment)
+    assert "The editor asks you" in door.get().content.decode()
+    answer = door.post("clarify", text="The archives.")
+    assert "your addendum is with the editor" in answer.content.decode()
+    assert Report.objects.get().addenda.get().text == "The archives."
+    assert door.get().status_code == 404
+
+
+def test_reviewer_reads_decision_and_others_but_no_names(submission, review_round) -> None:
+    editor = make_editor_of(submission)
+    mine, other = (make_assignment(review_round, S.REPORTED) for _n in range(2))
+    parts = [f"{row.pk}:comments" for row in (mine, other)]
+    make_decision(submission, by=editor, parts=parts, state=DecisionState.SENT, body="Dear Bounmy Phommachanh, yes.")
+    token = make_link(mine, purpose="review_read")
+
+    page = Client().get(reverse("review:read_by_link", args=[token])).content.decode()
+
+    assert "Accept" in page
+    assert "Reviewer 2" in page
+    assert page.count("A careful paper.") == 2
+    assert "I know this field well; publish it." in page  # his own words to the editor, once
+    assert page.count("I know this field well; publish it.") == 1
+    assert str(other.reviewer) not in page
+    assert "Phommachanh" not in page
+
+
+def test_scheduled_decision_is_unknown_to_reviewers(submission, review_round) -> None:
+    mine = make_assignment(review_round, S.REPORTED)
+    make_decision(
+        submission, by=make_editor_of(submission), state=DecisionState.SCHEDULED, parts=[f"{mine.pk}:comments"]
+    )
+    page = Client().get(reverse("review:read_by_link", args=[make_link(mine, purpose="review_read")])).content.decode()
+    assert "has not decided yet" in page
+
+
+@pytest.mark.parametrize("number", [1, 3, 30])
+def test_list_of_my_reviews(number, client, django_assert_num_queries) -> None:
+    person = make_account()
+    for _n in range(number):
+        make_assignment(make_round(make_manuscript()), S.ACCEPTED, reviewer=person)
+    client.force_login(person)
+    with django_assert_num_queries(5):
+        page = client.get(reverse("review:mine")).content.decode()
+    assert page.count("Reviewing") == number
+
+
+def test_list_of_my_reviews_is_paged(client) -> None:
+    person = make_account()
+    for _n in range(32):
+        make_assignment(make_round(make_manuscript()), S.ACCEPTED, reviewer=person)
+    client.force_login(person)
+    first = client.get(reverse("review:mine"))
+    assert len(first.context["page"].rows) == 30
+    second = client.get(reverse("review:mine") + first.context["page"].next_url)
+    assert len(second.context["page"].rows) == 2
+
+
+def test_tokens_stay_out_of_the_logs(review_round, caplog, monkeypatch) -> None:
+    token = make_link(make_assignment(review_round, S.ACCEPTED))
+    client = Client(raise_request_exception=False)
+    client.get(reverse("review:check_by_link", args=[token]))
+    client.get(reverse("review:by_link", args=[token]) + "nothing/")
+    from journal.middleware import TokensHidden  # noqa: PLC0415 - what the handlers of the settings put before each line
+
+    for record in caplog.records:
+        TokensHidden().filter(record)
+        assert token not in record.getMessage()
