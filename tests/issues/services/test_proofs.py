@@ -60,7 +60,7 @@ def test_galley_before_typesetting_is_refused_and_leaves_nothing(setter: User) -
 
 def test_page_numbers_follow_a_new_galley(setter: User) -> None:
     issue = make_full_issue(articles=2, pages=3)
-    first, second = issue.contents
+    first, _second = issue.contents
     services.upload_galley(first, by=setter, kind="pdf", upload=upload(pdf(5), "a.pdf"))
     assert [a.pages for a in issue.again().contents] == ["1–5", "6–8"]
 
