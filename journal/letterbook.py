@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 PERSONAL_LINK = "personal_link"
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+GAPS = re.compile(r"\n{3,}")
 
 ALWAYS = {
     "journal": _("name of the journal"),
@@ -136,8 +137,11 @@ def check_text(kind: Kind, text: str) -> None:
 
 
 def fill(text: str, facts: Mapping[str, Any]) -> str:
-    """Return the text with its placeholders filled in; the personal link and unknown names stay as they are."""
-    return PLACEHOLDER.sub(lambda found: str(facts.get(found[1], found[0])), text)
+    """Return the text with its placeholders filled in; the personal link and unknown names stay as they are.
+
+    A placeholder that stands alone and holds nothing leaves no gap.
+    """
+    return GAPS.sub("\n\n", PLACEHOLDER.sub(lambda found: str(facts.get(found[1], found[0])), text))
 
 
 def readable(key: str, text: str) -> str:

@@ -55,7 +55,7 @@ def on(day: date | datetime | None) -> str:
     """Return a day in words."""
     if day is None:
         return ""
-    return date_format(timezone.localtime(day) if isinstance(day, datetime) else day, "DATE_FORMAT")
+    return date_format(timezone.localtime(day) if isinstance(day, datetime) else day, "j F Y")
 
 
 def within(days: int) -> str:
