@@ -26,9 +26,7 @@ class Page:
     previous_url: str = ""
 
 
-def page_of(
-    queryset: QuerySet[Any], order: Sequence[str], asked: Mapping[str, Any], *, size: int = SIZE
-) -> Page:
+def page_of(queryset: QuerySet[Any], order: Sequence[str], asked: Mapping[str, Any], *, size: int = SIZE) -> Page:
     """Return the page of ``queryset`` that a request asks for by ``after`` or ``before``; one query.
 
     ``order`` names columns that are never empty, the last of them unique (``["-submitted_at", "-pk"]``). A key that

@@ -7,16 +7,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 import issues.forms as production
 import review.forms as reviewing
 import submissions.forms as submitting
+from journal.forms.fields import LineField, WordsField
+from journal.letterbook import LETTERS
 from journal.models import Letter, Section, User
 from journal.models.case import Edit
+from journal.text import one_line
 from journal.workflow import Step, WorkflowModel
 from submissions.queries import Filters
 from submissions.states import State
+
+SUBJECT_LENGTH = 300  # as the column of letters
 
 ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {**submitting.ASKS, **reviewing.ASKS, **production.ASKS}
 
@@ -34,7 +40,7 @@ class ActForm(forms.Form):
         for ask in step.asks:
             make = ASKS.get(f"{model}.{step.name}.{ask}") or ASKS[ask]
             self.fields[ask] = make(subject, user)
-        self.fields["note"] = forms.CharField(
+        self.fields["note"] = WordsField(
             label=_("Reason") if step.needs_reason else _("Note"),
             required=step.needs_reason,
             widget=forms.Textarea(attrs={"rows": 4}),
@@ -42,23 +48,36 @@ class ActForm(forms.Form):
         )
 
     @property
-    def proposed(self) -> dict[str, Any]:
-        """What the fields hold before anybody has filled them in, as far as it is known; for the first preview."""
-        return {ask: self.fields[ask].initial for ask in self.step.asks if self.fields[ask].initial is not None}
-
-    @property
     def facts(self) -> dict[str, Any]:
         """The answers, named as the step names them."""
         return {ask: self.cleaned_data[ask] for ask in self.step.asks}
+
+    @property
+    def as_far_as_known(self) -> tuple[str, dict[str, Any]]:
+        """The note and the answers for a preview: what was filled in, else what the fields propose, if anything."""
+        answers = getattr(self, "cleaned_data", {})
+        proposed = {ask: self.fields[ask].initial for ask in self.step.asks}
+        facts = {ask: answers.get(ask, proposed[ask]) for ask in self.step.asks}
+        return answers.get("note", ""), {ask: fact for ask, fact in facts.items() if fact is not None}
+
+    def has_been_seen(self, subject: WorkflowModel) -> None:
+        """Let the next try count: the person is shown that something has changed meanwhile."""
+        self.data = self.data.copy()
+        self.data["seen"] = str(subject.row_version)
 
 
 class LetterForm(forms.Form):
     """One letter of the preview: its words can be changed, and it can be left out where it is not compulsory."""
 
     proposal = forms.CharField(widget=forms.HiddenInput)
-    subject = forms.CharField(label=_("Subject"), max_length=300)
-    body = forms.CharField(label=_("Letter"), widget=forms.Textarea(attrs={"rows": 12, "class": "letter-text"}))
+    subject = forms.CharField(label=_("Subject"), max_length=SUBJECT_LENGTH, required=False)
+    body = forms.CharField(
+        label=_("Letter"), required=False, widget=forms.Textarea(attrs={"rows": 12, "class": "letter-text"})
+    )
     skip = forms.BooleanField(label=_("Do not send this letter"), required=False)
+
+    mark_optional = False
+    letter: Letter
 
     @staticmethod
     def fingerprint(subject: str, body: str) -> str:
@@ -67,18 +86,29 @@ class LetterForm(forms.Form):
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
     @classmethod
-    def of(cls, letter: Letter) -> LetterForm:
-        """Return the form of a letter as it would be written."""
+    def of(cls, letter: Letter, edit: Edit | None = None) -> LetterForm:
+        """Return the form of a letter as it would be written, with what the person has made of it so far."""
+        subject, body = letter.subject, letter.body
         form = cls(
             prefix=f"letter-{letter.slot}",
             initial={
-                "proposal": cls.fingerprint(letter.subject, letter.body),
-                "subject": letter.subject,
-                "body": letter.body,
+                "proposal": cls.fingerprint(subject, body),
+                "subject": (edit and edit.subject) or subject,
+                "body": (edit and edit.body) or body,
+                "skip": bool(edit and edit.skip),
             },
         )
-        form.letter = letter  # type: ignore[attr-defined]
+        for name in ("subject", "body"):
+            form.fields[name].widget.attrs["lang"] = letter.language
+        if not LETTERS[letter.key].optional:
+            del form.fields["skip"]
+        form.letter = letter
         return form
+
+    @property
+    def quotes_note(self) -> bool:
+        """Whether the letter names the reason, which is not written yet."""
+        return "{note}" in self.initial["body"] or "{note}" in self.initial["subject"]
 
 
 def edits_in(posted: Any) -> dict[str, Edit]:
@@ -88,13 +118,11 @@ def edits_in(posted: Any) -> dict[str, Edit]:
         if not (name.startswith("letter-") and name.endswith("-proposal")):
             continue
         prefix = name.removesuffix("-proposal")
-        form = LetterForm(posted, prefix=prefix)
-        if not form.is_valid():
-            continue
-        answer = form.cleaned_data
-        words = LetterForm.fingerprint(answer["subject"], answer["body"])
-        if answer["skip"] or words != answer["proposal"]:
-            found[prefix.removeprefix("letter-")] = Edit(answer["subject"], answer["body"], answer["skip"])
+        subject = one_line(posted.get(f"{prefix}-subject", ""))[:SUBJECT_LENGTH]
+        body = posted.get(f"{prefix}-body", "").replace("\r\n", "\n").strip()
+        is_left_out = f"{prefix}-skip" in posted
+        if is_left_out or LetterForm.fingerprint(subject, body) != posted[name]:
+            found[prefix.removeprefix("letter-")] = Edit(subject, body and f"{body}\n", is_left_out)
     return found
 
 
@@ -113,6 +141,13 @@ class ManuscriptFilter(forms.Form):
     )
 
     @property
+    def is_set(self) -> bool:
+        """Whether anything narrows the list."""
+        return (
+            self.is_bound and self.is_valid() and any(self.cleaned_data[name] for name in ("words", "state", "section"))
+        )
+
+    @property
     def filters(self) -> Filters:
         """The answers; nothing narrows the list while they make no sense."""
         if not self.is_bound or not self.is_valid():
@@ -127,7 +162,7 @@ class ManuscriptFilter(forms.Form):
 
 
 class WriteForm(forms.Form):
-    """A free letter to people on the case."""
+    """A free letter to people on the case; ``people`` are those its writer may write to."""
 
     to = forms.ModelMultipleChoiceField(
         User.objects.none(),
@@ -135,5 +170,11 @@ class WriteForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Each gets a letter of their own."),
     )
-    subject = forms.CharField(label=_("Subject"), max_length=240)
-    body = forms.CharField(label=_("Letter"), widget=forms.Textarea(attrs={"rows": 12, "class": "letter-text"}))
+    subject = LineField(label=_("Subject"), max_length=SUBJECT_LENGTH)
+    body = WordsField(label=_("Letter"), widget=forms.Textarea(attrs={"rows": 12, "class": "letter-text"}))
+
+    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]
+        if len(people) == 1:
+            self.fields["to"].initial = people

@@ -1,16 +1,20 @@
 """All reads that combine the apps."""
 
 from journal.desk.queries.manuscript import correspondents, letters_page, manuscript_page
-from journal.desk.queries.subjects import SUBJECTS, home_of
-from journal.desk.queries.waiting import manuscripts_page, required_actions, standing
+from journal.desk.queries.manuscripts import manuscripts_page, standing
+from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of
+from journal.desk.queries.waiting import nothing_waits, required_actions, todo_page
 
 __all__ = [
     "SUBJECTS",
     "correspondents",
+    "edits_letters",
     "home_of",
     "letters_page",
     "manuscript_page",
     "manuscripts_page",
+    "nothing_waits",
     "required_actions",
     "standing",
+    "todo_page",
 ]

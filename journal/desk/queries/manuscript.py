@@ -6,24 +6,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
-from journal.desk.queries.subjects import label_of
-from journal.models import CaseFile, Event, Journal, Letter, User
+from journal.desk.queries import history
+from journal.models import Journal, Letter, User
 from journal.paging import page_of
-from journal.states import EDITORIAL, Audience, Delivery
+from journal.states import Delivery
 from submissions.models import Submission
-from submissions.roles import edits_or_office
-from submissions.states import State
+from submissions.roles import edits_or_office, prepares
+from submissions.states import UNDER_WAY, AppealState, State
 
-TIMELINE_LENGTH = 60
+DAY = "j F Y"
 
 
 def manuscript_page(user: User, pk: int) -> dict[str, Any]:
@@ -34,24 +34,24 @@ def manuscript_page(user: User, pk: int) -> dict[str, Any]:
         "viewpoint": "editors" if is_editor else "authors",
         "chips": _chips(submission, is_editor=is_editor),
         "notices": _notices(submission, is_editor=is_editor),
-        "expected": _expected(submission),
-        "next_step": NEXT_STEPS.get(submission.state, "") if is_editor else "",
         "summary": _summary(submission),
         "facts": _facts(submission, is_editor=is_editor),
         "article": production.for_manuscript(submission),
     }
+    letters = Letter.objects.filter(case=submission.case_file_id)
     if is_editor:
         facts |= reviewing.for_editors(submission, user)
+        facts |= history.for_editors(submission, history.reviewers_of(facts["rounds"]))
         facts["declarations"] = [
             {"label": row.get_question_display(), "value": row.statement or _("None")}
             for row in submission.declarations.all()
         ]
-        audience, letters = int(EDITORIAL), Q(case=submission.case_file_id)
     else:
         facts |= reviewing.for_authors(submission, user)
-        audience, letters = int(Audience.AUTHOR), Q(case=submission.case_file_id, to=user)
-    facts["letters_count"] = Letter.objects.filter(letters).count()
-    facts["timeline"] = timeline(submission.case_file, audience)
+        facts |= history.for_authors(submission)
+        facts["expected"] = _expected(submission, user)
+        letters = letters.filter(to=user)
+    facts["letters_count"] = letters.count()
     return facts
 
 
@@ -63,11 +63,7 @@ def _opened(user: User, pk: int) -> tuple[Submission, bool]:
     return submission, bool(edits_or_office.test(user, submission))
 
 
-NEXT_STEPS = {
-    State.SUBMITTED: "send_to_review",
-    State.WITH_EDITOR: "accept",
-    State.IN_REVIEW: "request_revision",
-}
+TONE_OF_STATE = {State.ACCEPTED: "done", State.DECLINED: "still", State.WITHDRAWN: "still", State.DRAFT: "still"}
 
 
 def _chips(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
@@ -87,87 +83,90 @@ def _chips(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
 def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
     notes: list[dict[str, Any]] = []
     if submission.held_at and not submission.objected_at:
-        day = date_format(submission.hold_review_on) if submission.hold_review_on else ""
-        notes.append({"text": _("It is on hold until %(day)s; all clocks stand still.") % {"day": day}, "tone": "soon"})
+        notes.append({"text": _hold(submission), "tone": "soon"})
     if submission.withdrawal_asked_at:
-        notes.append({"text": _("The author has asked to withdraw it."), "tone": "soon"})
+        asked = _("The author asks to withdraw it.") if is_editor else _("You have asked to withdraw it.")
+        notes.append({"text": asked, "tone": "soon"})
+    if is_editor and submission.appeal == AppealState.MADE:
+        notes.append({"text": _("The author appeals against the decision."), "tone": "soon"})
     if is_editor and submission.objected_at:
         notes.append({"text": _("A co-author objects to the submission. Settle it before going on."), "tone": "late"})
-    if is_editor and not submission.reports_in and submission.state == State.IN_REVIEW:
-        notes.append({"text": _("No report is in yet."), "tone": "info"})
     return notes
+
+
+def _hold(submission: Submission) -> str:
+    if submission.hold_review_on is None:
+        return gettext("It is on hold; all clocks stand still.")
+    day = date_format(submission.hold_review_on, DAY)
+    return gettext("It is on hold; all clocks stand still. It is looked at again on %(day)s.") % {"day": day}
 
 
 def _summary(submission: Submission) -> str:
     parts = [submission.section.title if submission.section else "", submission.number]
     if submission.word_count:
         parts.append(_("%(n)s words") % {"n": f"{submission.word_count:,}"})
-    if submission.submitted_at:
+    if submission.submitted_at and submission.state in UNDER_WAY:
         days = (timezone.localdate() - timezone.localtime(submission.submitted_at).date()).days
         parts.append(ngettext("%(n)s day since submission", "%(n)s days since submission", days) % {"n": days})
     return " · ".join(filter(None, parts))
 
 
 def _facts(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
+    part = {True: gettext("%(name)s (decides)"), False: gettext("%(name)s (recommends)")}
     editors = ", ".join(
-        f"{row.editor} ({_('decides') if row.decides else _('recommends')})" if is_editor else str(row.editor)
+        part[row.decides] % {"name": row.editor} if is_editor else str(row.editor)
         for row in submission.editor_assignments.all()
         if row.ended_at is None
     )
     return [
         {"label": _("Corresponding author"), "value": str(submission.corresponding_user)},
-        {"label": _("Editor"), "value": editors or _("not assigned yet")},
+        {"label": _("Editor"), "value": editors or _("none yet")},
         {"label": _("Submitted"), "value": _day(submission.submitted_at)},
         {"label": _("Revised"), "value": _day(submission.revised_at)},
         {"label": _("Decided"), "value": _day(submission.decided_at)},
-        {"label": _("Due"), "value": date_format(submission.due_on) if submission.due_on else ""},
+        {"label": _("Due"), "value": date_format(submission.due_on, DAY) if submission.due_on else ""},
     ]
 
 
 def _day(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT") if moment else ""
+    return date_format(timezone.localtime(moment), DAY) if moment else ""
 
 
 EXPECTED = {
-    State.DRAFT: _("You complete the tasks and send it in."),
     State.SUBMITTED: _("An editor checks that it is complete and decides whether it goes to review."),
-    State.RETURNED: _("You complete what the editors ask for and send it again."),
     State.IN_REVIEW: _("Reviewers read it and report to the editor, who then decides."),
     State.WITH_EDITOR: _("The editor reads it and decides what happens next."),
-    State.REVISION_REQUESTED: _("You send the revised version with a response to the reviewers."),
-    State.ACCEPTED: _("It is accepted and goes into production."),
+    State.ACCEPTED: _("It is accepted. It is copyedited and set; you are asked before anything is published."),
     State.DECLINED: _("It was declined. Nothing more is expected of you."),
     State.WITHDRAWN: _("It was withdrawn. Nothing more is expected of you."),
 }
+EXPECTED_OF_AUTHOR = {
+    State.DRAFT: _("You complete the tasks and send it in."),
+    State.RETURNED: _("You complete what the editors ask for and send it again."),
+    State.REVISION_REQUESTED: _("You send the revised version with a response to the reviewers."),
+}
+EXPECTED_OF_ANOTHER = {
+    State.DRAFT: _("%(name)s completes the tasks and sends it in."),
+    State.RETURNED: _("%(name)s completes what the editors ask for and sends it again."),
+    State.REVISION_REQUESTED: _("%(name)s sends the revised version with a response to the reviewers."),
+}
 
 
-def _expected(submission: Submission) -> dict[str, Any]:
+def _expected(submission: Submission, user: User) -> dict[str, Any]:
     """Return in a sentence what is expected next, and by which day."""
-    day = submission.due_on or submitting.expected_by(Journal.current(), submission)
-    return {"text": EXPECTED[State(submission.state)], "due_on": day}
+    state = State(submission.state)
+    if state in EXPECTED:
+        text = str(EXPECTED[state])
+    elif prepares.test(user, submission):
+        text = str(EXPECTED_OF_AUTHOR[state])
+    else:
+        text = str(EXPECTED_OF_ANOTHER[state]) % {"name": submission.corresponding_user}
+    if submission.held_at:
+        return {"text": text, "due_on": None}
+    return {"text": text, "due_on": submission.due_on or submitting.expected_by(Journal.current(), submission)}
 
 
-# -- History and letters -------------------------------------------------------------------------------------------
-
-
-def timeline(case: CaseFile, audience: int) -> list[dict[str, Any]]:
-    """Return what happened, newest first, in the words of the workflow tables, for these readers."""
-    events = (
-        Event.objects.filter(case=case)
-        .for_audience(audience)
-        .select_related("by", "text")
-        .order_by("-at", "-pk")[:TIMELINE_LENGTH]
-    )
-    return [
-        {
-            "title": label_of(event.name),
-            "at": event.at,
-            "who": str(event.by) if event.by else _("by itself"),
-            "note": event.text.note if hasattr(event, "text") else "",
-        }
-        for event in events
-    ]
-
+# -- Letters ----------------------------------------------------------------------------------------------------------
 
 TONES = {Delivery.SENT: "done", Delivery.FAILED: "late", Delivery.BOUNCED: "late", Delivery.CANCELLED: "still"}
 
@@ -181,7 +180,6 @@ def letters_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any
     page = page_of(letters, ["-created_at", "-pk"], asked)
     for letter in page.rows:
         letter.tone = TONES.get(letter.delivery, "")
-        letter.shown_body = letter.body.replace("{personal_link}", _("[personal link]"))
     return {
         "submission": submission,
         "letters": page.rows,

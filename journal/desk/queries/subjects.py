@@ -25,6 +25,16 @@ SUBJECTS: dict[str, Callable[[Any], QuerySet[Any]]] = {
 """By the name of a model: what a person may see of it. The generic screen of steps fetches through this."""
 
 
+def edits_letters(subject: Any, user: Any) -> bool:
+    """Tell whether this person reads and changes the letters of a step before they go: the journal's people on it.
+
+    Authors and reviewers take steps as well; what the journal then writes to others is neither theirs to read nor to
+    change.
+    """
+    about = subject if hasattr(subject, "excluded_ids") else getattr(subject, "submission", None)
+    return bool(user.has_role) and (about is None or user.pk not in about.excluded_ids)
+
+
 def home_of(subject: Any, user: Any) -> str:
     """Return the page on which a person finds what a step was taken on."""
     model = subject._meta.model_name

@@ -1,4 +1,4 @@
-"""What waits for whom, how the rest stands, and the list of manuscripts."""
+"""What waits for whom, most urgent first."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -16,56 +16,134 @@ from django.utils.translation import gettext_lazy as _
 import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
+from issues.states import ArticleState
 from journal.actions import Action, on_day
 from journal.models import Journal, User
+from journal.queries.letters import trouble
+from journal.roles import holds_editor_in_chief, holds_office
+from journal.states import RoleName
+from review.models import Assignment, Decision
 from review.states import WAITING as WITH_THE_REVIEWER
-from review.states import AssignmentState
-from submissions.disclosure import first_names_of_list
-from submissions.models import Submission
-from submissions.queries import Filters
-from submissions.states import UNDER_WAY, WITH_THE_AUTHOR, AppealState, State
+from review.states import AssignmentState, DecisionState
+from submissions.models import EditorAssignment, Submission
+from submissions.states import WITH_THE_AUTHOR, AppealState, State
+
+PAGE = 30
+MOST = 300
+"""So many manuscripts are looked at, those that have waited longest first; nobody reads on further than that."""
+
+
+def todo_page(user: User, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one page of what waits for this person, and how much waits in all."""
+    found = required_actions(user)
+    given = str(asked.get("from", ""))
+    start = int(given) if given.isdecimal() and int(given) < len(found) else 0
+    return {
+        "actions": found[start : start + PAGE],
+        "total": len(found),
+        "is_first_page": start == 0,
+        "next_url": f"?from={start + PAGE}" if start + PAGE < len(found) else "",
+        "previous_url": f"?from={max(start - PAGE, 0)}" if start else "",
+    }
 
 
 def required_actions(user: User) -> list[Action]:
     """Return what waits for this person in every role they hold, most urgent first."""
     found = [
-        *_editors_actions(user),
+        *(_editors_actions(user) if user.has_role else []),
         *_authors_actions(user),
         *_reviewers_actions(user),
         *_productions_actions(user),
+        *(_troubles(user) if (holds_office | holds_editor_in_chief).test(user) else []),
     ]
     return sorted(found, key=lambda action: action.rank)
 
 
+# -- Editors -------------------------------------------------------------------------------------------------------
+
+
 def _editors_actions(user: User) -> list[Action]:
     times = Journal.current()
-    waiting = (
-        submitting.edited_by(user)
-        .filter(
-            Q(state__in=UNDER_WAY) | Q(withdrawal_asked_at__isnull=False) | Q(appeal="made") | Q(due_on__isnull=False)
-        )
-        .filter(decision_goes_at__isnull=True)
-        .prefetch_related("editor_assignments")
-        .order_by("submitted_at")[:200]
+    found = [_editors_action(submission, user, times) for submission in _may_wait_for_editors(user)]
+    return [action for action in found if action is not None]
+
+
+def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
+    """Return what may wait for this editor; what reviewers and authors are at work on in time is left out."""
+    decisions = Decision.objects.filter(submission=OuterRef("pk"))
+    recommended = decisions.filter(state=DecisionState.RECOMMENDED)
+    trouble = decisions.filter(state=DecisionState.DRAFT, made_by=user).exclude(trouble="")
+    interests = Assignment.objects.filter(
+        round__submission=OuterRef("pk"),
+        state=AssignmentState.ACCEPTED,
+        has_interests=True,
+        interests_cleared_at__isnull=True,
     )
-    found = []
-    for submission in waiting:
-        what = _waits_for_an_editor(submission, times)
-        if what is None:
-            continue
-        why, label, due_on = what
-        found.append(_about(submission, why, label, reverse("desk:manuscript", args=[submission.pk]), due_on))
-    return found
+    flagged = (
+        Q(objected_at__isnull=False) | Q(withdrawal_asked_at__isnull=False) | Q(appeal=AppealState.MADE)
+        | Q(is_recommended=True) | Q(has_trouble=True) | Q(has_open_interests=True)
+    )  # fmt: skip
+    at_work = Q(reports_in__lt=F("reports_wanted"), reviewers_asked__gte=F("reports_wanted") - F("reports_in"))
+    waiting = (
+        Q(state__in=[State.SUBMITTED, State.WITH_EDITOR])
+        | (Q(state=State.IN_REVIEW) & ~at_work)
+        | Q(lapses_on__lte=timezone.localdate())
+    )
+    held = Q(held_at__isnull=False) & (Q(hold_review_on__isnull=True) | Q(hold_review_on__gt=timezone.localdate()))
+    live = EditorAssignment.objects.filter(ended_at__isnull=True).select_related("editor")
+    return (
+        submitting.edited_by(user)
+        .filter(decision_goes_at__isnull=True)
+        .annotate(is_recommended=Exists(recommended), has_trouble=Exists(trouble), has_open_interests=Exists(interests))
+        .filter(flagged | (waiting & ~held))
+        .prefetch_related(Prefetch("editor_assignments", live))
+        .order_by("since", "pk")[:MOST]
+    )
+
+
+def _editors_action(submission: Submission, user: User, times: Journal) -> Action | None:
+    """Return what a manuscript asks of an editor; nothing where it asks somebody else, who is still in time."""
+    wait = next((wait for wait in WAITS if wait.when(submission)), None)
+    if wait is None or wait.why is None:
+        return None
+    due_on, editors = wait.due_on(submission, times), submission.editor_rights
+    why = str(wait.why)
+    if editors and user.pk not in editors and not wait.asks_all:
+        if due_on is None or due_on >= timezone.localdate():
+            return None
+        names = ", ".join(str(row.editor) for row in submission.editor_assignments.all())
+        why = gettext("%(why)s · with %(names)s") % {"why": why, "names": names}
+    is_theirs = user.pk in editors or holds_editor_in_chief.test(user, submission)
+    url = wait.where(submission) if is_theirs or wait.asks_all else _page(submission)
+    return _about(submission, why, wait.label if url != _page(submission) or is_theirs else _("Open"), url, due_on)
+
+
+def _page(submission: Submission) -> str:
+    return reverse("desk:manuscript", args=[submission.pk])
+
+
+def _decision(submission: Submission) -> str:
+    return reverse("review:decision", args=[submission.pk])
+
+
+def _reviewers(submission: Submission) -> str:
+    return reverse("review:reviewers", args=[submission.pk])
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One row of the table "what waits for an editor": the first row whose ``when`` holds speaks for the manuscript."""
+    """One row of the table "what waits for an editor": the first row whose ``when`` holds speaks for the manuscript.
 
-    when: Callable[[Submission], Any]
+    Without ``why`` it waits for nobody. ``asks_all`` says that it is put before everyone who oversees manuscripts, and
+    not only before the editor who has it; to them other things are shown when they are late.
+    """
+
+    when: Callable[[Any], Any]
     why: Any
     label: Any
     due_on: Callable[[Submission, Journal], date | None]
+    where: Callable[[Submission], str] = _page
+    asks_all: bool = False
 
 
 def _is_past(day: date | None) -> bool:
@@ -76,44 +154,51 @@ def _reviewers_short(submission: Submission) -> bool:
     return submission.reports_in + submission.reviewers_asked < submission.reports_wanted
 
 
-def _between_rounds_since(submission: Submission) -> datetime | None:
-    return max(filter(None, [submission.revised_at, submission.last_report_at, submission.submitted_at]), default=None)
+def _is_newly_revised(submission: Submission) -> bool:
+    return submission.revised_at is not None and submission.revised_at >= submission.since
+
+
+def _last_report_or_wait(submission: Submission) -> datetime:
+    return max(filter(None, [submission.last_report_at, submission.since]))
 
 
 WAITS = [
     Wait(lambda s: s.objected_at, _("a co-author objects"), _("Look into it"),
-         lambda s, t: on_day(s.objected_at, t.answer_days)),
+         lambda s, t: on_day(s.objected_at, t.answer_days), asks_all=True),
     Wait(lambda s: s.withdrawal_asked_at, _("the author asks to withdraw it"), _("Answer"),
-         lambda s, t: on_day(s.withdrawal_asked_at, t.answer_days)),
+         lambda s, t: on_day(s.withdrawal_asked_at, t.answer_days), asks_all=True),
     Wait(lambda s: s.appeal == AppealState.MADE, _("the author appeals"), _("Answer"),
-         lambda s, t: on_day(s.decided_at, t.appeal_days)),
-    Wait(lambda s: s.held_at and _is_past(s.hold_review_on), _("on hold: look at it again"), _("Open"),
+         lambda s, t: on_day(s.decided_at, t.appeal_days), asks_all=True),
+    Wait(lambda s: s.held_at and _is_past(s.hold_review_on), _("on hold: look at it again"), _("Look at it"),
          lambda s, t: s.hold_review_on),
     Wait(lambda s: s.held_at, None, None, lambda s, t: None),
-    Wait(lambda s: s.state == State.SUBMITTED and not s.editor_rights,
-         _("new, without an editor"), _("Assign an editor"),
-         lambda s, t: on_day(s.submitted_at, t.completeness_days)),
-    Wait(lambda s: s.state == State.SUBMITTED, _("decide at the desk, or send it to review"), _("Open"),
-         lambda s, t: on_day(s.submitted_at, t.desk_days)),
-    Wait(lambda s: s.state == State.WITH_EDITOR and s.revised_at, _("a revised version arrived"), _("Go on"),
-         lambda s, t: on_day(_between_rounds_since(s), t.decision_days)),
-    Wait(lambda s: s.state == State.WITH_EDITOR, _("between two rounds"), _("Go on"),
-         lambda s, t: on_day(_between_rounds_since(s), t.decision_days)),
-    Wait(lambda s: s.state == State.IN_REVIEW and 0 < s.reports_wanted <= s.reports_in,
-         _("all reports are in"), _("Decide"),
-         lambda s, t: on_day(s.last_report_at, t.decision_days)),
-    Wait(lambda s: s.state == State.IN_REVIEW and _reviewers_short(s), _("more reviewers are needed"), _("Invite"),
+    Wait(lambda s: s.has_trouble, _("your decision could not be sent"), _("Look at it"),
+         lambda s, t: timezone.localdate(), _decision),
+    Wait(lambda s: s.has_open_interests, _("a reviewer declares an interest"), _("Look at it"),
          lambda s, t: timezone.localdate()),
+    Wait(lambda s: s.is_recommended, _("a decision is recommended"), _("Decide"),
+         lambda s, t: on_day(_last_report_or_wait(s), t.decision_days), _decision),
+    Wait(lambda s: s.state == State.SUBMITTED and not s.editor_rights, _("new, without an editor"),
+         _("Assign an editor"), lambda s, t: on_day(s.since, t.completeness_days),
+         lambda s: reverse("desk:act", args=["submission", s.pk, "assign"]), asks_all=True),
+    Wait(lambda s: s.state in {State.IN_REVIEW, State.WITH_EDITOR} and not s.editor_rights, _("without an editor"),
+         _("Assign an editor"), lambda s, t: timezone.localdate(),
+         lambda s: reverse("desk:act", args=["submission", s.pk, "assign"]), asks_all=True),
+    Wait(lambda s: s.state == State.SUBMITTED, _("decide at the desk, or send it to review"), _("Open"),
+         lambda s, t: on_day(s.since, t.desk_days)),
+    Wait(lambda s: s.state == State.WITH_EDITOR and _is_newly_revised(s), _("a revised version arrived"), _("Read it"),
+         lambda s, t: on_day(s.since, t.decision_days)),
+    Wait(lambda s: s.state == State.WITH_EDITOR, _("the review is over: decide, or begin another round"), _("Decide"),
+         lambda s, t: on_day(s.since, t.decision_days), _decision),
+    Wait(lambda s: s.state == State.IN_REVIEW and 0 < s.reports_wanted <= s.reports_in, _("all reports are in"),
+         _("Decide"), lambda s, t: on_day(s.last_report_at or s.since, t.decision_days), _decision),
+    Wait(lambda s: s.state == State.IN_REVIEW and _reviewers_short(s), _("more reviewers are needed"), _("Invite"),
+         lambda s, t: timezone.localdate(), _reviewers),
     Wait(lambda s: _is_past(s.lapses_on), _("the author has not answered"), _("Open"), lambda s, t: s.lapses_on),
 ]  # fmt: skip
 
 
-def _waits_for_an_editor(submission: Submission, times: Journal) -> tuple[Any, Any, date | None] | None:
-    """Return why a manuscript waits for its editors, the word on the button and the day; or nothing."""
-    found = next((wait for wait in WAITS if wait.when(submission)), None)
-    if found is None or found.why is None:
-        return None
-    return found.why, found.label, found.due_on(submission, times)
+# -- Authors, reviewers, production, the office --------------------------------------------------------------------
 
 
 def _authors_actions(user: User) -> list[Action]:
@@ -161,50 +246,80 @@ def _reviewers_actions(user: User) -> list[Action]:
     ]
 
 
+AUTHORS_WORDS = {
+    ArticleState.AUTHOR_QUERIES: (_("the copyeditor has questions"), _("Answer them")),
+    ArticleState.PROOF: (_("the proof waits for you"), _("Read the proof")),
+}
+HOUSE_WORDS = {
+    ArticleState.COPYEDITING: (_("to be copyedited"), _("Copyedit")),
+    ArticleState.TYPESETTING: (_("to be set"), _("Set it")),
+}
+
+
 def _productions_actions(user: User) -> list[Action]:
-    return [
-        Action(
-            title=row.title,
-            number=row.case_file.label,
-            why=row.get_state_display(),
-            label=_("Open"),
-            url=reverse("issues:production", args=[row.pk]),
-            due_on=row.due_on,
-            language=row.language,
+    found = []
+    for row in production.waiting_for(user)[:MOST]:
+        words = AUTHORS_WORDS if row.corresponding_user_id == user.pk else HOUSE_WORDS
+        why, label = words.get(ArticleState(row.state), (row.get_state_display(), _("Open")))
+        found.append(
+            Action(
+                title=row.title,
+                number=row.case_file.label,
+                why=why,
+                label=label,
+                url=reverse("issues:production", args=[row.pk]),
+                due_on=row.due_on,
+                language=row.language,
+            )
         )
-        for row in production.waiting_for(user)[:50]
-    ]
+    return found
 
 
-def standing(user: User) -> list[dict[str, Any]]:
-    """Return how a person's other work stands: their own manuscripts, and the desk by state."""
-    groups = []
-    if user.has_role:
-        counts = dict(
-            submitting.edited_by(user).order_by().values_list("state").annotate(n=Count("pk")).values_list("state", "n")
-        )
-        facts = [{"label": State(state).label, "value": counts[state]} for state in State.values if counts.get(state)]
-        if facts:
-            url = reverse("desk:manuscripts")
-            groups.append({"title": _("Manuscripts"), "facts": facts, "url": url, "label": _("All manuscripts")})
-    own = submitting.authored_by(user).count()
-    if own:
-        facts = [{"label": _("As author"), "value": own}]
-        url = reverse("submissions:mine")
-        groups.append({"title": _("Your manuscripts"), "facts": facts, "url": url, "label": _("My manuscripts")})
-    return groups
+def _troubles(user: User) -> list[Action]:
+    """Return what the worker could not do, as far as this person may see it."""
+    counted, today, found = trouble(user), timezone.localdate(), []
+    if n := counted["letters"]:
+        why = ngettext("one letter did not arrive", "%(n)s letters did not arrive", n) % {"n": n}
+        found.append(Action(gettext("Letters"), "", why, _("Look at it"), reverse("office:outbox"), today))
+    if n := counted["jobs"]:
+        why = ngettext("one task of the worker failed", "%(n)s tasks of the worker failed", n) % {"n": n}
+        found.append(Action(gettext("Worker"), "", why, _("Look at it"), reverse("office:jobs"), today))
+    return found
 
 
-def manuscripts_page(user: User, filters: Filters, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one page of the manuscripts a person works with, and how many there are in all."""
-    page = submitting.listing(user, filters, asked)
-    for row in page.rows:
-        row.editor_names = [str(a.editor) for a in row.editor_assignments.all() if a.ended_at is None]
-        row.author_names = first_names_of_list(row, user)
-    total = submitting.narrowed(submitting.edited_by(user), filters).count()
-    return {
-        "rows": page.rows,
-        "next_url": page.next_url,
-        "previous_url": page.previous_url,
-        "count": ngettext("%(n)s manuscript", "%(n)s manuscripts", total) % {"n": total},
-    }
+def nothing_waits(user: User) -> dict[str, Any]:
+    """Return what stands on the desk of a person for whom nothing waits, by what they are to the journal."""
+    title = _("Nothing waits for you")
+    for roles, text, url_name, label in EMPTY:
+        if any(user.holds(role) for role in roles):
+            return {"empty_title": title, "empty_text": text, "empty_url": reverse(url_name), "empty_label": label}
+    if submitting.authored_by(user).exists():
+        text = _("What is to be done about your manuscripts and reviews appears here; you also get a letter.")
+        url, label = reverse("submissions:mine"), _("My manuscripts")
+    else:
+        title, text = _("Welcome"), _("What is to be done about your manuscripts and reviews appears here.")
+        url, label = reverse("submissions:start"), _("Send a manuscript")
+    return {"empty_title": title, "empty_text": text, "empty_url": url, "empty_label": label}
+
+
+EMPTY: list[tuple[tuple[RoleName, ...], Any, str, Any]] = [
+    (
+        (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE),
+        _("Manuscripts appear here when they need a decision of yours, or when others are late."),
+        "desk:manuscripts",
+        _("All manuscripts"),
+    ),
+    (
+        (RoleName.EDITOR, RoleName.GUEST_EDITOR),
+        _("A manuscript that is given to you appears here as soon as it needs something of you."),
+        "desk:manuscripts",
+        _("Your manuscripts as editor"),
+    ),
+    (
+        (RoleName.COPYEDITOR, RoleName.PRODUCTION_EDITOR),
+        _("An article appears here as soon as it is to be edited or set by you."),
+        "issues:articles",
+        _("Articles in production"),
+    ),
+    ((RoleName.ADMINISTRATOR,), _("You look after people and their roles."), "office:people", _("People")),
+]

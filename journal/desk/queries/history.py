@@ -1,0 +1,194 @@
+"""What happened to a manuscript, in words for its editors or for its authors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from journal.desk.queries.subjects import label_of
+from journal.models import Event
+from journal.states import EDITORIAL, Audience
+from submissions.models import Submission
+
+LENGTH = 80
+SHOWN_AT_ONCE = 8
+
+TOLD = {
+    "submission.submit": _("Sent in"),
+    "submission.recall": _("Recalled by the author"),
+    "submission.recall_revision": _("Revision recalled by the author"),
+    "submission.assign": _("Editor assigned"),
+    "submission.unassign": _("Editor taken off"),
+    "submission.recuse": _("Editor stepped back"),
+    "submission.exclude": _("Conflict of interest recorded"),
+    "submission.hold": _("Put on hold"),
+    "submission.release": _("Hold released"),
+    "submission.object": _("A co-author objected"),
+    "submission.clear_objection": _("Objection settled"),
+    "submission.confirm_complete": _("Found complete"),
+    "submission.return_to_author": _("Returned to the author"),
+    "submission.decline_without_review": _("Declined without review"),
+    "submission.release_reviewer_copy": _("Reviewer copy released"),
+    "submission.send_to_review": _("Sent to review"),
+    "submission.end_review": _("Review ended"),
+    "submission.request_revision": _("Revision requested"),
+    "submission.submit_revision": _("Revision sent in"),
+    "submission.extend_revision": _("More time taken for the revision"),
+    "submission.move_due_date": _("Date moved"),
+    "submission.remind_author": _("Author reminded"),
+    "submission.lapse": _("Lapsed: the author did not answer"),
+    "submission.accept": _("Accepted"),
+    "submission.accept_without_review": _("Accepted without review"),
+    "submission.decline": _("Declined"),
+    "submission.withdraw": _("Withdrawn"),
+    "submission.ask_to_withdraw": _("Withdrawal asked for"),
+    "submission.refuse_withdrawal": _("Withdrawal refused"),
+    "submission.grant_withdrawal": _("Withdrawn at the author's request"),
+    "submission.appeal_decision": _("Appeal made"),
+    "submission.refuse_appeal": _("Appeal refused"),
+    "submission.reopen": _("Reopened"),
+    "submission.rescind": _("Decision rescinded"),
+    "submission.stop": _("Stopped"),
+    "submission.change_section": _("Moved to another section"),
+    "submission.change_authors": _("Authors changed"),
+    "submission.change_corresponding_author": _("Corresponding author changed"),
+    "submission.commissioned": _("Commissioned"),
+    "submission.entered": _("Entered for the author"),
+    "submission.resubmitted": _("Sent again as a new manuscript"),
+    "submission.file_stored": _("File uploaded"),
+    "submission.file_removed": _("File removed"),
+    "submission.reviewer_copy_stored": _("Reviewer copy uploaded"),
+    "submission.letter_written": _("Letter written"),
+    "submission.authors_changed_before_review": _("Authors changed before review"),
+    "round.opened": _("Round opened"),
+    "round.close": _("Round closed"),
+    "round.cancel": _("Round cancelled"),
+    "reviewer.chosen": _("Reviewer chosen"),
+    "conflict.overridden": _("Chosen in spite of a conflict"),
+    "link.copied": _("Personal link copied"),
+    "assignment.invite": _("Invited to review"),
+    "assignment.reinvite": _("Invited again"),
+    "assignment.remind_to_answer": _("Reminded of the invitation"),
+    "assignment.expire": _("Invitation expired"),
+    "assignment.accept": _("Agreed to review"),
+    "assignment.accept_late": _("Agreed to review after all"),
+    "assignment.decline": _("Declined to review"),
+    "assignment.step_down": _("Stepped down from the review"),
+    "assignment.clear_interests": _("Interests of a reviewer cleared"),
+    "assignment.ask_for_time": _("More time taken for the report"),
+    "assignment.extend": _("More time given for the report"),
+    "assignment.remind_to_report": _("Reminded of the report"),
+    "assignment.escalate": _("Report overdue: the editor was told"),
+    "assignment.report": _("Report sent in"),
+    "assignment.report_on_behalf": _("Report entered for the reviewer"),
+    "assignment.ask_clarification": _("Clarification asked for"),
+    "assignment.clarify": _("Report added to"),
+    "assignment.set_aside": _("Report set aside"),
+    "assignment.count_again": _("Report counted again"),
+    "assignment.thank": _("Reviewer thanked and told the outcome"),
+    "assignment.tell_of_rescission": _("Reviewer told that the decision was rescinded"),
+    "assignment.cancel": _("Invitation cancelled"),
+    "assignment.release": _("Reviewer released"),
+    "assignment.keep": _("Report still wanted"),
+    "assignment.offered_late": _("Offered to review after all"),
+    "decision.drafted": _("Decision drafted"),
+    "decision.recommend": _("Decision recommended"),
+    "decision.schedule": _("Decided"),
+    "decision.take_back": _("Decision taken back"),
+    "decision.interrupt": _("Decision stopped: something happened before it went out"),
+    "decision.send": _("Decision sent"),
+    "decision.fail": _("Decision could not be sent"),
+    "decision.drop": _("Draft of a decision dropped"),
+    "decision.resume": _("Decision taken up again"),
+    "decision.reminded": _("Editor reminded of the decision"),
+    "article.open": _("Production began"),
+    "article.take_over_changes": _("Changes of the manuscript taken over into production"),
+    "article.upload_file": _("Edited file uploaded"),
+    "article.assign_copyeditor": _("Copyeditor assigned"),
+    "article.assign_production_editor": _("Production editor assigned"),
+    "article.raise_queries": _("Queries sent to the author"),
+    "article.answer_queries": _("Queries answered"),
+    "article.remind_author": _("Author reminded"),
+    "article.move_due_date": _("More time given to the author"),
+    "article.go_on_without_answers": _("Gone on without the answers"),
+    "article.finish_copyediting": _("Copyediting finished"),
+    "article.skip_copyediting": _("Copyediting left out"),
+    "article.renew_galleys": _("Galley uploaded"),
+    "article.send_proof": _("Proof sent to the author"),
+    "article.return_corrections": _("Corrections returned"),
+    "article.approve_proof": _("Proof approved"),
+    "article.go_on_without_approval": _("Gone on without the approval"),
+    "article.sign_licence": _("Licence agreed to"),
+    "article.record_licence": _("Licence recorded"),
+    "article.place": _("Placed in an issue"),
+    "article.take_out": _("Taken out of its issue"),
+    "article.pull": _("Pulled from the issue in press"),
+    "article.publish": _("Published with its issue"),
+    "article.publish_online_first": _("Published online first"),
+    "article.stop": _("Production stopped"),
+    "article.revive": _("Production taken up again"),
+    "letter.written": _("Letter written"),
+    "letter.sent_again": _("Letter sent again"),
+    "letter.returned": _("A letter came back"),
+}
+"""What has happened, in the words of somebody who looks back; other events go by the label of their step."""
+
+
+def for_editors(submission: Submission, reviewers: Mapping[int, str]) -> dict[str, Any]:
+    """Return the history as editors read it; ``reviewers`` names the person of each assignment."""
+    entries = []
+    for event in _events(submission, int(EDITORIAL)):
+        reviewer = reviewers.get(event.subject_id, "") if event.subject_type == "review.assignment" else ""
+        who = str(event.by) if event.by else str(_("by itself"))
+        entries.append(_entry(event, who=who, detail="" if reviewer == who else reviewer, note=_note(event)))
+    return _split(entries)
+
+
+def for_authors(submission: Submission) -> dict[str, Any]:
+    """Return the history as authors read it.
+
+    They are told who acted where it was an author or an editor of the manuscript, whom the page names anyway, and read
+    the reasons that authors gave. Reasons of the editors stand in the letters, as far as they are meant for authors.
+    """
+    authors = submission.author_user_ids
+    named = authors | {row.editor_id for row in submission.editor_assignments.all()}
+    return _split(
+        [
+            _entry(
+                event,
+                who=str(event.by) if event.by_id in named else str(_("the journal")),
+                note=_note(event) if event.by_id in authors else "",
+            )
+            for event in _events(submission, int(Audience.AUTHOR))
+        ]
+    )
+
+
+def _events(submission: Submission, audience: int) -> Iterable[Event]:
+    return (
+        Event.objects.filter(case=submission.case_file_id)
+        .for_audience(audience)
+        .select_related("by", "text")
+        .order_by("-at", "-pk")[:LENGTH]
+    )
+
+
+def _entry(event: Event, *, who: str, note: str, detail: str = "") -> dict[str, Any]:
+    return {"title": TOLD.get(event.name) or label_of(event.name), "at": event.at, "who": who, "detail": detail,
+            "note": note}  # fmt: skip
+
+
+def _note(event: Event) -> str:
+    return event.text.note if hasattr(event, "text") else ""
+
+
+def _split(entries: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what is shown at once, and what is folded away below it."""
+    return {"timeline": entries[:SHOWN_AT_ONCE], "earlier": entries[SHOWN_AT_ONCE:]}
+
+
+def reviewers_of(rounds: Iterable[Any]) -> dict[int, str]:
+    """Return the name of the reviewer of each assignment, from rounds that were fetched for their editors."""
+    return {row.pk: str(row.reviewer) for review_round in rounds for row in review_round.all_assignments}

@@ -1,0 +1,94 @@
+"""What needs me, the manuscripts, the page of one manuscript, and its letters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from journal.desk import queries, services
+from journal.desk.forms import ManuscriptFilter, WriteForm
+from journal.desk.views.menu import menu
+from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded, test
+from submissions.roles import may_commission
+
+INVALID = 422
+
+
+class ToDo(Guarded, TemplateView):
+    """What needs this person, most urgent first; beside it how their other work stands."""
+
+    policy = SIGNED_IN
+    template_name = "desk/todo.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather what waits, or what to say where nothing does."""
+        user = self.request.user
+        page = queries.todo_page(user, self.request.GET)
+        nothing = {} if page["total"] else queries.nothing_waits(user)
+        return super().get_context_data(standing=queries.standing(user), **page, **nothing, **kwargs)
+
+
+class Manuscripts(Guarded, TemplateView):
+    """The manuscripts this person works with: filtered, searched, sorted, paged."""
+
+    policy = MANUSCRIPTS
+    template_name = "desk/manuscripts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read one page of the list."""
+        form = ManuscriptFilter(self.request.GET or None)
+        page = queries.manuscripts_page(self.request.user, form.filters, self.request.GET)
+        may_enter = test(may_commission, self.request.user)
+        return super().get_context_data(filters=form, may_enter=may_enter, **page, **kwargs)
+
+
+class Manuscript(Guarded):
+    """The one page of a manuscript, as its editors or as its authors see it."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show it."""
+        facts = queries.manuscript_page(request.user, pk)
+        facts |= menu(facts["submission"], request.user)
+        return render(request, f"desk/manuscript_for_{facts['viewpoint']}.html", facts)
+
+
+class Letters(Guarded):
+    """All letters of a manuscript: to editors all of them, to an author their own."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one page of them."""
+        return render(request, "desk/letters.html", queries.letters_page(request.user, pk, request.GET))
+
+
+class Write(Guarded):
+    """A free letter: editors and office write to anyone on the case, authors to their editor."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the empty letter."""
+        submission, people = queries.correspondents(request.user, pk)
+        return self._show(request, submission, WriteForm(people=people))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Write it."""
+        submission, people = queries.correspondents(request.user, pk)
+        form = WriteForm(request.POST, people=people)
+        if not form.is_valid():
+            return self._show(request, submission, form, status=INVALID)
+        services.write_letters(submission=submission, by=request.user, **form.cleaned_data)
+        messages.success(request, _("The letter is on its way."))
+        return redirect("desk:manuscript", pk)
+
+    @staticmethod
+    def _show(request: HttpRequest, submission: Any, form: WriteForm, *, status: int = 200) -> HttpResponse:
+        return render(request, "desk/write.html", {"submission": submission, "form": form}, status=status)
