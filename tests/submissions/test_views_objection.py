@@ -1,0 +1,103 @@
+"""The page behind a co-author's personal link."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from journal.models import Letter, PersonalLink, User
+from submissions.models import Submission
+from submissions.states import State
+from tests.factories.people import make_journal, make_user
+from tests.factories.submissions import make_co_author, make_submission
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(submission: Submission, person: User) -> str:
+    row = submission.authors.get(user=person)
+    return reverse("submissions:objection", args=[PersonalLink.mint(purpose="objection", target=row.pk, person=person)])
+
+
+def test_link_shows_what_was_submitted(client: Client) -> None:
+    submission = make_submission()
+    other = make_co_author(submission, given_name="Dara", family_name="Sok")
+    answer = client.get(opened(submission, other))
+    page = answer.content.decode()
+    for words in (submission.title, submission.number, submission.abstract, "Bounmy Phommachanh", "Dara Sok"):
+        assert words in page
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_opening_the_link_changes_nothing(method: str, client: Client) -> None:
+    submission = make_submission()
+    address = opened(submission, make_co_author(submission))
+    before = Submission.objects.values().get()
+    getattr(client, method)(address)
+    assert Submission.objects.values().get() == before
+    assert PersonalLink.objects.get().ended_at is None
+
+
+def test_pressing_the_button_objects(client: Client) -> None:
+    make_journal()
+    submission = make_submission()
+    other = make_co_author(submission)
+    address = opened(submission, other)
+    answer = client.post(address, {"reason": "I never agreed."}, follow=True)
+    page = answer.content.decode()
+    assert submission.again().objected_at is not None
+    assert "Your objection has arrived" in page
+    assert submission.number not in page
+    assert client.get(address).status_code == 404
+
+
+def test_objection_without_a_reason_asks_for_one(client: Client) -> None:
+    submission = make_submission()
+    answer = client.post(opened(submission, make_co_author(submission)), {"reason": "  "})
+    assert answer.status_code == 422
+    assert "Give a reason" in answer.content.decode()
+    assert submission.again().objected_at is None
+
+
+def test_link_works_whoever_else_is_signed_in_and_signs_nobody_in(client: Client) -> None:
+    submission = make_submission()
+    other, visitor = make_co_author(submission), make_user()
+    client.force_login(visitor)
+    client.post(opened(submission, other), {"reason": "No."})
+    assert Letter.objects.filter(key="objection_told").exists()
+    assert client.session["_auth_user_id"] == str(visitor.pk)
+
+
+def test_link_of_somebody_who_is_named_no_longer_opens_nothing(client: Client) -> None:
+    submission = make_submission()
+    other = make_co_author(submission)
+    address = opened(submission, other)
+    submission.authors.filter(user=other).delete()
+    assert client.get(address).status_code == 404
+
+
+def test_expired_link_opens_nothing(client: Client) -> None:
+    submission = make_submission()
+    address = opened(submission, make_co_author(submission))
+    PersonalLink.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.DECLINED, State.WITHDRAWN])
+def test_it_may_be_too_late(state: str, client: Client) -> None:
+    submission = make_submission(state)
+    address = opened(submission, make_co_author(submission))
+    assert "It is too late to object here." in client.get(address).content.decode()
+    assert client.post(address, {"reason": "No."}).status_code == 422
+
+
+def test_second_co_author_learns_that_one_has_objected(client: Client) -> None:
+    submission = make_submission(objected_at=timezone.now(), held_at=timezone.now())
+    page = client.get(opened(submission, make_co_author(submission))).content.decode()
+    assert "An objection has arrived already." in page
