@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,8 +38,13 @@ GALLEY = """
 """
 
 
-def manuscript(paper: Paper, *, authors: list[str], version: int = 1) -> SimpleUploadedFile:
+def manuscript(paper: Paper, *, authors: Sequence[str], version: int = 1) -> SimpleUploadedFile:
     """Return a manuscript as an author would send it; without ``authors`` it is a copy for reviewers."""
+    return SimpleUploadedFile(f"manuscript-v{version}.docx", _written(paper, tuple(authors), version), DOCX)
+
+
+@cache
+def _written(paper: Paper, authors: tuple[str, ...], version: int) -> bytes:
     document = Document()
     document.core_properties.author = "; ".join(authors)
     document.core_properties.title = paper.title
@@ -56,7 +63,7 @@ def manuscript(paper: Paper, *, authors: list[str], version: int = 1) -> SimpleU
     document.add_paragraph(NOTE)
     out = io.BytesIO()
     document.save(out)
-    return SimpleUploadedFile(f"manuscript-v{version}.docx", out.getvalue(), DOCX)
+    return out.getvalue()
 
 
 def galley(paper: Paper, *, authors: list[str], fonts: list[Path], length: int = 3) -> SimpleUploadedFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from journal.desk.demo import texts
 from journal.models import Grant, Journal, Page, Section, User
@@ -34,10 +35,11 @@ def make_journal() -> Journal:
 
 def make_people() -> dict[str, User]:
     """Make every invented person, with a password and a proved address; return them by the name before the @."""
+    password = make_password(texts.PASSWORD)  # the same for all, and slow to make
     chief: User | None = None
     found = {}
     for person in [*texts.STAFF, *texts.AUTHORS, *texts.REVIEWERS]:
-        user = _made(person)
+        user = _made(person, password)
         found[person.email.split("@")[0]] = user
         for role in person.roles:
             Grant.objects.get_or_create(user=user, role=role, revoked_at=None, defaults={"granted_by": chief})
@@ -46,13 +48,13 @@ def make_people() -> dict[str, User]:
     return found
 
 
-def _made(person: texts.Person) -> User:
+def _made(person: texts.Person, password: str) -> User:
     known = User.objects.filter(email__iexact=person.email).first()
     if known is not None:
         return known
-    user = User.objects.create_user(
-        person.email,
-        texts.PASSWORD,
+    user = User.objects.create(
+        email=person.email,
+        password=password,
         given_name=person.given,
         family_name=person.family,
         printed_name=person.printed,

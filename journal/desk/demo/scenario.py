@@ -109,9 +109,7 @@ class Scenario:
             submitting.release_reviewer_copy(submission.again(), by=editor, upload=copy)
             opened = reviewing.open_round(submission.again(), by=editor, reports_wanted=min(2, len(reviewers)))
             for name in reviewers:
-                chosen = reviewing.choose(
-                    submission=submission, person=self.people[name], by=editor, reason="Demonstration."
-                )
+                chosen = reviewing.choose(submission=submission, person=self.people[name], by=editor)
                 reviewing.invite(chosen, by=editor, send_now=True)
         return opened
 

@@ -115,26 +115,34 @@ def _tell_review(scenario: Scenario) -> None:
     opened = scenario.in_review(warning, ("reviewer", "quang"), days=55)
     scenario.reported(opened, "reviewer", 0, days=30)
     scenario.reported(opened, "quang", 2, days=28)
-    with days_ago(5):
-        reviewing.end_review(warning.again(), by=editor, note="Both reports are in; I read them once more.")
+    due_on = timezone.localdate() + timedelta(days=5)
+    scenario.decided(warning, "request_revision", days=24, kind="minor", due_on=due_on)
+    scenario.revised(warning, author="mai", days=2)
+
+    lamps = scenario.submitted("lamps", author="malee", days=48)
+    scenario.assigned(lamps, days=47)
+    opened = scenario.in_review(lamps, ("thida", "claire"), days=45)
+    scenario.reported(opened, "claire", 0, days=20)
+    with days_ago(4):
+        reviewing.end_review(lamps.again(), by=editor, note="One report has to do: the second reviewer fell silent.")
 
 
 def _tell_desk(scenario: Scenario) -> None:
-    scenario.draft("school", author="author")
-    scenario.submitted("market", author="liwei", days=2, section="policy")
-    returned = scenario.submitted("forest", author="malee", days=12)
+    scenario.draft("radio", author="author")
+    scenario.submitted("statements", author="liwei", days=2, section="policy")
+    returned = scenario.submitted("boundary", author="malee", days=12)
     scenario.assigned(returned, days=11)
     due: date = timezone.localdate() + timedelta(days=5)
     scenario.decided(
         returned, "return_to_author", days=9, note="Please add the declarations of your co-authors.", due_on=due
     )
-    declined = scenario.submitted("energy", author="aung", days=40)
+    declined = scenario.submitted("moon", author="aung", days=40)
     scenario.assigned(declined, days=39)
     scenario.decided(declined, "decline_without_review", days=35, note="Outside the region of the journal.")
-    withdrawn = scenario.submitted("tourism", author="bounmy", days=50)
+    withdrawn = scenario.submitted("ferry", author="bounmy", days=50)
     with days_ago(45):
         desk.perform(withdrawn.again(), "withdraw", by=scenario.people["bounmy"], note="Published elsewhere.")
-    held = scenario.submitted("minilateral", author="mai", days=20)
+    held = scenario.submitted("calendar", author="mai", days=20)
     scenario.assigned(held, days=19)
     with days_ago(15):
         review_on = timezone.localdate() + timedelta(days=30)

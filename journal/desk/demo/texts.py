@@ -41,20 +41,20 @@ STAFF = [
 
 AUTHORS = [
     Person("author@demo.example", "Dara", "Sok", "Demonstration College, Stung Treng", "KH", "សុខ ដារ៉ា", "km", "Sok Dara"),
-    Person("bounmy@demo.example", "Bounmy", "Phommachanh", "Demonstration University, Vientiane", "LA",
+    Person("bounmy@vientiane.example", "Bounmy", "Phommachanh", "Demonstration University, Vientiane", "LA",
            "ບຸນມີ ພົມມະຈັນ", "lo"),
-    Person("aung@demo.example", "Aung", "", "Demonstration Centre, Mandalay", "MM", "အောင်", "my"),
-    Person("mai@demo.example", "Mai", "Trần", "Demonstration University, Cần Thơ", "VN", printed="Trần Thị Mai"),
-    Person("liwei@demo.example", "Wei", "Li", "Demonstration Academy, Kunming", "CN", "李维", "zh", "Li Wei"),
-    Person("malee@demo.example", "Malee", "Chaiyo", "Demonstration University, Chiang Rai", "TH", "มาลี ไชโย", "th"),
+    Person("aung@mandalay.example", "Aung", "", "Demonstration Centre, Mandalay", "MM", "အောင်", "my"),
+    Person("mai@cantho.example", "Mai", "Trần", "Demonstration University, Cần Thơ", "VN", printed="Trần Thị Mai"),
+    Person("liwei@kunming.example", "Wei", "Li", "Demonstration Academy, Kunming", "CN", "李维", "zh", "Li Wei"),
+    Person("malee@chiangrai.example", "Malee", "Chaiyo", "Demonstration University, Chiang Rai", "TH", "มาลี ไชโย", "th"),
 ]  # fmt: skip
 
 REVIEWERS = [
     Person("reviewer@demo.example", "Anong", "Wongsa", "Demonstration University, Bangkok", "TH", "อนงค์ วงศา", "th"),
-    Person("zaw@demo.example", "Zaw", "Htun", "Demonstration University, Yangon", "MM", "ဇော်ထွန်း", "my"),
-    Person("claire@demo.example", "Claire", "Dupont", "Demonstration School, Lyon", "FR"),
-    Person("quang@demo.example", "Quang", "Lê", "Demonstration Institute, Hà Nội", "VN", printed="Lê Văn Quang"),
-    Person("thida@demo.example", "Thida", "Chea", "Demonstration University, Battambang", "KH", "ជា ធីតា", "km", "Chea Thida"),
+    Person("zaw@yangon.example", "Zaw", "Htun", "Demonstration University, Yangon", "MM", "ဇော်ထွန်း", "my"),
+    Person("claire@lyon.example", "Claire", "Dupont", "Demonstration School, Lyon", "FR"),
+    Person("quang@hanoi.example", "Quang", "Lê", "Demonstration Institute, Hà Nội", "VN", printed="Lê Văn Quang"),
+    Person("thida@battambang.example", "Thida", "Chea", "Demonstration University, Battambang", "KH", "ជា ធីតា", "km", "Chea Thida"),
 ]  # fmt: skip
 
 
@@ -170,6 +170,45 @@ PAPERS = {
         "Book review: an invented history of the river",
         _abstract("A short review of a book that does not exist."),
         "book review",
+    ),
+    "radio": Paper(
+        "Village radio and the price of vegetables",
+        _abstract("A price read out at noon is known by evening. We ask who waits for it, and who sets it."),
+        "markets; radio; prices",
+    ),
+    "lamps": Paper(
+        "After the lamps: evening work in three towns",
+        _abstract("Who works after dark, and for whom? Evening hours in three towns, counted and described."),
+        "labour; electricity; towns",
+        (("th", "หลังแสงไฟ: งานยามเย็นในสามเมือง", "บทคัดย่อสำหรับการสาธิต: ใครทำงานหลังค่ำ และเพื่อใคร"),),
+    ),
+    "boundary": Paper(
+        "Two maps of one wood",
+        _abstract("Two offices drew the same wood and did not agree. What each of them left out is compared."),
+        "mapping; forests; administration",
+        (("th", "แผนที่สองฉบับของป่าผืนเดียว", "บทคัดย่อสำหรับการสาธิต: สองสำนักงานวาดป่าผืนเดียวกันและไม่ตรงกัน"),),
+    ),
+    "moon": Paper(
+        "Electricity from the moon: a thought experiment",
+        _abstract("What if tides reached the mountains? An exercise, and no finding."),
+        "energy; thought experiment",
+    ),
+    "ferry": Paper(
+        "The last ferry: crossings that a bridge replaced",
+        _abstract("A bridge opened and a ferry stopped. What the crossing had carried besides people is described."),
+        "transport; bridges; towns",
+        (("lo", "ເຮືອຂ້າມຟາກລຳສຸດທ້າຍ", "ບົດຄັດຫຍໍ້ສຳລັບການສາທິດ: ຂົວເປີດ ແລະ ເຮືອຢຸດ."),),
+    ),
+    "statements": Paper(
+        "What ten summits said about fish",
+        _abstract("Ten closing statements are read for one word. It appears four times, twice in a menu."),
+        "diplomacy; fisheries; statements",
+        (("vi", "Mười hội nghị nói gì về cá", "Tóm tắt để trình diễn: mười tuyên bố được đọc để tìm một từ."),),
+    ),
+    "calendar": Paper(
+        "A calendar of winds: names for seasons on a lake",
+        _abstract("People who fish name seasons by wind. We collected forty names and the work that goes with each."),
+        "seasons; language; fisheries",
     ),
     "editorial": Paper(
         "Editorial: on short papers",

@@ -19,7 +19,7 @@ from journal.desk.queries import history
 from journal.models import Journal, Letter, User
 from journal.paging import page_of
 from journal.states import Delivery
-from submissions.models import Submission
+from submissions.models import Declaration, Submission
 from submissions.roles import edits_or_office, prepares
 from submissions.states import UNDER_WAY, AppealState, State
 
@@ -43,8 +43,7 @@ def manuscript_page(user: User, pk: int) -> dict[str, Any]:
         facts |= reviewing.for_editors(submission, user)
         facts |= history.for_editors(submission, history.reviewers_of(facts["rounds"]))
         facts["declarations"] = [
-            {"label": row.get_question_display(), "value": row.statement or _("None")}
-            for row in submission.declarations.all()
+            {"label": row.get_question_display(), "value": _answer(row)} for row in submission.declarations.all()
         ]
     else:
         facts |= reviewing.for_authors(submission, user)
@@ -53,6 +52,10 @@ def manuscript_page(user: User, pk: int) -> dict[str, Any]:
         letters = letters.filter(to=user)
     facts["letters_count"] = letters.count()
     return facts
+
+
+def _answer(declaration: Declaration) -> Any:
+    return declaration.statement or (_("Confirmed") if declaration.is_confirmed else _("None"))
 
 
 def _opened(user: User, pk: int) -> tuple[Submission, bool]:

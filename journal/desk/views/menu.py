@@ -137,7 +137,7 @@ def _ways_on(submission: Submission, user: Any, possible: set[str]) -> list[tupl
     decide = {"label": _("Decide"), "url": reverse("review:decision", args=[pk])}
     recommend = {"label": _("Recommend a decision"), "url": reverse("review:decision", args=[pk])}
     invite = {"label": _("Choose and invite reviewers"), "url": reverse("review:reviewers", args=[pk])}
-    copy = {"label": _("Prepare the reviewer copy"), "url": address_of_step(submission, "release_reviewer_copy")}
+    copy = {"label": _("Upload a reviewer copy"), "url": address_of_step(submission, "release_reviewer_copy")}
     recommends = is_recommending_editor.test(user, submission)
     return [
         (TASKS.get(state) and (is_author | prepares).test(user, submission), tasks),
