@@ -15,7 +15,6 @@ from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import resolve
@@ -25,7 +24,7 @@ from journal.checks import workflow_models
 from journal.letterbook import LINKS
 from journal.models import Letter, PersonalLink
 from review.models import Assignment
-from tests.leak.world import MANUSCRIPTS, PEOPLE, SECRETS, World, made
+from tests.leak.world import MANUSCRIPTS, PEOPLE, SECRETS, World
 from tests.pages import Address, addresses, linked, openings
 
 pytestmark = [pytest.mark.once, pytest.mark.slow]
@@ -115,14 +114,6 @@ VIEWERS = [
         must=("accepted", "author of the accepted"),
     ),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
-    """Make the world once for the module; each test reads it and is rolled back by itself."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield made()
-        transaction.set_rollback(True)
 
 
 @cache
