@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.letterbook import Draft
 from review.disclosure import author_names
-from review.queries import editors_of
+from review.queries import deciding_editors_of, editors_of
+from review.roles import edits_or_office
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,9 +31,13 @@ def day(value: date | None) -> str:
     return date_format(value, "j F Y") if value else ""
 
 
-def to_reviewer(assignment: Assignment, *, link: str = "", **facts: Any) -> Draft:
-    """Return the draft to a reviewer; answers go to the editor. ``link`` is the purpose of the personal link in it."""
-    editor = editor_of(assignment.submission)
+def to_reviewer(assignment: Assignment, *, by: User | None, link: str = "", **facts: Any) -> Draft:
+    """Return the draft to a reviewer, signed by the editor who acts, else by the one the manuscript has.
+
+    Answers go to that editor. ``link`` is the purpose of the personal link in it.
+    """
+    acts = by is not None and edits_or_office.test(by, assignment)
+    editor = by if acts else editor_of(assignment.submission)
     known = {"title": assignment.title, "due": day(assignment.due_on)}
     if editor is not None:
         known["sender"] = str(editor)
@@ -62,8 +67,8 @@ def about_reviewer(assignment: Assignment, *, by: User | None = None, **facts: A
 
 
 def editor_of(submission: Submission) -> User | None:
-    """Return the editor who writes to the reviewers of a manuscript: the first one assigned, else one in chief."""
-    return next(iter(editors_of(submission)), None)
+    """Return the editor who writes to the reviewers of a manuscript: the first who decides, else one in chief."""
+    return next(iter(deciding_editors_of(submission) or editors_of(submission)), None)
 
 
 def authors_for_reviewer(assignment: Assignment) -> str:

@@ -35,6 +35,7 @@ def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **fact
     """Ask a person to review."""
     yield to_reviewer(
         assignment,
+        by=by,
         link=WRITE,
         abstract=assignment.submission.abstract.strip(),
         authors=authors_for_reviewer(assignment),
@@ -52,13 +53,13 @@ def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **fact
 )
 def review_answer_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind a person that an answer is awaited."""
-    yield to_reviewer(assignment, link=WRITE, expires=day(assignment.expires_on))
+    yield to_reviewer(assignment, by=by, link=WRITE, expires=day(assignment.expires_on))
 
 
 @letter("review_invitation_expired", when=_("an invitation has run out"), to=_("the reviewer"))
 def review_invitation_expired(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell a person that the invitation has run out, and that a late yes may still be welcome."""
-    yield to_reviewer(assignment, link=WRITE)
+    yield to_reviewer(assignment, by=by, link=WRITE)
 
 
 @letter("reviewer_did_not_answer", when=_("an invitation has run out"), to=_("the editors"), placeholders=REVIEWER)
@@ -79,7 +80,7 @@ def review_accepted(assignment: Assignment, *, by: Any, note: str = "", **facts:
         "You declared an interest. The editor looks at it first; the files open to you then, and we will write."
     )
     ready = _("The manuscript and the form for your report are behind your personal link.")
-    yield to_reviewer(assignment, link=WRITE, files=waiting if assignment.waits_for_clearance else ready)
+    yield to_reviewer(assignment, by=by, link=WRITE, files=waiting if assignment.waits_for_clearance else ready)
 
 
 @letter(
@@ -98,7 +99,7 @@ def reviewer_accepted(assignment: Assignment, *, by: Any, note: str = "", **fact
 @letter("review_declined", when=_("a reviewer declines or steps down"), to=_("the reviewer"))
 def review_declined(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Thank the reviewer for the answer."""
-    yield to_reviewer(assignment)
+    yield to_reviewer(assignment, by=by)
 
 
 @letter("reviewer_declined", when=_("a reviewer declines"), to=_("the editors"), placeholders=REVIEWER)
@@ -132,13 +133,13 @@ def reviewer_offers_late(assignment: Assignment, *, by: Any, note: str = "", **f
 )
 def interests_cleared(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the reviewer that the files are open."""
-    yield to_reviewer(assignment, link=WRITE)
+    yield to_reviewer(assignment, by=by, link=WRITE)
 
 
 @letter("review_extended", when=_("the date of a review was moved"), to=_("the reviewer"), placeholders=DUE)
 def review_extended(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Confirm the new date to the reviewer."""
-    yield to_reviewer(assignment, link=WRITE)
+    yield to_reviewer(assignment, by=by, link=WRITE)
 
 
 @letter(
@@ -160,7 +161,7 @@ def reviewer_extended(assignment: Assignment, *, by: Any, note: str = "", **fact
 )
 def review_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the reviewer of the report."""
-    yield to_reviewer(assignment, link=WRITE)
+    yield to_reviewer(assignment, by=by, link=WRITE)
 
 
 @letter(
@@ -178,7 +179,7 @@ def review_overdue(assignment: Assignment, *, by: Any, note: str = "", **facts: 
 def review_cancelled(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the reviewer that the review is no longer wanted; nothing where he never heard of it."""
     if assignment.was_told:
-        yield to_reviewer(assignment)
+        yield to_reviewer(assignment, by=by)
 
 
 @letter(
@@ -189,7 +190,7 @@ def review_cancelled(assignment: Assignment, *, by: Any, note: str = "", **facts
 def review_not_needed(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the reviewer that the round has ended; nothing where he never heard of it."""
     if assignment.was_told:
-        yield to_reviewer(assignment)
+        yield to_reviewer(assignment, by=by)
 
 
 @letter(
@@ -200,4 +201,4 @@ def review_not_needed(assignment: Assignment, *, by: Any, note: str = "", **fact
 )
 def review_still_wanted(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask the reviewer to go on all the same."""
-    yield to_reviewer(assignment, link=WRITE)
+    yield to_reviewer(assignment, by=by, link=WRITE)

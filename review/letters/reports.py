@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.letterbook import Draft, letter
-from review.letters.drafts import READ, REVIEWER, about_reviewer, day, to_editors, to_reviewer
+from review.letters.drafts import READ, REVIEWER, WRITE, about_reviewer, day, to_editors, to_reviewer
 from review.states import DecisionKind, Outcome
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ WAITING = _("The editor will decide later.")
 @letter("report_received", when=_("a reviewer has sent the report"), to=_("the reviewer"))
 def report_received(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Thank the reviewer; the link in it only reads."""
-    yield to_reviewer(assignment, link=READ)
+    yield to_reviewer(assignment, by=by, link=READ)
 
 
 @letter(
@@ -40,7 +41,7 @@ def report_received(assignment: Assignment, *, by: Any, note: str = "", **facts:
 )
 def report_entered(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the reviewer what was entered in his name; the link in it only reads."""
-    yield to_reviewer(assignment, link=READ)
+    yield to_reviewer(assignment, by=by, link=READ)
 
 
 @letter(
@@ -67,7 +68,7 @@ def report_arrived(assignment: Assignment, *, by: Any, note: str = "", **facts: 
 @letter("clarification_asked", when=_("an editor asks about a report"), to=_("the reviewer"), optional=False)
 def clarification_asked(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Put the editor's question to the reviewer."""
-    yield to_reviewer(assignment, link=READ)
+    yield to_reviewer(assignment, by=by, link=WRITE)
 
 
 @letter("addendum_arrived", when=_("a reviewer has added to a report"), to=_("the editors"), placeholders=REVIEWER)
@@ -86,13 +87,13 @@ def reviewer_outcome(
     assignment: Assignment, *, by: Any, note: str = "", outcome: str = "", **facts: Any
 ) -> Iterable[Draft]:
     """Thank a reviewer and tell how it ended."""
-    yield to_reviewer(assignment, link=READ, outcome=OUTCOMES.get(outcome, WAITING))
+    yield to_reviewer(assignment, by=by, link=READ, outcome=OUTCOMES.get(outcome, WAITING))
 
 
 @letter("rescission_for_reviewer", when=_("a decision has been rescinded"), to=_("each reviewer who was told of it"))
 def rescission_for_reviewer(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell a reviewer that the decision does not stand."""
-    yield to_reviewer(assignment, link=READ)
+    yield to_reviewer(assignment, by=by, link=READ)
 
 
 @letter(
@@ -103,5 +104,5 @@ def rescission_for_reviewer(assignment: Assignment, *, by: Any, note: str = "", 
 )
 def decision_overdue(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the editors that a decision is awaited."""
-    last = submission.last_report_at.date() if submission.last_report_at else None
+    last = timezone.localdate(submission.last_report_at) if submission.last_report_at else None
     yield from to_editors(submission, since=day(last))
