@@ -10,6 +10,7 @@ from issues.queries.people import (
 from issues.queries.production import (
     ORDER,
     article_page,
+    article_preview,
     articles_counted,
     articles_listed,
     articles_to_place,
@@ -43,6 +44,7 @@ __all__ = [
     "ORDER",
     "archive",
     "article_page",
+    "article_preview",
     "articles_counted",
     "articles_listed",
     "articles_to_place",

@@ -164,16 +164,28 @@ def article_page(user: Any) -> QuerySet[Article]:
         )
         .prefetch_related(
             "authors",
-            "translations",
             "submission__conflicts",
             "submission__authors",
+            "manuscript_version__files",
             Prefetch("galleys", Galley.objects.select_related("uploaded_by")),
             Prefetch("files", ProductionFile.objects.select_related("uploaded_by")),
             "queries",
             "corrections",
-            "licences",
-            Prefetch("versions", Version.objects.prefetch_related("galleys")),
             Prefetch("notices", Notice.objects.select_related("article")),
+        )
+    )
+
+
+def article_preview(user: Any) -> QuerySet[Article]:
+    """Return the articles visible to this person with all that readers will see of them."""
+    return (
+        visible_to(user)
+        .select_related("issue", "notice_of__target")
+        .prefetch_related(
+            "authors",
+            "translations",
+            "galleys",
+            Prefetch("versions", Version.objects.prefetch_related("galleys")),
         )
     )
 

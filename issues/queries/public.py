@@ -50,7 +50,7 @@ def public_article(pk: int) -> Article | None:
     """Return a published article with all that its page shows."""
     return (
         Article.objects.public()
-        .select_related("issue")
+        .select_related("issue", "notice_of__target")
         .prefetch_related(
             "authors",
             "translations",

@@ -25,17 +25,17 @@ from issues.forms import (
     WorkingFileForm,
 )
 from issues.models import Article, ArticleTranslation, Galley, ProductionFile, ProofCorrection, Query
-from issues.roles import copyedits, is_corresponding, produces
+from issues.roles import copyedits, is_corresponding, is_excluded, produces
 from issues.states import GalleyKind
 from issues.views.public import article_context
 from issues.views.steps import offered, taken
 from journal.models import Journal
 from journal.paging import page_of
 from journal.policies import MANUSCRIPTS, PRODUCTION, SIGNED_IN, Guarded
+from journal.roles import holds_editor_in_chief, holds_office
 from journal.states import EDITORIAL, Audience
 from journal.storage import signed_address
 from journal.workflow import StepRefused
-from submissions.queries import edited_by
 
 VIEWS = [
     ("", _("In production"), "all"),
@@ -47,6 +47,7 @@ VIEWS = [
     ("stopped", _("Stopped"), "stopped"),
 ]
 EVENTS_SHOWN = 30
+OVERSEERS = holds_office | holds_editor_in_chief
 
 
 class Articles(Guarded, TemplateView):
@@ -116,8 +117,7 @@ class InProduction(ArticleView):
             "writes_notices": article.is_public
             and not article.is_notice
             and article.step("retract").who.test(user, article),
-            "sees_manuscript": article.submission_id and edited_by(user).filter(pk=article.submission_id).exists(),
-            "licence": next(iter(article.licences.all()), None),
+            "sees_manuscript": article.submission_id and OVERSEERS.test(user) and not is_excluded.test(user, article),
             **forms,
         }
         return render(self.request, f"issues/production_{context['audience']}.html", context, status=status)
@@ -401,7 +401,8 @@ class Preview(ArticleView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the public page with what is not public yet."""
-        return render(request, "issues/article.html", {**article_context(self.article(pk)), "is_preview": True})
+        article = get_object_or_404(queries.article_preview(request.user), pk=pk)
+        return render(request, "issues/article.html", {**article_context(article), "is_preview": True})
 
 
 class NewArticle(Guarded):

@@ -90,8 +90,7 @@ class Order(IssueView):
         done = _("The order is changed.")
         if (to := _number(asked.get("position"))) is not None:
             taken(request, services.move, issue, article_id=article_id, to=to, seen=seen, done=done)
-        else:
-            places = -1 if asked.get("move") == "up" else 1
+        elif places := {"up": -1, "down": 1}.get(asked.get("move", "")):
             taken(request, services.move_by, issue, article_id=article_id, places=places, seen=seen, done=done)
         return redirect(reverse("issues:assembly", args=[pk]) + "#articles")
 

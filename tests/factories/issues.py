@@ -93,6 +93,7 @@ def make_article(
     }
     if submission is not None:
         known |= {"title": submission.title, "section": submission.section, "submission": submission}
+        known["manuscript_version"] = submission.versions.order_by("-number").first()
         author = author or submission.corresponding_user
     if kind in AUTHORED:
         author = author or make_user(given_name="Bounmy", family_name=f"Phommachanh{number}")
