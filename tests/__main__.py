@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from journal.management import weed
-from tests.conftest import chromium, start_store
+from tests.conftest import chromium, start_store, stop_store
 
 NOTHING_COLLECTED = 5
 RUNS = {
@@ -29,6 +29,7 @@ RUNS = {
 
 def main(arguments: list[str]) -> int:
     began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("The run was ended."))  # and with it what it started, below
     folder = Path(tempfile.mkdtemp(prefix="journal-tests-"))
     ports = weed.free_ports()
     os.environ.update(
@@ -48,8 +49,7 @@ def main(arguments: list[str]) -> int:
     finally:
         for process in running.values():
             end(process)
-        store.kill()
-        store.wait()
+        stop_store(store, ports)
         shutil.rmtree(folder, ignore_errors=True)
     return verdict(codes, time.monotonic() - began)
 

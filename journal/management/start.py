@@ -52,10 +52,10 @@ def start() -> int:
     folder.mkdir(parents=True, exist_ok=True)
     lock = hold(folder)
     port = chosen_port()
-    own_store = set_surroundings(folder, port)
+    store_ports = set_surroundings(folder, port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "journal.config.settings")
     django.setup()
-    ask_outside(own_store=own_store)
+    ask_outside(own_store=store_ports is not None)
     connections.close_all()
 
     ready = folder / "prepared"
@@ -63,12 +63,14 @@ def start() -> int:
     os.environ["PREPARED"] = str(ready)
     programs = honcho.Manager()
     for name, command in parse_procfile((ROOT / "Procfile").read_text()).processes.items():
-        if own_store or name != "store":
+        if store_ports or name != "store":
             programs.add_process(name, command, env=os.environ.copy())
     # A closed terminal ends the programs as Ctrl-C does; they run in sessions of their own and would outlive it.
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     threading.Thread(target=greet, args=(f"http://127.0.0.1:{port}/", ready), daemon=True).start()
     programs.loop()
+    if store_ports:
+        weed.remove_sockets(store_ports)
     lock.close()
     return int(programs.returncode or 0)
 
@@ -93,14 +95,13 @@ def chosen_port() -> int:
     return int(given)
 
 
-def set_surroundings(folder: Path, port: int) -> bool:
-    """Complete the environment for all programs; return whether the journal brings its own file store."""
+def set_surroundings(folder: Path, port: int) -> weed.Ports | None:
+    """Complete the environment for all programs; return the ports of the journal's own file store, if it has one."""
     if os.environ.get("SERVICE", "0") not in {"", "0"}:
         raise Refused("SERVICE is set, and this is the set-up for trying it out. In service: docs/operating.md.")
-    own_store = "S3_ENDPOINT_URL" not in os.environ
+    ports = None if "S3_ENDPOINT_URL" in os.environ else kept_ports(folder)
     keys = local.keys(folder)
-    if own_store:
-        ports = kept_ports(folder)
+    if ports:
         keys["S3_ENDPOINT_URL"] = ports.endpoint
     local.write(folder, keys)
     local.adopt(folder)
@@ -109,14 +110,14 @@ def set_surroundings(folder: Path, port: int) -> bool:
     os.environ["VAR"] = str(folder)
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
     os.environ["PYTHONUNBUFFERED"] = "1"
-    if own_store:
+    if ports:
         weed.flags(
             folder / "store",
             ports,
             access_key=os.environ["S3_ACCESS_KEY"],
             secret_key=os.environ["S3_SECRET_KEY"],
         )
-    return own_store
+    return ports
 
 
 def kept_ports(folder: Path) -> weed.Ports:

@@ -125,6 +125,14 @@ def answers(endpoint: str, *, within: float) -> bool:
             return True
 
 
+def remove_sockets(ports: Ports) -> None:
+    """Remove what a killed server leaves behind: its sockets, which it puts nowhere else."""
+    for port in asdict(ports).values():
+        for found in (port, port + GRPC):
+            for socket_file in Path("/tmp").glob(f"seaweedfs-*-{found}.sock"):  # noqa: S108 - fixed in the server
+                socket_file.unlink(missing_ok=True)
+
+
 def in_use(folder: Path) -> bool:
     """Return whether a server has this data folder open; its tables are locked then."""
     for note in folder.glob("filerldb2/*/LOCK"):

@@ -10,6 +10,7 @@ import pytest
 from botocore.config import Config
 
 from journal.management import weed
+from tests.conftest import stop_store
 
 pytestmark = pytest.mark.once
 
@@ -68,8 +69,7 @@ def test_store_keeps_files_when_killed_and_started_on_other_ports(tmp_path: Path
             client.close()
             return content
         finally:
-            server.kill()
-            server.wait()
+            stop_store(server, ports)
 
     assert run(weed.free_ports(), "put") == b"kept"
     assert not weed.in_use(tmp_path)
