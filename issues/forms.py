@@ -149,6 +149,9 @@ class WorkingFileForm(forms.Form):
     upload = forms.FileField(label=_("File"), help_text=_("DOCX, ODT, PDF, pictures or tables, up to 100 MB."))
     note = forms.CharField(label=_("Note"), max_length=240, required=False)
 
+    def __init__(self, *args: Any, auto_id: str = "file_%s", **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=auto_id, **kwargs)  # other forms stand on the same page
+
 
 class GalleyForm(forms.Form):
     """A galley, uploaded by hand."""
@@ -158,6 +161,9 @@ class GalleyForm(forms.Form):
         label=_("File"),
         help_text=_("A new one replaces the one of the same form. Search engines take PDF up to 5 MB."),
     )
+
+    def __init__(self, *args: Any, auto_id: str = "galley_%s", **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=auto_id, **kwargs)  # other forms stand on the same page
 
 
 class CorrectionForm(forms.Form):
