@@ -15,3 +15,9 @@ if TYPE_CHECKING:
 def bind_issue(job: Job) -> None:
     """Make the whole-issue PDF."""
     services.bind(job.facts["issue"])
+
+
+@handler("article.mark", lease=300)
+def mark_article(job: Job) -> None:
+    """Mark the PDF of a retracted article."""
+    services.mark(job.facts["article"])

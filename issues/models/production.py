@@ -49,6 +49,7 @@ class Galley(StoredFile):
     is_current = models.BooleanField(default=True)
     pages = models.PositiveIntegerField(null=True)
     alt_missing = models.PositiveSmallIntegerField(default=0)
+    is_marked = models.BooleanField(default=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["kind", "-number"]

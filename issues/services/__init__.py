@@ -34,6 +34,7 @@ from issues.services.making import (
     take_over_changes,
     write_notice,
 )
+from issues.services.marking import mark
 from issues.services.order import move, move_by, place, pull, take_out
 from issues.services.planning import describe_issue, plan_issue
 from issues.services.proofs import (
@@ -100,6 +101,7 @@ __all__ = [
     "is_current",
     "last_binding",
     "licence_words",
+    "mark",
     "move",
     "move_by",
     "note_correction",

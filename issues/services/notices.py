@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Edition, Notice
+from issues.services.marking import request_marking
 from issues.services.proofs import pdf_pages
 from issues.services.publication import make_version
 from issues.states import NoticeKind, VersionKind
@@ -51,8 +52,10 @@ def lift_concern(article: Article, *, by: User, notice: Notice, note: str = "", 
 
 
 def retract(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
-    """Retract an article with a notice."""
-    _take("retract", article, by=by, notice=notice, note=note, seen=seen)
+    """Retract an article with a notice; its PDF is marked on every page."""
+    with transaction.atomic():
+        _take("retract", article, by=by, notice=notice, note=note, seen=seen)
+        request_marking(article)
 
 
 def remove(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:

@@ -203,3 +203,12 @@ def test_words_of_strangers_are_set_not_executed() -> None:
 
 def test_cover_is_the_same_river_each_time() -> None:
     assert binding.river_svg(9, 1) == binding.river_svg(9, 1) != binding.river_svg(9, 2)
+
+
+def test_chinese_is_set_in_the_font_that_came_along() -> None:
+    pytest.importorskip("manimgx_fonts_cjk", reason="the font for Chinese is not installed")
+    issue = make_issue(title="湄公河的未来", language="zh")
+    article = make_article(A.READY, issue=issue, title="湄公河", language="zh", pages=1)
+    front = PdfReader(io.BytesIO(binding.front_pdf(issue, [article])))
+    fonts = {str(f.get_object()["/BaseFont"]) for page in front.pages for f in page["/Resources"]["/Font"].values()}
+    assert any("NotoSansCJK" in font for font in fonts)

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from pypdf import PdfReader
 
 from issues import queries, services
 from issues.models import Article, Edition
 from issues.services import notices
 from issues.states import ArticleState, NoticeKind, VersionKind
-from journal.models import Letter, User
+from journal.models import Job, Letter, User
+from journal.outbox import run_job
 from journal.workflow import StepRefused
 from tests.factories.issues import make_article, make_notice, pdf, upload
 from tests.factories.people import make_production_editor
@@ -60,6 +64,27 @@ def test_retracted_article_is_marked_and_keeps_its_files(chief: User) -> None:
     assert article.marked_title == "RETRACTED: On sand"
     assert queries.public_galley(article.pk, "pdf") is not None
     assert queries.public_article(article.pk) is not None
+
+
+def test_pdf_of_a_retracted_article_is_marked_on_every_page(chief: User) -> None:
+    article = make_article(A.PUBLISHED, pages=3)
+    original = queries.public_galley(article.pk, "pdf")
+    notices.retract(article, by=chief, notice=make_notice(article, NoticeKind.RETRACTION))
+    job = Job.objects.get(kind="article.mark")
+    assert run_job(job.pk)
+    assert not services.mark(article.pk)  # once is enough
+    marked = queries.public_galley(article.pk, "pdf")
+    assert (marked.number, marked.pages, marked.is_marked) == (2, 3, True)
+    with marked.stored.open("rb") as stored:
+        pages = PdfReader(io.BytesIO(stored.read())).pages
+    assert [page.extract_text().replace(" ", "").count("RETRACTED") for page in pages] == [2, 2, 2]
+    assert all(f"page {number} of 3" in page.extract_text() for number, page in enumerate(pages, start=1))
+    assert queries.public_galley(article.pk, "pdf", 1) == original  # the version of record stays as it was
+
+
+def test_article_that_is_not_retracted_is_not_marked() -> None:
+    assert not services.mark(make_article(A.PUBLISHED).pk)
+    assert not services.mark(make_article(A.RETRACTED, kind="notice").pk)
 
 
 def test_removed_article_keeps_its_page_alone(chief: User) -> None:
