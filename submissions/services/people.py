@@ -65,6 +65,7 @@ def recuse(submission: Submission, *, by: User, note: str = "", seen: int | None
         submission.recuse(by=by, note=note, seen=seen)
         _end_assignment(submission, by)
         _keep_away(submission, by, ConflictKind.DECLARED)
+        settle_acting_editor(submission)
 
 
 def exclude_person(submission: Submission, *, person: User, by: User, note: str = "", seen: int | None = None) -> None:
@@ -73,6 +74,7 @@ def exclude_person(submission: Submission, *, person: User, by: User, note: str 
         submission.exclude(by=by, note=note, seen=seen, person=person)
         _end_assignment(submission, person)
         _keep_away(submission, person, ConflictKind.OFFICE)
+        settle_acting_editor(submission)
 
 
 def add_conflict(*, submission: Submission, person: User, kind: str, by: User | None) -> Conflict:
@@ -80,7 +82,9 @@ def add_conflict(*, submission: Submission, person: User, kind: str, by: User | 
 
     To be called in a transaction that holds the manuscript's lock. Records no event: the act it belongs to does.
     """
-    return _keep_away(submission, person, kind)
+    conflict = _keep_away(submission, person, kind)
+    settle_acting_editor(submission)
+    return conflict
 
 
 def end_conflict(*, submission: Submission, person: User, kind: str, by: User | None) -> None:
@@ -109,7 +113,6 @@ def _keep_away(submission: Submission, person: User, kind: str) -> Conflict:
         submission=submission, person=person, kind=kind, ended_at__isnull=True
     )
     forget_read(submission)
-    settle_acting_editor(submission)
     return conflict
 
 
@@ -168,6 +171,7 @@ def change_authors(
         submission.authors.filter(pk__in=[row.pk for row in leaving]).delete()
         _write_authors(submission, authors, before)
         named = name_authors(submission)
+        settle_acting_editor(submission)
         removed = [row.user for row in leaving if row.user and row.user_id not in named]
         submission.change_authors(by=by, note=note, removed=removed)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())

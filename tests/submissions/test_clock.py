@@ -90,7 +90,7 @@ def test_author_who_has_sent_it_is_not_reminded(at: Callable[[int], datetime]) -
     services.submit_revision(submission, by=submission.corresponding_user)
     Letter.objects.all().delete()
     make_editor_in_chief()
-    assert {key for _day, key in step_through(120, lambda days: at(10 + days))} == {"decision_due"}
+    assert {key for _day, key in step_through(40, lambda days: at(10 + days))} == {"decision_due"}
 
 
 def test_moved_date_is_reminded_of_anew(at: Callable[[int], datetime]) -> None:
@@ -111,7 +111,7 @@ def test_hold_stops_the_clock(held: bool, at: Callable[[int], datetime]) -> None
     if held:
         review_on = timezone.localdate() + timedelta(days=40)
         Submission.objects.update(held_at=timezone.now(), hold_review_on=review_on)
-    found = step_through(60, at)
+    found = step_through(45, at)
     assert found == ([(40, "hold_due")] if held else [(1, "revision_reminder"), (8, "revision_reminder"),
                                                       (15, "revision_reminder"), (22, "lapse_due")])  # fmt: skip
 
@@ -129,27 +129,27 @@ def test_nobody_is_told_of_a_lapse_whose_author_was_not_reminded(at: Callable[[i
 def test_editors_are_reminded_of_what_waits(at: Callable[[int], datetime]) -> None:
     make_submission(since=timezone.now())
     make_editor_in_chief()
-    assert step_through(120, at) == [(8, "completeness_due"), (15, "desk_due")]
+    assert step_through(40, at) == [(8, "completeness_due"), (15, "desk_due")]
 
 
 def test_check_that_was_made_is_not_reminded_of(at: Callable[[int], datetime]) -> None:
     make_submission(since=timezone.now(), checked_at=timezone.now())
     make_editor_in_chief()
-    assert step_through(60, at) == [(15, "desk_due")]
+    assert step_through(45, at) == [(15, "desk_due")]
 
 
 @pytest.mark.parametrize("fields", [{"decision_goes_at": timezone.now()}, {"held_at": timezone.now()}])
 def test_editors_are_left_alone_while_it_stands_still(fields: dict[str, Any], at: Callable[[int], datetime]) -> None:
     make_submission(since=timezone.now(), **fields)
     make_editor_in_chief()
-    assert step_through(60, at) == []
+    assert step_through(45, at) == []
 
 
 @pytest.mark.parametrize("state", [State.IN_REVIEW, State.ACCEPTED, State.DECLINED, State.WITHDRAWN])
 def test_nothing_is_asked_about_what_is_not_theirs_to_move(state: str, at: Callable[[int], datetime]) -> None:
     make_submission(state, since=timezone.now())
     make_editor_in_chief()
-    assert step_through(60, at) == []
+    assert step_through(45, at) == []
 
 
 # -- Drafts --------------------------------------------------------------------------------------------------------
@@ -190,12 +190,18 @@ def test_author_is_warned_two_weeks_ahead_even_by_a_late_clock(at: Callable[[int
 
 def test_commissioned_draft_is_kept_until_its_day(at: Callable[[int], datetime]) -> None:
     touched(make_draft(is_commissioned=True, due_on=timezone.localdate() + timedelta(days=300)))
-    assert step_through(200, at) == []
+    for day in (61, 120, 200):
+        services.run_clock(now=at(day))
+    assert not Letter.objects.filter(key="draft_expires").exists()
+    assert Submission.objects.exists()
 
 
 def test_recalled_manuscript_is_never_deleted(at: Callable[[int], datetime]) -> None:
     touched(make_submission(State.DRAFT))
-    assert step_through(120, at) == []
+    services.run_clock(now=at(200))
+    services.run_clock(now=at(230))
+    assert not Letter.objects.exists()
+    assert Submission.objects.exists()
 
 
 # -- When something fails ------------------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ def pdf_with(catalog: str) -> bytes:
 def pdf_bomb() -> bytes:
     """Return a PDF whose one page unpacks, through two layers, to more than a gigabyte."""
     packer = zlib.compressobj(9)
-    inner = b"".join(packer.compress(b"\0" * 2**20) for _each in range(1400)) + packer.flush()
+    first, again = (packer.compress(b"\0" * 2**20) + packer.flush(zlib.Z_FULL_FLUSH) for _each in range(2))
+    inner = first + again * 1400 + packer.flush()
     stream = zlib.compress(inner, 9)
     head = (
         b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"

@@ -1,0 +1,113 @@
+"""The authors' pages in a real browser: they save themselves, work without script, and by keyboard alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from journal.models import User
+from submissions.models import Submission
+from submissions.states import State
+from tests.factories.people import make_account, make_section
+from tests.factories.submissions import docx, make_author, make_draft
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+FILE = {"name": "rivers.docx", "mimeType": "application/octet-stream"}
+
+
+@pytest.fixture
+def author() -> User:
+    return make_account(given_name="Bounmy", family_name="Phommachanh", affiliation="A university")
+
+
+def visit(browser: Browser, live_server: Any, person: User, **options: Any) -> BrowserContext:
+    """Return a browser in which this person is signed in."""
+    client = Client()
+    client.force_login(person)
+    context = browser.new_context(base_url=live_server.url, **options)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: Any, author: User) -> Iterator[Page]:
+    context = visit(browser, live_server, author)
+    yield context.new_page()
+    context.close()
+
+
+def test_words_save_themselves(page: Page, author: User) -> None:
+    draft = make_draft(author=author, is_complete=False)
+    page.goto(reverse("submissions:title", args=[draft.pk]))
+    page.get_by_label("Title", exact=True).fill("ទន្លេ and rivers")
+    page.get_by_label("Abstract").fill("They flow.")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+    page.reload()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("ទន្លេ and rivers")
+
+
+def test_statement_is_asked_for_where_there_is_one(page: Page, author: User) -> None:
+    page.goto(reverse("submissions:declarations", args=[make_draft(author=author, is_complete=False).pk]))
+    statement = page.get_by_label("Name each funder and the number of the grant.")
+    expect(statement).to_be_hidden()
+    page.get_by_role("group", name="Funding").get_by_label("There is something to say:").check()
+    expect(statement).to_be_visible()
+
+
+def test_authors_are_put_in_order_by_keyboard(page: Page, author: User) -> None:
+    draft = make_draft(author=author)
+    make_author(draft, given_name="Dara", family_name="")
+    page.goto(reverse("submissions:authors", args=[draft.pk]))
+    button = page.get_by_role("button", name="Move up: Dara")
+    button.focus()
+    button.press("Enter")
+    expect(page.locator("ol.assembly > li").first).to_contain_text("Dara")
+
+
+def test_manuscript_is_sent_without_any_script(browser: Browser, live_server: Any, author: User) -> None:
+    section = make_section(title="Articles")
+    context = visit(browser, live_server, author, java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(reverse("submissions:start"))
+    page.get_by_label("Your manuscript").set_input_files({**FILE, "buffer": docx()})
+    page.get_by_role("button", name="Continue").click()
+
+    page.get_by_role("link", name="Title, abstract and keywords").click()
+    page.get_by_label("Title", exact=True).fill("On rivers")
+    page.get_by_label("Abstract").fill("They flow.")
+    page.get_by_role("button", name="Save and go back").click()
+
+    page.get_by_role("link", name="Section").click()
+    page.get_by_label(section.title).check()
+    page.get_by_role("button", name="Save and go back").click()
+
+    page.get_by_role("link", name="Declarations").click()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    for none in page.locator("input[type=radio][value=none]").all():
+        none.check()
+    page.get_by_role("button", name="Save and go back").click()
+
+    page.get_by_role("link", name="Check your answers and send").click()
+    page.get_by_role("button", name="Send the manuscript").click()
+    expect(page.get_by_role("heading", name="Your manuscript is with us")).to_be_visible()
+    submission = Submission.objects.get()
+    assert submission.state == State.SUBMITTED
+    assert page.get_by_text(submission.number).is_visible()
+    context.close()
+
+
+def test_refused_file_is_said_where_the_keyboard_is(page: Page) -> None:
+    page.goto(reverse("submissions:start"))
+    page.get_by_label("Your manuscript").set_input_files({**FILE, "buffer": b"nonsense"})
+    page.get_by_role("button", name="Continue").click()
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    expect(summary).to_contain_text("This kind of file cannot be taken.")
+    assert page.title().startswith("Error:")
