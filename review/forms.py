@@ -27,7 +27,7 @@ def _text(label: Any, *, rows: int, required: bool = True, hint: Any = "", **att
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, widget=widget, **options)
 
 
@@ -36,6 +36,8 @@ def _day(label: Any, **options: Any) -> forms.DateField:
 
 class AcceptForm(forms.Form):
     """The reviewer agrees, and says whether an interest might be seen in it."""
+
+    mark_optional = False
 
     interests = forms.ChoiceField(
         label=_("Do you have a competing interest in this manuscript?"),
@@ -261,7 +263,9 @@ class InvitationForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """A decision and its letter."""
+    """A decision and its letter; what it needs depends on the decision, and is said when it is looked over."""
+
+    mark_optional = False
 
     kind = forms.ChoiceField(label=_("Decision"), choices=DecisionKind.choices, widget=forms.RadioSelect)
     due_on = _day(_("Expected by"), required=False, help_text=_("For a revision, or when it goes back to the author."))

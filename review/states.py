@@ -43,8 +43,6 @@ class DecisionState(models.TextChoices):
 # Where a row may stay for good, although some of these have a way back; docs/workflow.md and a test read it.
 FINAL = (RoundState.CLOSED, RoundState.CANCELLED, AssignmentState.REPORTED, DecisionState.SENT)
 
-FINAL = (RoundState.CLOSED, RoundState.CANCELLED, AssignmentState.REPORTED, DecisionState.SENT)
-
 
 class DecisionKind(models.TextChoices):
     """What is decided about a manuscript."""

@@ -33,7 +33,7 @@ READING: list[tuple[str, str, type[Page]]] = [
 ]
 
 urlpatterns: list[URLPattern] = [
-    path("", reviewer.Mine.as_view(), name="mine"),
+    path("mine/", reviewer.Mine.as_view(), name="mine"),
     path("link/<str:token>/", behind(LinkDoor, reviewer.Review).as_view(), name="by_link"),
     *(
         path(f"link/<str:token>/{end}", behind(LinkDoor, page).as_view(), name=f"{name}_by_link")
@@ -44,8 +44,8 @@ urlpatterns: list[URLPattern] = [
         path(f"read/<str:token>/{end}", behind(ReadDoor, page).as_view(), name=f"read_{name}_by_link")
         for end, name, page in READING
     ),
-    path("assignments/<int:pk>/", behind(AccountDoor, reviewer.Review).as_view(), name="assignment"),
-    *(path(f"assignments/<int:pk>/{end}", behind(AccountDoor, page).as_view(), name=name) for end, name, page in PAGES),
+    path("mine/<int:pk>/", behind(AccountDoor, reviewer.Review).as_view(), name="assignment"),
+    *(path(f"mine/<int:pk>/{end}", behind(AccountDoor, page).as_view(), name=name) for end, name, page in PAGES),
     path("assignments/<int:pk>/enter/", editor.Enter.as_view(), name="enter"),
     path("assignments/<int:pk>/link/", editor.CopyLink.as_view(), name="copy_link"),
     path("files/<int:pk>/", editor.ReportFile.as_view(), name="report_file"),

@@ -84,6 +84,7 @@ ROWS: dict[str, Callable[[], Iterable[models.Model]]] = {
     "office/settings/sections": Section.objects.all,
     "office/settings/pages": Page.objects.all,
     "review/assignments": Assignment.objects.all,
+    "review/mine": Assignment.objects.all,
     "review/manuscripts": Submission.objects.all,
     "review/decisions": Decision.objects.all,
     "review/files": AttachedFile.objects.all,

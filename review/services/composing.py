@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -118,7 +119,8 @@ def _report_text(assignment: Assignment, parts: Collection[Any]) -> str:
         pieces.append(report.for_author.strip())
     if Part.ADDENDA in parts:
         pieces += [
-            _("Added on %(day)s:") % {"day": date_format(addendum.added_at, "j F Y")} + f"\n{addendum.text.strip()}"
+            _("Added on %(day)s:") % {"day": date_format(timezone.localtime(addendum.added_at), "j F Y")}
+            + f"\n{addendum.text.strip()}"
             for addendum in report.addenda.all()
         ]
     if Part.FILE in parts and any(row.kind == row.Kind.ATTACHMENT for row in assignment.files.all()):

@@ -79,7 +79,7 @@ def pages() -> list[tuple[str, str, str]]:
         ("editor: one manuscript in review", f"/desk/manuscripts/{in_review.pk}/", EDITOR),
         ("editor: choose a reviewer", f"/review/manuscripts/{in_review.pk}/reviewers/", EDITOR),
         ("author: my manuscripts", "/manuscripts/", AUTHOR),
-        ("reviewer: my reviews", "/review/", REVIEWER),
+        ("reviewer: my reviews", "/review/mine/", REVIEWER),
         ("production: articles", "/production/", CHIEF),
     ]
 
