@@ -110,7 +110,7 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("Add another language"), choices=[])
 
     def __init__(self, *args: Any, taken: set[str], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="further_%s", **kwargs)  # the language of the manuscript stands on the same page
+        super().__init__(*args, auto_id="further_%s", **kwargs)  # the manuscript's language stands on the same page
         field: Any = self.fields["language"]
         field.choices = [choice for choice in Language.choices if choice[0] not in taken]
 
