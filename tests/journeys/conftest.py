@@ -61,7 +61,8 @@ def somebody(house: House, browser: Browser) -> Iterator[MadeUp]:
     here: list[Person] = []
 
     def come_in(given_name: str = "", family_name: str = "") -> Person:
-        email = f"{given_name.lower()}.{secrets.token_hex(3)}@example.org" if given_name else ""
+        house_name = f"{family_name.lower()}-{secrets.token_hex(3)}.example"  # nobody shares an institution
+        email = f"{given_name.lower()}@{house_name}" if given_name else ""
         person = Person(browser, house, email, f"{given_name} {family_name}".strip())
         here.append(person)
         return person

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import models, transaction
+from django.urls import reverse
 
+from issues.models import Article
+from journal import history
 from journal.desk import services as desk
-from journal.models import Event, EventText, Grant, Journal, Section, User
+from journal.letterbook import LINKS
+from journal.models import Grant, Journal, Letter, PersonalLink, Section, User
+from tests.journeys import shortcuts
 from tests.journeys.staff import STAFF
 
-STAND_STILL = (Event, EventText)  # the history is append-only, and no rule asks for its age
 SECTIONS = (
     {"title": "Articles", "slug": "articles", "position": 1, "required_reports": 2},
     {"title": "Research notes", "slug": "notes", "position": 2, "required_reports": 1},
@@ -47,9 +52,65 @@ def seed() -> None:
         Grant.objects.create(user=user, role=member.role)
 
 
+def known(email: str, name: str, password: str) -> None:
+    """Make a person who can sign in."""
+    shortcuts.account(email, name, password)
+
+
+def manuscript(
+    author: str,
+    title: str,
+    *,
+    section: str = "articles",
+    editor: str = "",
+    reviewers: Sequence[str] = (),
+    reports: Sequence[str] = (),
+) -> str:
+    """Bring a manuscript on its way: sent in, given to an editor, sent to reviewers, reported on; return its number.
+
+    People are named by their addresses, the editor by the office; ``reports`` are those reviewers who have reported.
+    """
+    submission = shortcuts.submitted(_person(author), title=title, section=section)
+    if editor:
+        submission = shortcuts.assigned(submission, editor=editor)
+    if reviewers:
+        submission = shortcuts.in_review(submission, reviewers=[_person(r) for r in reviewers], editor=editor)
+    for reviewer in reports:
+        submission = shortcuts.reported(submission, by=_person(reviewer))
+    return submission.number
+
+
+def article(author: str, title: str, *, is_ready: bool = True) -> str:
+    """Bring an article on its way: accepted, or ready to be placed in an issue; return its number."""
+    make = shortcuts.ready if is_ready else shortcuts.accepted
+    return str(make(_person(author), title=title).case_file.label)
+
+
+def issue(volume: int, number: int, articles: Sequence[str] = ()) -> None:
+    """Begin to assemble an issue with these articles, named by their numbers."""
+    assembled = shortcuts.assembling(volume=volume, number=number)
+    for label in articles:
+        shortcuts.placed(Article.objects.get(case_file__label=label), assembled)
+
+
+def _person(email: str) -> User:
+    return User.objects.filter(email=email).first() or shortcuts.account(email, *_made_up(email))
+
+
+def _made_up(email: str) -> tuple[str, str]:
+    """Return a name and a password for somebody who is known by an address only."""
+    given, _at, rest = email.partition("@")
+    return f"{given.title()} {rest.partition('-')[0].title()}", "nobody enters by this"
+
+
 def set_journal(**settings: Any) -> None:
     """Change settings of the journal."""
     Journal.objects.filter(pk=1).update(**settings)
+
+
+def set_acting_editor(office: str) -> None:
+    """Name who stands in where the editor-in-chief is an author."""
+    set_journal(acting_editor=shortcuts.member(office))
 
 
 def let_pass(days: int) -> int:
@@ -57,12 +118,14 @@ def let_pass(days: int) -> int:
 
     The programs of the house run on the machine's own time, which a test cannot turn forward. Returns what the clock did.
     """
-    passed = timedelta(days=days)
-    with transaction.atomic():
-        for label in ("journal", "submissions", "review", "issues"):
-            for model in apps.get_app_config(label).get_models():
-                if model not in STAND_STILL:
-                    _age(model, passed)
+    history.remove()  # it is append-only, and only here does it grow old in a moment
+    try:
+        with transaction.atomic():
+            for label in ("journal", "submissions", "review", "issues"):
+                for model in apps.get_app_config(label).get_models():
+                    _age(model, timedelta(days=days))
+    finally:
+        history.install()
     return desk.run_clock()
 
 
@@ -74,3 +137,13 @@ def _age(model: type[models.Model], passed: timedelta) -> None:
     for row in model._base_manager.order_by(*dates).values("pk", *dates):
         moved = {name: row[name] - passed for name in dates if row[name] is not None}
         model._base_manager.filter(pk=row["pk"]).update(**moved)
+
+
+def personal_links() -> list[dict[str, str]]:
+    """Return a fresh personal link for each letter that carries one, with the purpose and how its target stands."""
+    found = []
+    letters = Letter.objects.exclude(link_purpose="").select_related("to").order_by("pk")
+    for purpose, target, person in {(row.link_purpose, row.link_target, row.to) for row in letters}:
+        token = PersonalLink.mint(purpose=purpose, target=target, person=person)
+        found.append({"purpose": purpose, "address": reverse(LINKS[purpose].url_name, args=[token])})
+    return sorted(found, key=lambda link: link["purpose"])

@@ -50,17 +50,21 @@ class House:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def open(self) -> None:
-        """Prepare the tables, the bucket and the static files; start the programs; wait until pages are served."""
+    def open(self, *, demonstration: bool = False) -> None:
+        """Prepare the tables, the bucket and the static files; start the programs; wait until pages are served.
+
+        The house of the demonstration is there to be looked at, and has no worker.
+        """
         self.post_office.start()
-        self._run("prepare", [sys.executable, "manage.py", "prepare", "--without-demo"])
+        self._run("prepare", [sys.executable, "manage.py", "prepare", *([] if demonstration else ["--without-demo"])])
         self._start("steward", [sys.executable, "-m", "tests.journeys.steward"], talks=True)
         programs = parse_procfile((ROOT / "Procfile").read_text()).processes
-        for name in ("web", "worker"):
-            # What stands before `exec` there waits for a preparation that has been done here without the demonstration.
+        for name in ("web",) if demonstration else ("web", "worker"):
+            # What stands before `exec` there waits for the preparation, which has been done here.
             command = "exec " + programs[name].rpartition("exec ")[2]
             self._start(name, ["sh", "-c", command])
-        self.ask("seed")
+        if not demonstration:
+            self.ask("seed")
         self._wait_until_served()
 
     def close(self) -> None:

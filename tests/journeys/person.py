@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,38 +16,30 @@ from typing import Any, ClassVar
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from tests.journeys.house import House
+from tests.journeys.letters import Mail
 
 PATIENCE = 10_000  # milliseconds
 MAIL_PATIENCE = 15  # seconds: the bell, the sweep every second, a busy machine
 SERVER_AT_FAULT = 500
 VIEW = 3000  # characters of a page that are shown when a journey fails
-ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
-CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,5})\s*$", re.MULTILINE)
 
 
-class Mail:
-    """One letter as it arrived."""
+SCOPES = "section, article, li, tr, details, form, fieldset, header"
+FOLDED = "xpath=ancestor::details[not(@open)]"
+FOLDED_HERE = "xpath=self::*[ancestor::details[not(@open)]]"
 
-    def __init__(self, message: EmailMessage, house: House) -> None:
-        self.message = message
-        self.subject = str(message["Subject"])
-        part = message.get_body(("plain",))
-        assert part is not None
-        self.text: str = part.get_content()
-        self.links = [link for link in ADDRESS.findall(self.text) if link.startswith(house.address)]
+Kind = Callable[[Page | Locator, re.Pattern[str]], Locator]
 
-    @property
-    def link(self) -> str:
-        """The one address in it; a letter asks for one thing."""
-        assert self.links, f"no link in “{self.subject}”:\n{self.text}"
-        return self.links[0]
 
-    @property
-    def code(self) -> str:
-        """The code in it, on a line of its own."""
-        found = CODE.search(self.text)
-        assert found, f"no code in “{self.subject}”:\n{self.text}"
-        return found[1]
+def _controls(place: Page | Locator, named: re.Pattern[str]) -> Locator:
+    """Return the buttons that can be pressed and the links of a place."""
+    buttons = place.get_by_role("button", name=named, include_hidden=True, disabled=False)
+    return buttons.or_(place.get_by_role("link", name=named, include_hidden=True))
+
+
+def _fields(place: Page | Locator, named: re.Pattern[str]) -> Locator:
+    """Return the fields of a place."""
+    return place.get_by_label(named)
 
 
 class Mailbox:
@@ -65,10 +57,15 @@ class Mailbox:
             for message in self.house.mail.to(self.address):
                 if message["Message-ID"] not in self.read and words.lower() in str(message["Subject"]).lower():
                     self.read.add(str(message["Message-ID"]))
-                    return Mail(message, self.house)
+                    return self._opened(message)
             time.sleep(0.05)
         came = "; ".join(self.subjects()) or "nothing"
         raise AssertionError(f"no new letter about “{words}” came to {self.address}; came: {came}\n{self.house.logs()}")
+
+    def _opened(self, message: EmailMessage) -> Mail:
+        part = message.get_body(("plain",))
+        assert part is not None
+        return Mail(str(message["Subject"]), part.get_content(), self.house.address)
 
     def has_nothing_about(self, words: str) -> None:
         """Make sure that no letter with ``words`` in its subject has come."""
@@ -117,34 +114,71 @@ class Person:
         return self
 
     def click(self, words: str, *, within: str = "") -> Person:
-        """Press the button or follow the link with these words; ``within`` names the section, row or dialog it is in."""
-        place = self._place(within)
-        named = re.compile(re.escape(words), re.IGNORECASE)
-        button, link = place.get_by_role("button", name=named), place.get_by_role("link", name=named)
-        target = button.or_(link).first
-        target.click()
+        """Press the button or follow the link with these words; ``within`` names the row, section or form it stands in."""
+        self._find(_controls, words, within).click()
+        self.page.wait_for_load_state("load")
+        expect(self.page.locator(".htmx-request")).to_have_count(
+            0, timeout=PATIENCE
+        )  # a part of the page is on its way
+        self.check()
+        return self
+
+    def follow_first_row(self) -> Person:
+        """Follow the first link of the table on the page."""
+        self.page.locator("main table").get_by_role("link").first.click()
         self.page.wait_for_load_state("load")
         self.check()
         return self
 
-    def _place(self, within: str) -> Page | Locator:
-        if not within:
-            return self.page
-        words = re.compile(re.escape(within))
-        rows = self.page.locator("section, article, li, tr, form, fieldset").filter(has_text=words)
-        return rows.last
+    def download(self, words: str) -> bytes:
+        """Return the file that the link with these words leads to."""
+        answer = self.context.request.get(str(self._find(_controls, words, "").get_attribute("href")))
+        assert answer.ok, f"“{words}” answers {answer.status}"
+        return answer.body()
+
+    def unfold(self, words: str) -> Person:
+        """Open what is folded away under these words, if it is not open already."""
+        details = self.page.locator("details").filter(has=self.page.locator("summary", has_text=words)).first
+        if not details.evaluate("element => element.open"):
+            details.locator("summary").first.click()
+        return self
+
+    def offers(self, words: str, *, within: str = "") -> bool:
+        """Tell whether there is such a button or link to press now, folded away or not."""
+        return self._found(_controls, words, within) is not None
+
+    def _find(self, kind: Kind, words: str, within: str) -> Locator:
+        """Return what is called so on the page, unfolded if it was folded away; wait until it is there."""
+        until = time.monotonic() + PATIENCE / 1000
+        while (found := self._found(kind, words, within)) is None:
+            assert time.monotonic() < until, (
+                f"nothing is called “{words}” {within and f'in “{within}” '}at {self.view()}"
+            )
+            time.sleep(0.1)
+        for details in reversed(found.locator(FOLDED).all()):
+            details.locator("> summary").click()
+        return found
+
+    def _found(self, kind: Kind, words: str, within: str) -> Locator | None:
+        """Return the one with just this name, else the first one whose name begins so; what is in sight goes first."""
+        for end in (r"[\s…]*$", ""):
+            named = re.compile(rf"^\s*{re.escape(words)}{end}", re.IGNORECASE)
+            place: Page | Locator = self.page
+            if within:
+                place = self.page.locator(SCOPES).filter(has_text=within).filter(has=kind(self.page, named)).last
+            found = kind(place, named)
+            for sight in (found.filter(visible=True), found.filter(has=self.page.locator(FOLDED_HERE))):
+                if sight.count():
+                    return sight.first
+        return None
 
     # -- Filling in -------------------------------------------------------------------------------------------------
 
-    def fill(self, answers: Mapping[str, Any]) -> Person:
+    def fill(self, answers: Mapping[str, Any], *, within: str = "") -> Person:
         """Fill in fields by their labels: text, choice, tick (``True`` or ``False``) or file (a path)."""
         for label, answer in answers.items():
-            self.answer(self.field(label), answer)
+            self.answer(self._find(_fields, label, within), answer)
         return self
-
-    def field(self, label: str) -> Locator:
-        """Return the field with this label."""
-        return self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}", re.IGNORECASE)).first
 
     def answer(self, field: Locator, answer: Any) -> None:
         """Fill in one field."""
@@ -160,6 +194,11 @@ class Person:
 
     # -- Seeing -----------------------------------------------------------------------------------------------------
 
+    @property
+    def text(self) -> str:
+        """The words of the page's main part."""
+        return self.page.locator("main").inner_text()
+
     def sees(self, *words: str) -> Person:
         """Find these words on the page."""
         for each in words:
@@ -170,6 +209,11 @@ class Person:
         """Find none of these words on the page."""
         for each in words:
             expect(self.page.get_by_text(each)).to_have_count(0)
+        return self
+
+    def does_not_offer(self, words: str) -> Person:
+        """Find no such button or link that could be pressed."""
+        assert not self.offers(words), f"{self.page.url} offers “{words}”"
         return self
 
     def finds_nothing_at(self, address: str) -> Person:

@@ -1,0 +1,63 @@
+"""Every page of the demonstration journal, held against axe, a narrow window and its own content policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page
+
+from tests.browser import pages
+from tests.databases import FOLDER
+from tests.journeys.house import House
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NARROW = 320
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def demonstration(request: pytest.FixtureRequest, browser: Browser, _store_server: str) -> Iterator[House]:
+    house = House(request.config.stash[FOLDER] / "demonstration", "")
+    try:
+        house.open(demonstration=True)
+        yield house
+    finally:
+        house.close()
+
+
+@pytest.mark.parametrize("who", pages.viewers(), ids=lambda who: who.split("@")[0] or "reader")
+def test_pages_have_nothing_that_axe_finds(demonstration: House, browser: Browser, who: str) -> None:
+    context = browser.new_context(base_url=demonstration.address, reduced_motion="reduce")
+    pages.sign_in(context, who)
+    wrong: list[str] = []
+    page = context.new_page()
+    page.on("console", lambda message: wrong.extend(complaints(message, page)))
+
+    for sight in pages.sights(context, demonstration, who):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(sight.address)
+        wrong += [f"{sight.name} ({sight.address}): {finding}" for finding in findings(page)]
+    context.close()
+
+    assert not wrong, "\n".join(wrong)
+
+
+def complaints(message: ConsoleMessage, page: Page) -> list[str]:
+    """Return an error of the console, such as a breach of the content policy; that a page is not there is none."""
+    if message.type != "error" or message.location["url"] == page.url:
+        return []
+    return [f"{page.url}: {message.text}"]
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds on a page, and whether a narrow window has to be scrolled sideways."""
+    answer = Axe().run(page, options=RULES)
+    found = [
+        f"{violation['id']}: {'; '.join(str(node['html'])[:160] for node in violation['nodes'][:3])}"
+        for violation in answer.response["violations"]
+    ]
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return found + ([f"{wide} px wide in a window of {NARROW}"] if wide > NARROW else [])
