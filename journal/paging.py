@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
@@ -35,7 +36,11 @@ def page_of(queryset: QuerySet[Any], order: Sequence[str], asked: Mapping[str, A
     backwards = bool(asked.get("before"))
     key = _read(asked.get("before") or asked.get("after") or "", len(order))
     way = [_turned(name) for name in order] if backwards else list(order)
-    rows = list((queryset.filter(_beyond(way, key)) if key else queryset).order_by(*way)[: size + 1])
+    try:
+        beyond = queryset.filter(_beyond(way, key)) if key else queryset
+    except (ValueError, TypeError, ValidationError):  # a key of somebody's own making
+        beyond, key = queryset, []
+    rows = list(beyond.order_by(*way)[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -85,7 +90,7 @@ def _read(key: str, length: int) -> list[Any]:
         return []
     if not isinstance(values, list) or len(values) != length:
         return []
-    if not all(isinstance(value, (str, int)) for value in values):
+    if not all(isinstance(value, (str, int)) and "\x00" not in str(value) for value in values):
         return []
     return [_moment(value) for value in values]
 

@@ -20,7 +20,7 @@ from journal.desk.demo.texts import PAPERS, Paper
 from journal.models import Section, User
 from review.models import Assignment
 from submissions.models import Submission
-from submissions.states import Question
+from submissions.states import CONFIRMED, Question
 
 REPORTS = [
     {
@@ -77,12 +77,9 @@ class Scenario:
                 printed_name=other.printed_name, native_name=other.native_name, native_language=other.native_language,
                 affiliation=other.affiliation, country=other.country, email=other.email,
             )  # fmt: skip
-        for question in Question:
-            is_confirmed = question in {Question.ORIGINAL, Question.AGREED}
-            submitting.answer_declaration(
-                submission=submission, question=question, is_none=not is_confirmed,
-                statement="Confirmed." if is_confirmed else "", by=user,
-            )  # fmt: skip
+        submitting.answer_declarations(
+            submission=submission, answers={str(question): _answer(question) for question in Question}, by=user
+        )
         return submission.again()
 
     def submitted(self, key: str, *, author: str, days: float, **more: Any) -> Submission:
@@ -220,6 +217,10 @@ class Scenario:
             production.bind(issue.pk)
             desk.perform(issue.again(), "publish", by=setter)
             production.bind(issue.pk)
+
+
+def _answer(question: Question) -> dict[str, Any]:
+    return {"is_confirmed": True} if question in CONFIRMED else {"is_none": True}
 
 
 def _paper_of(thing: Submission | Article) -> Paper:

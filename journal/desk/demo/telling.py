@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 import issues.services as production
 import review.services as reviewing
 from issues.models import Article
 from journal.desk import services as desk
-from journal.desk.demo.clock import days_ago
+from journal.desk.demo.clock import bells_tied, days_ago
 from journal.desk.demo.people import make_journal, make_people
 from journal.desk.demo.scenario import Scenario
 from submissions.models import Submission
@@ -24,13 +25,17 @@ def is_told() -> bool:
 
 
 def tell() -> None:
-    """Make the demonstration: two issues published, one in assembly, and a manuscript in every state."""
-    make_journal()
-    scenario = Scenario(make_people())
-    _tell_archive(scenario)
-    _tell_production(scenario)
-    _tell_review(scenario)
-    _tell_desk(scenario)
+    """Make the demonstration: two issues published, one in assembly, and a manuscript in every state.
+
+    All of it or nothing: a set-up that was cut off tells it from the beginning the next time.
+    """
+    with bells_tied(), transaction.atomic():
+        make_journal()
+        scenario = Scenario(make_people())
+        _tell_archive(scenario)
+        _tell_production(scenario)
+        _tell_review(scenario)
+        _tell_desk(scenario)
 
 
 def _tell_archive(scenario: Scenario) -> None:
