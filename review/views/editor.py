@@ -266,9 +266,9 @@ class Enter(Guarded):
     policy = MANUSCRIPTS
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the form, with what is kept of the reviewer's own."""
+        """Show the form; what the reviewer has typed and not sent is nobody else's."""
         assignment = self._assignment(request, pk)
-        form = SourcedReportForm(initial={**assignment.kept_answers, "seen": assignment.row_version})
+        form = SourcedReportForm(initial={"seen": assignment.row_version})
         return self._show(request, assignment, form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:

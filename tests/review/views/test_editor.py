@@ -225,6 +225,13 @@ def test_office_enters_a_report_with_its_source(submission, review_round, client
     assert "entered by" in client.get(at("reports", submission.pk)).content.decode()
 
 
+def test_words_a_reviewer_has_not_sent_are_his_alone(submission, review_round, desk) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    services.save_answers(assignment, by=assignment.reviewer, answers={"for_author": "A first thought."})
+    pages = [at("enter", assignment.pk), *(at(name, submission.pk) for name in ("reviewers", "reports", "decision"))]
+    assert not any("A first thought." in desk.get(page).content.decode() for page in pages)
+
+
 def test_file_of_a_report_is_the_editors(submission, review_round, desk, client) -> None:
     assignment = make_assignment(review_round, S.ACCEPTED)
     file = services.attach_file(

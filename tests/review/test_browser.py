@@ -1,0 +1,61 @@
+"""A reviewer with nothing but the link from the letter: no cookie, no account, in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, expect
+
+from review.models import Report
+from review.states import AssignmentState
+from tests.factories.review import make_assignment, make_link, make_manuscript, make_round
+from tests.factories.submissions import make_editor_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_invitation_to_report_by_link_alone(browser: Browser, live_server: Any) -> None:
+    submission = make_manuscript()
+    make_editor_of(submission)
+    assignment = make_assignment(make_round(submission))
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(live_server.url + reverse("review:by_link", args=[make_link(assignment)]))
+
+    page.get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Accept").click()
+    page.get_by_role("link", name="Begin the report").click()
+    page.get_by_label("Comments to the author").fill("Say more about the sources. ប្រភព")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+    assert assignment.again().kept_answers == {"for_author": "Say more about the sources. ប្រភព"}
+
+    page.reload()
+    expect(page.get_by_label("Comments to the author")).to_have_value("Say more about the sources. ប្រភព")
+    page.get_by_role("button", name="Check and send").click()
+    expect(page.get_by_role("alert")).to_contain_text("Recommendation")
+    page.get_by_label("Major revision, then look again").check()
+    page.get_by_role("button", name="Check and send").click()
+    page.get_by_role("button", name="Send the report").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("your report is with the editor")
+
+    assert assignment.again().state == AssignmentState.REPORTED
+    assert Report.objects.get().for_author == "Say more about the sources. ប្រភព"
+    page.go_back()
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("no longer valid")
+    assert [cookie["name"] for cookie in context.cookies()] == []
+
+
+def test_report_without_script(browser: Browser, live_server: Any) -> None:
+    submission = make_manuscript()
+    make_editor_of(submission)
+    assignment = make_assignment(make_round(submission), AssignmentState.ACCEPTED)
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(live_server.url + reverse("review:report_by_link", args=[make_link(assignment)]))
+    page.get_by_label("Comments to the author").fill("A careful paper.")
+    page.get_by_label("Accept", exact=True).check()
+    page.get_by_role("button", name="Check and send").click()
+    page.get_by_role("button", name="Send the report").click()
+    assert assignment.again().state == AssignmentState.REPORTED
