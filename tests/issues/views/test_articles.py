@@ -484,3 +484,20 @@ def test_article_of_a_manuscript_for_its_page(django_assert_num_queries: Any) ->
         found = queries.for_manuscript(submission)
         assert found is not None
         assert len(found.queries.all()) == 1
+
+
+def test_role_for_one_section_does_not_reach_into_another(db: None) -> None:
+    mine, other = make_accepted(), make_accepted()
+    setter = make_production_editor(section=mine.section)
+    here, there = make_article(submission=mine), make_article(submission=other)
+    assert set(queries.produced_by(setter)) == {here}
+    assert here.steps_for(setter)
+    assert not there.steps_for(setter)
+
+
+def test_former_copyeditor_sees_nothing_any_longer(editor: User) -> None:
+    article = make_article(copyeditor=editor)
+    editor.role_grants.update(revoked_at=timezone.now())
+    editor.__dict__.pop("grants", None)
+    assert not queries.produced_by(editor).exists()
+    assert not article.again().steps_for(editor)
