@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -39,6 +40,24 @@ class SecurityHeaders:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response
+
+
+class BodyLimit:
+    """Turns away a body far longer than any file may be before a byte of it is read.
+
+    What is only somewhat too long is read all the same: the form that asked for it then says so beside its field.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.most = settings.UPLOAD_LIMIT * 2
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a request."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > self.most:
+            return render(request, "413.html", {"limit": settings.UPLOAD_LIMIT}, status=413)
+        return self.get_response(request)
 
 
 class TokensHidden(logging.Filter):

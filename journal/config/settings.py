@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "journal.middleware.SecurityHeaders",
+    "journal.middleware.BodyLimit",
     "issues.edition.EditionMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

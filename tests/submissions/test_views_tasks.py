@@ -536,3 +536,20 @@ def test_file_of_another_is_not_there(client: Client) -> None:
             client.get(reverse("submissions:file", args=[file.pk])).status_code for file in (manuscript, copy, prepared)
         )
         assert found == answers
+
+
+# -- Too much ------------------------------------------------------------------------------------------------------
+
+
+def test_body_far_over_the_limit_is_turned_away_unread(signed_in: Client) -> None:
+    answer = signed_in.post(reverse("submissions:start"), {"file": upload()}, CONTENT_LENGTH=str(10 * 2**30))
+    assert answer.status_code == 413
+    assert "A file may have 100" in answer.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_file_somewhat_over_the_limit_is_said_beside_its_field(signed_in: Client, settings: Any) -> None:
+    settings.UPLOAD_LIMIT = 500
+    answer = signed_in.post(reverse("submissions:start"), {"file": upload()})
+    assert answer.status_code == 422
+    assert "The file is larger than 500" in answer.content.decode()
