@@ -1,0 +1,332 @@
+"""The desk's pages: closed to strangers, kind to mistakes, and never at the cost of what was typed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from journal.desk.forms import ASKS, LetterForm
+from journal.desk.views.menu import SCREENS, address_of_step, menu
+from journal.models import Event, Letter
+from journal.workflow import WorkflowModel
+from review.states import AssignmentState
+from submissions.states import State
+from tests.desk.conftest import signed_in
+from tests.factories.desk import make_many
+from tests.factories.people import make_administrator, make_copyeditor, make_editor, make_user
+from tests.factories.review import make_assignment, make_manuscript, make_round
+from tests.factories.submissions import make_co_author, make_draft, make_editor_of, make_revision, make_submission
+
+IN_A_WEEK = (timezone.localdate() + timedelta(days=7)).isoformat()
+STALE = "Somebody else was faster"
+
+
+def at(submission, step: str) -> str:
+    return reverse("desk:act", args=["submission", submission.pk, step])
+
+
+def hold(submission, **changes) -> dict[str, object]:
+    """Return what a person sends to put a manuscript on hold."""
+    return {"seen": submission.row_version, "review_on": IN_A_WEEK, "note": "The author is away.", **changes}
+
+
+def letter(submission, *, subject="", body="", proposal="0", **more) -> dict[str, str]:
+    """Return what a person makes of the letter about a hold."""
+    slot = f"letter-put_on_hold:{submission.corresponding_user_id}"
+    fields = {"subject": subject, "body": body, "proposal": proposal, **more}
+    return {f"{slot}-{name}": value for name, value in fields.items()}
+
+
+def labels(entries) -> list[str]:
+    return [str(entry["label"]) for entry in entries]
+
+
+# -- Doors ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", ["", "letters/", "write/"])
+def test_pages_of_a_manuscript_are_not_there_for_strangers(submission, address) -> None:
+    path = f"/desk/manuscripts/{submission.pk}/{address}"
+    assert Client().get(path).status_code == 302
+    for stranger in (make_user(), make_administrator(), make_copyeditor(), make_editor()):
+        assert signed_in(stranger).get(path).status_code == 404
+    assert signed_in(submission.corresponding_user).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("step", ["hold", "accept", "no_step", "save"])
+def test_step_is_not_there_for_strangers_nor_for_those_who_may_not_take_it(submission, step) -> None:
+    for person in (make_user(), make_editor(), submission.corresponding_user):
+        assert signed_in(person).get(at(submission, step)).status_code == 404
+        assert signed_in(person).post(at(submission, step), hold(submission)).status_code == 404
+    assert not Event.objects.exists()
+
+
+def test_step_of_an_unknown_model_is_not_there(chief) -> None:
+    assert signed_in(chief).get("/desk/act/user/1/delete/").status_code == 404
+    assert signed_in(chief).get("/desk/act/submission/999999/hold/").status_code == 404
+
+
+def test_list_is_for_those_who_work_with_manuscripts(chief) -> None:
+    assert signed_in(chief).get("/desk/manuscripts/").status_code == 200
+    assert signed_in(make_user()).get("/desk/manuscripts/").status_code == 404
+    assert signed_in(make_administrator()).get("/desk/manuscripts/").status_code == 404
+
+
+def test_looking_changes_nothing(submission, editor) -> None:
+    signed_in(editor).get(at(submission, "hold"))
+    assert submission.again().row_version == submission.row_version
+    assert not Letter.objects.exists()
+    assert not Event.objects.exists()
+
+
+# -- Taking a step -------------------------------------------------------------------------------------------------
+
+
+def test_step_is_taken_and_leads_back_to_the_manuscript(submission, editor) -> None:
+    answer = signed_in(editor).post(at(submission, "hold"), hold(submission), follow=True)
+    assert answer.redirect_chain == [(f"/desk/manuscripts/{submission.pk}/", 302)]
+    assert "Done: Put on hold." in answer.content.decode()
+    assert submission.again().held_at is not None
+
+
+def test_step_with_a_screen_of_its_own_is_taken_there(submission, editor) -> None:
+    answer = signed_in(editor).get(at(submission, "accept"))
+    assert (answer.status_code, answer["Location"]) == (302, address_of_step(submission, "accept"))
+
+
+def test_missing_reason_is_asked_for_and_everything_typed_is_kept(submission, editor) -> None:
+    words = letter(submission, subject="My own subject", body="Dear author,\n\nmy own words.")
+    answer = signed_in(editor).post(at(submission, "hold"), hold(submission, note=" ", **words))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count("Error:") >= 1
+    assert IN_A_WEEK in page
+    assert "My own subject" in page
+    assert "my own words." in page
+    assert submission.again().held_at is None
+
+
+def test_refused_step_says_why_and_keeps_the_reason(submission, editor) -> None:
+    answer = signed_in(editor).post(at(submission, "release"), {"seen": submission.row_version, "note": "Time is up."})
+    assert answer.status_code == 422
+    assert "It is not on hold." in answer.content.decode()
+    assert "Time is up." in answer.content.decode()
+
+
+def test_blocked_step_says_why_before_anything_is_typed(submission, editor) -> None:
+    answer = signed_in(editor).get(at(submission, "release"))
+    assert answer.status_code == 200
+    assert "It is not on hold." in answer.content.decode()
+
+
+def test_stale_page_is_told_and_the_next_try_counts(submission, editor) -> None:
+    old = hold(submission, note="Read the archive first.")
+    submission.again().hold(by=editor, note="x", review_on=timezone.localdate())
+    client = signed_in(editor)
+    answer = client.post(at(submission, "hold"), old)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert STALE in page
+    assert "Read the archive first." in page
+    seen = submission.again().row_version
+    assert f'name="seen" value="{seen}"' in page
+    assert client.post(at(submission, "hold"), {**old, "seen": seen}).status_code == 302
+
+
+# -- Letters of a step ---------------------------------------------------------------------------------------------
+
+
+def test_letters_are_shown_before_the_step_is_taken(submission, editor) -> None:
+    page = signed_in(editor).get(at(submission, "hold")).content.decode()
+    assert f"To {submission.corresponding_user}" in page
+    assert "{note} stands for what you write above." in page
+
+
+def test_preview_shows_the_letters_with_the_reason_and_takes_nothing(submission, editor) -> None:
+    answer = signed_in(editor).post(at(submission, "hold"), hold(submission, preview="1"))
+    assert answer.status_code == 200
+    assert answer.content.decode().count("The author is away.") == 2  # in the field and in the letter
+    assert submission.again().held_at is None
+    assert not Letter.objects.exists()
+
+
+def test_preview_keeps_the_words_a_person_has_changed(submission, editor) -> None:
+    words = letter(submission, subject="My own subject", body="my own words.")
+    page = signed_in(editor).post(at(submission, "hold"), hold(submission, preview="1", **words)).content.decode()
+    assert "My own subject" in page
+    assert "my own words." in page
+
+
+def test_changed_letter_is_sent_as_it_was_changed(submission, editor) -> None:
+    words = letter(submission, subject="My own\r\nsubject", body="Dear author,\r\n\r\n{note}")
+    assert signed_in(editor).post(at(submission, "hold"), hold(submission, **words)).status_code == 302
+    sent = Letter.objects.get()
+    assert (sent.subject, sent.body) == ("My own subject", "Dear author,\n\nThe author is away.\n")
+
+
+def test_letter_that_was_not_changed_is_written_anew(submission, editor) -> None:
+    client = signed_in(editor)
+    (shown,) = client.get(at(submission, "hold")).context["letters"]
+    initial = shown.initial
+    words = letter(submission, subject=initial["subject"], body=initial["body"], proposal=initial["proposal"])
+    client.post(at(submission, "hold"), hold(submission, **words))
+    assert "The author is away." in Letter.objects.get().body
+    assert "{note}" not in Letter.objects.get().body
+
+
+def test_letter_left_out_is_not_sent(submission, editor) -> None:
+    client = signed_in(editor)
+    client.post(at(submission, "hold"), hold(submission, **letter(submission, subject="s", body="b", skip="on")))
+    assert submission.again().held_at is not None
+    assert not Letter.objects.exists()
+
+
+def test_line_ends_and_spaces_do_not_count_as_changes() -> None:
+    assert LetterForm.fingerprint("A", "b\n\nc ") == LetterForm.fingerprint("A ", "b\r\n\r\nc")
+
+
+# -- The menu of steps ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "first"),
+    [
+        (State.SUBMITTED, {}, "Upload a reviewer copy"),
+        (State.SUBMITTED, {"reviewer_copy_released_at": timezone.now()}, "Send to review"),
+        (State.IN_REVIEW, {"reports_wanted": 2, "reports_in": 2}, "Decide"),
+        (State.IN_REVIEW, {"reports_wanted": 2, "reviewers_asked": 1}, "Choose and invite reviewers"),
+        (State.WITH_EDITOR, {}, "Decide"),
+        (State.IN_REVIEW, {"objected_at": timezone.now(), "held_at": timezone.now()}, "Clear the objection"),
+        (State.IN_REVIEW, {"withdrawal_asked_at": timezone.now()}, "Withdraw at the author's request"),
+    ],
+)
+def test_editor_is_led_on(state, fields, first) -> None:
+    submission = make_submission(state, **fields)
+    entries = menu(submission.again(), make_editor_of(submission))["steps"]
+    assert labels(entries)[0] == first
+    assert [entry.get("primary", False) for entry in entries].count(True) == 1
+
+
+def test_editor_is_led_to_nothing_while_reviewers_are_at_work() -> None:
+    submission = make_submission(State.IN_REVIEW, reports_wanted=2, reviewers_asked=2)
+    entries = menu(submission, make_editor_of(submission))["steps"]
+    assert not any(entry.get("primary") for entry in entries)
+
+
+def test_recommending_editor_is_led_to_a_recommendation() -> None:
+    submission = make_submission(State.WITH_EDITOR)
+    entries = menu(submission.again(), make_editor_of(submission, decides=False))["steps"]
+    assert labels(entries)[0] == "Recommend a decision"
+
+
+def test_new_manuscript_leads_the_chief_to_assign_an_editor(chief) -> None:
+    assert labels(menu(make_submission(), chief)["steps"])[0] == "Assign an editor"
+
+
+@pytest.mark.parametrize(
+    ("make", "first"),
+    [
+        (make_draft, "Go on with the draft"),
+        (lambda: make_submission(State.RETURNED), "Complete it"),
+        (make_revision, "Work on the revision"),
+    ],
+)
+def test_author_is_led_to_the_tasks(make, first) -> None:
+    submission = make()
+    entries = menu(submission, submission.corresponding_user)["steps"]
+    assert (labels(entries)[0], entries[0]["url"]) == (first, reverse("submissions:tasks", args=[submission.pk]))
+
+
+def test_what_answers_to_nothing_is_not_offered(submission, editor, chief) -> None:
+    offered = [name for entries in menu(submission, chief).values() for name in labels(entries)]
+    for absent in ("Release the hold", "Clear the objection", "Refuse the withdrawal", "Refuse the appeal", "Let it lapse"):
+        assert absent not in offered
+
+
+def test_what_only_a_reason_overrules_is_offered_with_its_doubt() -> None:
+    submission = make_submission(State.WITH_EDITOR, reports_wanted=2, reports_in=1)
+    accept = next(e for e in menu(submission, make_editor_of(submission))["steps"] if e["label"] == "Accept")
+    assert (accept["blocked"], accept["hint"]) == ([], "One more report is needed. Or give a reason to go on without it.")
+
+
+def test_dangerous_steps_come_last_but_for_blocked_ones() -> None:
+    submission = make_submission()
+    entries = [e for e in menu(submission, make_editor_of(submission))["steps"] if not e.get("primary")]
+    assert [bool(e["blocked"]) for e in entries] == sorted(bool(e["blocked"]) for e in entries)
+    free = [e["danger"] for e in entries if not e["blocked"]]
+    assert free == sorted(free)
+
+
+def test_author_withdraws_alone_or_asks_to() -> None:
+    alone, asks = make_submission(State.IN_REVIEW), make_submission(State.IN_REVIEW, reviewers_asked=1)
+    assert "Withdraw" in labels(menu(alone, alone.corresponding_user)["steps"])
+    assert "Ask to withdraw" not in labels(menu(alone, alone.corresponding_user)["steps"])
+    assert "Ask to withdraw" in labels(menu(asks, asks.corresponding_user)["steps"])
+    assert "Withdraw" not in labels(menu(asks, asks.corresponding_user)["steps"])
+
+
+def test_every_step_finds_the_fields_it_asks_for() -> None:
+    models = [model for model in apps.get_models() if issubclass(model, WorkflowModel)]
+    asked = [(model._meta.model_name, row.name, ask) for model in models for row in model.steps() for ask in row.asks]
+    assert asked
+    assert [one for one in asked if one[2] not in ASKS and ".".join(one) not in ASKS] == []
+    steps = {f"{model._meta.model_name}.{row.name}" for model in models for row in model.steps()}
+    assert set(SCREENS) <= steps
+
+
+# -- Other pages ---------------------------------------------------------------------------------------------------
+
+
+def test_author_sees_nothing_that_is_the_editors(submission, editor) -> None:
+    assignment = make_assignment(make_round(submission), AssignmentState.REPORTED)
+    page = signed_in(submission.corresponding_user).get(f"/desk/manuscripts/{submission.pk}/").content.decode()
+    for secret in (assignment.reviewer.family_name, assignment.reviewer.email, "reviewer_copy", "_blind"):
+        assert secret not in page
+
+
+def test_list_is_filtered_and_says_so_when_nothing_is_left(chief) -> None:
+    make_many(2, State.ACCEPTED)
+    make_many(1, State.SUBMITTED)
+    client = signed_in(chief)
+    assert len(client.get("/desk/manuscripts/?state=accepted").context["rows"]) == 2
+    empty = client.get("/desk/manuscripts/?words=nowhere").content.decode()
+    assert "No manuscript matches" in empty
+    assert "Show all manuscripts" in empty
+    assert client.get("/desk/manuscripts/?state=nonsense").status_code == 200
+
+
+def test_list_without_manuscripts_says_when_there_will_be_some() -> None:
+    assert "No manuscripts yet" in signed_in(make_editor()).get("/desk/manuscripts/").content.decode()
+
+
+def test_free_letter_is_written_and_mistakes_keep_the_words(submission, editor) -> None:
+    client, address = signed_in(editor), f"/desk/manuscripts/{submission.pk}/write/"
+    answer = client.post(address, {"subject": "Your table", "body": "Which year?"})
+    assert answer.status_code == 422
+    assert "Which year?" in answer.content.decode()
+    answer = client.post(address, {"to": submission.corresponding_user_id, "subject": "Your table", "body": "Which year?"})
+    assert answer["Location"] == f"/desk/manuscripts/{submission.pk}/"
+    assert Letter.objects.get().to == submission.corresponding_user
+
+
+def test_free_letter_reaches_nobody_who_is_not_on_the_case(submission) -> None:
+    make_editor_of(submission)
+    stranger = make_assignment(make_round(make_manuscript())).reviewer
+    client = signed_in(submission.corresponding_user)
+    answer = client.post(
+        f"/desk/manuscripts/{submission.pk}/write/", {"to": stranger.pk, "subject": "Hello", "body": "Who are you?"}
+    )
+    assert answer.status_code == 422
+    assert not Letter.objects.exists()
+
+
+def test_co_author_objects_through_the_same_screen(submission) -> None:
+    co_author = make_co_author(submission)
+    answer = signed_in(co_author).post(at(submission, "object"), {"seen": submission.row_version, "note": "Not asked."})
+    assert answer.status_code == 302
+    assert submission.again().objected_at is not None
