@@ -89,12 +89,9 @@ class Decide(Guarded):
     def _columns(self, form: DecisionForm, known: Decision | None) -> dict[str, Any]:
         """Return what the draft keeps; a kind that was changed brings its usual date."""
         columns = form.columns
-        dated = columns["kind"] in DATED
-        if not dated:
+        if columns["kind"] not in DATED:
             columns["due_on"] = None
-        elif columns["due_on"] is None or (
-            known and known.kind != columns["kind"] and known.due_on == columns["due_on"]
-        ):
+        elif columns["due_on"] is None or _is_of_another_kind(columns, known):
             columns["due_on"] = services.default_date(columns["kind"])
         return columns
 
@@ -230,6 +227,13 @@ ACTS: dict[str, Any] = {
     "send_now": Decide.send_now,
     "save": Decide.save,
 }
+
+
+def _is_of_another_kind(columns: dict[str, Any], known: Decision | None) -> bool:
+    """Tell whether the date came with another kind of decision, which was shown before this one was chosen."""
+    if known is not None:
+        return known.kind != columns["kind"] and known.due_on == columns["due_on"]
+    return columns["due_on"] in {services.default_date(kind) for kind in DATED if kind != columns["kind"]}
 
 
 def parts_of(rounds: list[Round]) -> list[tuple[str, Any]]:
