@@ -26,15 +26,21 @@ VIEW = 3000  # characters of a page that are shown when a journey fails
 
 SCOPES = "section, article, li, tr, details, form, fieldset, header"
 FOLDED = "xpath=ancestor::details[not(@open)]"
-FOLDED_HERE = "xpath=self::*[ancestor::details[not(@open)]]"
+FOLDED_HERE = "details:not([open]) *"
 
 Kind = Callable[[Page | Locator, re.Pattern[str]], Locator]
 
 
 def _controls(place: Page | Locator, named: re.Pattern[str]) -> Locator:
     """Return the buttons that can be pressed and the links of a place."""
-    buttons = place.get_by_role("button", name=named, include_hidden=True, disabled=False)
-    return buttons.or_(place.get_by_role("link", name=named, include_hidden=True))
+    return place.get_by_role("button", name=named, disabled=False).or_(place.get_by_role("link", name=named))
+
+
+def _folded_controls(place: Page | Locator, named: re.Pattern[str]) -> Locator:
+    """Return those that are folded away; the names of hidden things hold all words inside them."""
+    buttons = place.get_by_role("button", name=named, disabled=False, include_hidden=True)
+    found = buttons.or_(place.get_by_role("link", name=named, include_hidden=True))
+    return found.and_(place.locator(FOLDED_HERE))
 
 
 def _fields(place: Page | Locator, named: re.Pattern[str]) -> Locator:
@@ -115,7 +121,7 @@ class Person:
 
     def click(self, words: str, *, within: str = "") -> Person:
         """Press the button or follow the link with these words; ``within`` names the row, section or form it stands in."""
-        self._find(_controls, words, within).click()
+        self._find(words, within, _controls, _folded_controls).click()
         self.page.wait_for_load_state("load")
         expect(self.page.locator(".htmx-request")).to_have_count(
             0, timeout=PATIENCE
@@ -132,7 +138,7 @@ class Person:
 
     def download(self, words: str) -> bytes:
         """Return the file that the link with these words leads to."""
-        answer = self.context.request.get(str(self._find(_controls, words, "").get_attribute("href")))
+        answer = self.context.request.get(str(self._find(words, "", _controls).get_attribute("href")))
         assert answer.ok, f"“{words}” answers {answer.status}"
         return answer.body()
 
@@ -145,31 +151,31 @@ class Person:
 
     def offers(self, words: str, *, within: str = "") -> bool:
         """Tell whether there is such a button or link to press now, folded away or not."""
-        return self._found(_controls, words, within) is not None
+        return any(self._found(kind, words, within) is not None for kind in (_controls, _folded_controls))
 
-    def _find(self, kind: Kind, words: str, within: str) -> Locator:
+    def _find(self, words: str, within: str, *kinds: Kind) -> Locator:
         """Return what is called so on the page, unfolded if it was folded away; wait until it is there."""
         until = time.monotonic() + PATIENCE / 1000
-        while (found := self._found(kind, words, within)) is None:
-            assert time.monotonic() < until, (
-                f"nothing is called “{words}” {within and f'in “{within}” '}at {self.view()}"
-            )
-            time.sleep(0.1)
-        for details in reversed(found.locator(FOLDED).all()):
-            details.locator("> summary").click()
-        return found
+        while True:
+            found = next(filter(None, (self._found(kind, words, within) for kind in kinds)), None)
+            if found is None:
+                place = f" in “{within}”" if within else ""
+                assert time.monotonic() < until, f"nothing is called “{words}”{place} at {self.view()}"
+                time.sleep(0.1)
+            elif folded := found.locator(FOLDED).all():
+                folded[0].locator("> summary").click()  # the outermost; then look again
+            else:
+                return found
 
     def _found(self, kind: Kind, words: str, within: str) -> Locator | None:
-        """Return the one with just this name, else the first one whose name begins so; what is in sight goes first."""
+        """Return the one with just this name, else the first one whose name begins so."""
         for end in (r"[\s…]*$", ""):
             named = re.compile(rf"^\s*{re.escape(words)}{end}", re.IGNORECASE)
             place: Page | Locator = self.page
             if within:
                 place = self.page.locator(SCOPES).filter(has_text=within).filter(has=kind(self.page, named)).last
-            found = kind(place, named)
-            for sight in (found.filter(visible=True), found.filter(has=self.page.locator(FOLDED_HERE))):
-                if sight.count():
-                    return sight.first
+            if (found := kind(place, named)).count():
+                return found.first
         return None
 
     # -- Filling in -------------------------------------------------------------------------------------------------
@@ -177,7 +183,7 @@ class Person:
     def fill(self, answers: Mapping[str, Any], *, within: str = "") -> Person:
         """Fill in fields by their labels: text, choice, tick (``True`` or ``False``) or file (a path)."""
         for label, answer in answers.items():
-            self.answer(self._find(_fields, label, within), answer)
+            self.answer(self._find(label, within, _fields), answer)
         return self
 
     def answer(self, field: Locator, answer: Any) -> None:
