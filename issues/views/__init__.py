@@ -1,5 +1,5 @@
 """The screens: what readers see, and the rooms of production."""
 
-from issues.views.screens import SCREENS
+from issues.views.screens import FOLLOWING, SCREENS
 
-__all__ = ["SCREENS"]
+__all__ = ["FOLLOWING", "SCREENS"]

@@ -17,3 +17,15 @@ SCREENS: dict[str, Callable[[Any], str]] = {
     "issue.arrange": lambda issue: reverse("issues:assembly", args=[issue.pk]),
 }
 """Steps with a screen of their own, and its address."""
+
+FOLLOWING = frozenset(
+    {
+        "article.appear_as_notice",
+        "article.join_issue",
+        "article.publish",
+        "article.release_from_issue",
+        "article.revive",
+        "issue.fall_back",
+    }
+)
+"""Steps that only follow from another act, within its service: nobody takes them by themselves."""

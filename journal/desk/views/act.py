@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from issues.views import FOLLOWING
 from journal.desk import queries, services
 from journal.desk.forms import ActForm, LetterForm, edits_in
 from journal.desk.views.menu import SCREENS, address_of_step, is_dangerous
@@ -33,7 +34,7 @@ class Act(Guarded):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the form with the letters as far as they are known; a step with a screen of its own is taken there."""
         self._find()
-        if f"{self.model}.{self.name}" in SCREENS:
+        if self._has_own_screen:
             return redirect(address_of_step(self.subject, self.name))
         form = ActForm(subject=self.subject, step=self.row, user=request.user)
         letters, refusal = self._rehearsed(form, {})
@@ -42,6 +43,8 @@ class Act(Guarded):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Take the step, or show its letters again (``preview``)."""
         self._find()
+        if self._has_own_screen:
+            return redirect(address_of_step(self.subject, self.name))
         form = ActForm(request.POST, request.FILES, subject=self.subject, step=self.row, user=request.user)
         edits = edits_in(request.POST) if queries.edits_letters(self.subject, request.user) else {}
         if not form.is_valid() or "preview" in request.POST:
@@ -63,10 +66,15 @@ class Act(Guarded):
         messages.success(request, _("Done: %(step)s.") % {"step": self.row.label})
         return redirect(queries.home_of(self.subject, request.user))
 
+    @property
+    def _has_own_screen(self) -> bool:
+        """Whether the step is taken elsewhere, where it is asked what this form does not ask."""
+        return f"{self.model}.{self.name}" in SCREENS
+
     def _find(self) -> None:
         """Find what the step is taken on, if this person may see it and take the step in some state."""
         visible = queries.SUBJECTS.get(self.model)
-        if visible is None:
+        if visible is None or f"{self.model}.{self.name}" in FOLLOWING:
             raise Http404
         self.subject = get_object_or_404(visible(self.request.user), pk=self.pk)
         try:
@@ -84,8 +92,6 @@ class Act(Guarded):
         except StepRefused as refused:
             return [], list(refused.reasons)
         except (TypeError, PermissionDenied):  # not everything the step asks is known yet: no letter can be shown
-            return [], []
-        if not queries.edits_letters(self.subject, self.request.user):
             return [], []
         if not queries.edits_letters(self.subject, self.request.user):
             return [], []

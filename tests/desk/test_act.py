@@ -1,0 +1,54 @@
+"""The shared screen of steps takes no step that only follows from another act, and none past its own screen."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from issues.states import ArticleState, IssueState
+from journal.models import Event
+from submissions.states import State
+from tests.desk.conftest import signed_in
+from tests.factories.issues import make_article, make_full_issue, make_issue
+from tests.factories.people import make_production_editor
+from tests.factories.review import make_assignment
+
+
+def posted(client, model: str, subject, step: str, **fields):
+    return client.post(f"/desk/act/{model}/{subject.pk}/{step}/", {"seen": subject.row_version, **fields})
+
+
+def test_article_of_a_rescinded_manuscript_is_not_taken_up_by_hand(chief) -> None:
+    article = make_article(ArticleState.STOPPED)
+    assert posted(signed_in(chief), "article", article, "revive").status_code == 404
+    assert article.again().state == ArticleState.STOPPED
+
+
+@pytest.mark.parametrize("step", ["publish", "join_issue", "appear_as_notice", "release_from_issue"])
+def test_step_that_follows_from_another_act_has_no_screen(chief, step) -> None:
+    issue = make_full_issue(IssueState.PUBLISHED)
+    article = make_article(ArticleState.READY, issue=issue)
+    for person in (chief, make_production_editor()):
+        assert signed_in(person).get(f"/desk/act/article/{article.pk}/{step}/").status_code == 404
+        assert posted(signed_in(person), "article", article, step).status_code == 404
+    assert article.again().state == ArticleState.READY
+
+
+def test_issue_falls_back_only_by_a_failed_check() -> None:
+    issue = make_full_issue(IssueState.IN_PRESS)
+    answer = posted(signed_in(make_production_editor()), "issue", issue, "fall_back", note="Because.")
+    assert answer.status_code == 404
+    assert issue.again().state == IssueState.IN_PRESS
+
+
+def test_step_with_a_screen_of_its_own_is_taken_there_alone(submission, editor) -> None:
+    issue, client = make_issue(), signed_in(make_production_editor())
+    answer = posted(client, "issue", issue, "arrange")
+    assert (answer.status_code, answer.url) == (302, f"/production/issues/{issue.pk}/")
+    answer = posted(signed_in(editor), "submission", submission, "change_authors", note="Because.")
+    assert (answer.status_code, answer.url) == (302, f"/manuscripts/{submission.pk}/list-of-authors/")
+    assignment = make_assignment(state="accepted")
+    answer = posted(signed_in(assignment.reviewer), "assignment", assignment, "report")
+    assert (answer.status_code, answer.url) == (302, reverse("review:report", args=[assignment.pk]))
+    assert not Event.objects.exists()
+    assert submission.again().state == State.IN_REVIEW
