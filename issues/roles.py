@@ -6,7 +6,8 @@ from typing import Any
 
 from rules import predicate
 
-from journal.roles import holds_editor_in_chief, holds_office, holds_production_editor, is_clock
+from journal.roles import holds_editor_in_chief, holds_office, holds_production_editor, holds_throughout, is_clock
+from journal.states import RoleName
 from submissions.roles import is_editor_in_chief as is_editor_in_chief_of_manuscript
 
 __all__ = [
@@ -46,14 +47,14 @@ def is_excluded(user: Any, article: Any) -> bool:
 
 @predicate
 def is_assigned_copyeditor(user: Any, article: Any) -> bool:
-    """The copyeditor of this article."""
-    return user is not None and user.pk is not None and article.copyeditor_id == user.pk
+    """The copyeditor of this article, as long as they hold the role."""
+    return _is(user, article.copyeditor_id) and bool(user.holds(RoleName.COPYEDITOR))
 
 
 @predicate
 def is_assigned_production_editor(user: Any, article: Any) -> bool:
-    """The production editor of this article."""
-    return user is not None and user.pk is not None and article.production_editor_id == user.pk
+    """The production editor of this article, as long as they hold the role."""
+    return _is(user, article.production_editor_id) and bool(user.holds(RoleName.PRODUCTION_EDITOR))
 
 
 @predicate
@@ -82,5 +83,9 @@ produces = (holds_production_editor | holds_office | is_assigned_production_edit
 copyedits = (is_assigned_copyeditor | holds_production_editor | holds_office) & ~is_excluded
 chiefs = is_chief_of_manuscript & ~is_excluded
 revives = is_decider_of_manuscript | chiefs | is_clock
-makes_issues = holds_production_editor | holds_office
-chiefs_issues = holds_editor_in_chief
+makes_issues = holds_throughout(RoleName.PRODUCTION_EDITOR) | holds_throughout(RoleName.OFFICE)
+chiefs_issues = holds_throughout(RoleName.EDITOR_IN_CHIEF)
+
+
+def _is(user: Any, user_id: int | None) -> bool:
+    return user is not None and user.pk is not None and user.pk == user_id

@@ -25,6 +25,16 @@ def holds(*names: RoleName) -> rules.Predicate:
     return rules.Predicate(test, name="holds_" + "_or_".join(names))
 
 
+def holds_throughout(name: RoleName) -> rules.Predicate:
+    """Return the predicate "holds this role today for the whole journal", for what is of no one section."""
+
+    def test(user: Any, subject: Any = None) -> bool:
+        """Somebody who holds the role today, for the whole journal."""
+        return user is not None and user.is_authenticated and (name, None) in user.grants
+
+    return rules.Predicate(test, name=f"{name}_of_the_whole_journal")
+
+
 @rules.predicate
 def is_clock(user: Any, subject: Any = None) -> bool:
     """The system itself acts, at its time."""

@@ -55,6 +55,8 @@ def edited_by(user: User) -> QuerySet[Submission]:
 
     Drafts are nobody's but their author's. Whoever is author, reviewer or conflicted is left out, whatever their roles.
     """
+    if user is None or not user.is_authenticated:
+        return Submission.objects.none()
     return Submission.objects.filter(_as_editor(user))
 
 
@@ -66,6 +68,8 @@ def cases_edited_by(user: User) -> QuerySet[Any]:
 
 def authored_by(user: User) -> QuerySet[Submission]:
     """Return the manuscripts this person is named on, drafts only where they are the corresponding author's own."""
+    if user is None or not user.is_authenticated:
+        return Submission.objects.none()
     return Submission.objects.filter(_as_author(user))
 
 

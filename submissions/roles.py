@@ -26,6 +26,7 @@ __all__ = [
     "is_recommending_editor",
     "is_reviewer",
     "may_commission",
+    "may_object",
     "oversees",
     "prepares",
     "prepares_answers",
@@ -109,6 +110,7 @@ prepares_revision = prepares & is_in_revision
 prepares_answers = prepares & ~is_in_revision
 confirms = prepares_answers & is_author
 may_commission = may_edit_manuscripts | holds_office
+may_object = is_named_author & ~is_author & was_sent
 _is_free_of_it = was_sent & ~is_excluded
 is_editor_in_chief = (holds_editor_in_chief | is_acting_editor) & _is_free_of_it
 is_office = holds_office & _is_free_of_it

@@ -49,7 +49,7 @@ from submissions.roles import (
     is_deciding_editor,
     is_editor,
     is_editor_in_chief,
-    is_named_author,
+    may_object,
     oversees,
 )
 from submissions.states import DECIDED, AppealState, State
@@ -173,7 +173,7 @@ class SubmissionWorkflow(WorkflowModel):
         self._move_dates_by_hold()
         self.held_at = self.hold_review_on = None
 
-    @step(_("Object"), UNDECIDED, None, who=is_named_author & ~is_author, letters=["objection_made", "objection_told"],
+    @step(_("Object"), UNDECIDED, None, who=may_object, letters=["objection_made", "objection_told"],
           needs_reason=True)  # fmt: skip
     def object(self, *, by: User) -> None:
         """A co-author objects to the submission; it goes no further until that is cleared."""

@@ -11,24 +11,28 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from issues.models import Article, ArticleAuthor, Galley, Issue, Notice, ProductionFile, Version
+from issues.roles import chiefs_issues, makes_issues
 from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleState, IssueState
 from journal.models import Event
 from journal.queries.letters import opens_cases
 from journal.roles import holds_editor_in_chief, holds_office, holds_production_editor
+from journal.states import RoleName
 from journal.text import one_line
 from submissions.models import Author, Conflict, Submission
 
 if TYPE_CHECKING:
     from journal.models import User
 
+OVERSEERS = (RoleName.PRODUCTION_EDITOR, RoleName.OFFICE, RoleName.EDITOR_IN_CHIEF)
 oversees_production = holds_production_editor | holds_office | holds_editor_in_chief
-sees_issues = oversees_production
+sees_issues = makes_issues | chiefs_issues
 
 
 def produced_by(user: User) -> QuerySet[Article]:
     """Return the articles this person works on: all for those who oversee production, else the assigned ones.
 
-    Whoever is author, reviewer or conflicted is left out, whatever their roles: the other face of ``~is_excluded``.
+    A role limited to a section shows the articles of that section, and an assignment ends with its role. Whoever is
+    author, reviewer or conflicted is left out, whatever their roles: the other face of ``~is_excluded``.
     """
     conflicted = Exists(
         Conflict.objects.filter(submission=OuterRef("submission_id"), person=user, ended_at__isnull=True)
@@ -37,9 +41,15 @@ def produced_by(user: User) -> QuerySet[Article]:
     submitted = Exists(Author.objects.filter(submission=OuterRef("submission_id"), user=user))
     sent = Exists(Submission.objects.filter(pk=OuterRef("submission_id"), corresponding_user=user))
     free = Article.objects.filter(~conflicted, ~wrote, ~submitted, ~sent).exclude(corresponding_user=user)
-    if oversees_production.test(user):
+    limits = {section_id for role, section_id in user.grants if role in OVERSEERS}
+    if None in limits:
         return free
-    return free.filter(Q(copyeditor=user) | Q(production_editor=user) | Q(submission__acting_editor=user))
+    own = Q(submission__acting_editor=user) | (Q(section__in=limits) if limits else Q(pk__in=[]))
+    if user.holds(RoleName.COPYEDITOR):
+        own |= Q(copyeditor=user)
+    if user.holds(RoleName.PRODUCTION_EDITOR):
+        own |= Q(production_editor=user)
+    return free.filter(own)
 
 
 def authored_by(user: User) -> QuerySet[Article]:

@@ -45,8 +45,8 @@ class Cast:
             cast.people[name] = make_user(given_name=name.capitalize(), family_name="")
             for role in roles:
                 give_role(cast[name], role, section=cast.elsewhere if name.endswith("of another section") else None)
-        cast["former editor"].role_grants.update(revoked_at=timezone.now())
-        cast["former copyeditor"].role_grants.update(revoked_at=timezone.now())
+        for name in FORMER:
+            cast[name].role_grants.update(revoked_at=timezone.now())
         return cast
 
 
@@ -75,8 +75,11 @@ PEOPLE: list[tuple[str, *tuple[RoleName, ...]]] = [
     ("former copyeditor", R.COPYEDITOR),
     ("production editor", R.PRODUCTION_EDITOR),
     ("production editor who is author", R.PRODUCTION_EDITOR),
+    ("production editor of another section", R.PRODUCTION_EDITOR),
+    ("former production editor", R.PRODUCTION_EDITOR),
     ("administrator", R.ADMINISTRATOR),
 ]
+FORMER = ("former editor", "former copyeditor", "former production editor")
 ASSIGNED = {
     "deciding editor": True,
     "recommending editor": False,
@@ -186,7 +189,7 @@ def make_article(cast: Cast, state: ArticleState, kind: ArticleKind = ArticleKin
 def make_article_of_former_copyeditor(cast: Cast, state: ArticleState) -> Article:
     article = make_article(cast, state)
     Article.objects.filter(pk=article.pk).update(
-        copyeditor=cast["former copyeditor"], production_editor=cast["former editor"]
+        copyeditor=cast["former copyeditor"], production_editor=cast["former production editor"]
     )
     return article.again()
 

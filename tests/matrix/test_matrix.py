@@ -1,7 +1,7 @@
 """Role × state × step: who may do what in each state, as literal tables that a person can read.
 
-The tables are the files beside this one. Each state lists who may take which steps (whatever still blocks them), and
-who may take none. `pytest tests/matrix --write-matrix` writes them anew.
+The tables are the files beside this one. Each state lists who finds the thing at all, who may take which steps (whatever
+still blocks them), and who may take none. `pytest tests/matrix --write-matrix` writes them anew.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from journal.checks import workflow_models
+from journal.desk.queries import SUBJECTS as SUBJECTS_SEEN
 from journal.models import Event, Letter
 from journal.workflow import WorkflowModel
 from tests.matrix.cast import Cast, Make, subjects
 
 HERE = Path(__file__).parent
 SUBJECTS = list(subjects())
+# What an article does together with its issue is done by who makes the issue, even where the article is hidden from them.
+WITH_ITS_ISSUE = {"publish", "join_issue", "release_from_issue"}
 TABLES = list(dict.fromkeys(name for name, _title, _make in SUBJECTS))
 
 
@@ -38,7 +41,13 @@ def table(subject: WorkflowModel, cast: Cast) -> list[str]:
         together.setdefault(tuple(allowed(subject, person)), []).append(name)
     nobody = together.pop((), [])
     lines = [f"  {', '.join(names)}\n    {' '.join(steps)}" for steps, names in together.items()]
-    return [*lines, f"  nothing: {', '.join(nobody)}"]
+    sighted = [name for name, person in cast.people.items() if person is not None and sees(subject, person)]
+    return [f"  sees it: {', '.join(sighted) or 'nobody'}", *lines, f"  nothing: {', '.join(nobody)}"]
+
+
+def sees(subject: WorkflowModel, person: Any) -> bool:
+    """Tell whether the screens find it for this person: the other face of the predicates."""
+    return SUBJECTS_SEEN[str(subject._meta.model_name)](person).filter(pk=subject.pk).exists()
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -65,6 +74,20 @@ def test_step_by_somebody_not_allowed_is_refused_and_changes_nothing(make: Make,
     assert dict(vars(subject.again()), _state=None) == columns
     assert not Event.objects.exists()
     assert not Letter.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("make", [pytest.param(make, id=f"{name}: {title}") for name, title, make in SUBJECTS])
+def test_whoever_may_take_a_step_finds_the_thing(make: Make, cast: Cast) -> None:
+    subject = make(cast)
+    blind = {
+        name: steps
+        for name, person in cast.people.items()
+        if person is not None
+        and (steps := set(allowed(subject, person)) - WITH_ITS_ISSUE)
+        and not sees(subject, person)
+    }
+    assert blind == {}
 
 
 def test_every_machine_and_every_state_has_its_table(cast: Cast) -> None:
