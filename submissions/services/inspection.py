@@ -15,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 from xml.parsers import expat
 
 MEMORY = 1024**3
@@ -38,8 +39,12 @@ ARCHIVES = {
 ODT = b"application/vnd.oasis.opendocument.text"
 MACRO_FILES = {"vbaproject.bin", "vbadata.xml"}
 ACTIVE_FOLDERS = {"activex", "basic", "scripts"}
-MACRO_TYPE = b"macroEnabled"
-REMOTE_TEMPLATE = re.compile(rb'attachedTemplate"[^>]*Target="(?:https?:|\\\\|file:[/\\]{2}[^/\\])', re.IGNORECASE)
+PROGRAM_TYPE = re.compile("macroenabled|vbaproject", re.IGNORECASE)
+CONTENT_TYPES = "[Content_Types].xml"
+OF_OPENDOCUMENT = {"content.xml", "styles.xml"}
+REMOTE = re.compile(r"\s*(?:https?:|ftp:|[/\\]{2}|file:(?:[/\\]{2}(?![/\\])|[/\\]{4}))", re.IGNORECASE)
+LINK = "http://www.w3.org/1999/xlink|href"
+FOLLOWED_BY_HAND = {"hyperlink", "externalLinkPath"}  # a reader presses the one, and is asked about the other
 
 
 class Problem(Exception):
@@ -111,11 +116,6 @@ def _refuse_active_content(archive: zipfile.ZipFile, names: set[str]) -> None:
     paths = [PurePosixPath(name.lower()) for name in names]
     if any(path.name in MACRO_FILES or ACTIVE_FOLDERS.intersection(path.parts[:-1]) for path in paths):
         raise Problem("macros")
-    if "[Content_Types].xml" in names and MACRO_TYPE in archive.read("[Content_Types].xml"):
-        raise Problem("macros")
-    relations = "word/_rels/settings.xml.rels"
-    if relations in names and REMOTE_TEMPLATE.search(archive.read(relations)):
-        raise Problem("remote")
 
 
 def _refuse_other_documents(archive: zipfile.ZipFile, names: set[str]) -> None:
@@ -127,7 +127,7 @@ def _refuse_other_documents(archive: zipfile.ZipFile, names: set[str]) -> None:
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     """Unpack one entry piece by piece: its size must be what it says, and its XML must be plain."""
-    parser = _plain_parser() if entry.filename.lower().endswith((".xml", ".rels")) else None
+    parser = _parser_of(entry.filename) if entry.filename.lower().endswith((".xml", ".rels")) else None
     length = 0
     try:
         with archive.open(entry) as stream:
@@ -143,15 +143,41 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         raise Problem("broken") from error
 
 
-def _plain_parser() -> expat.XMLParserType:
-    """Return a parser that stops at a document type: without one there is no entity, nested or from outside."""
-    parser = expat.ParserCreate()
+def _parser_of(name: str) -> expat.XMLParserType:
+    """Return a parser that stops at a document type: without one there is no entity, nested or from outside.
+
+    In parts that say what belongs to the document it looks at each element, too.
+    """
+    parser = expat.ParserCreate(namespace_separator="|")
 
     def refuse(*_declaration: object) -> None:
         raise Problem("bad_xml")
 
     parser.StartDoctypeDeclHandler = refuse
+    if name.lower().endswith(".rels"):
+        parser.StartElementHandler = _refuse_remote_part
+    elif name == CONTENT_TYPES:
+        parser.StartElementHandler = _refuse_programs
+    elif name in OF_OPENDOCUMENT:
+        parser.StartElementHandler = _refuse_remote_link
     return parser
+
+
+def _refuse_programs(_element: str, attributes: dict[str, str]) -> None:
+    if PROGRAM_TYPE.search(attributes.get("ContentType", "")):
+        raise Problem("macros")
+
+
+def _refuse_remote_part(_element: str, attributes: dict[str, str]) -> None:
+    """Refuse what a machine fetches as it opens the file: its author would learn who reads it, and when."""
+    is_fetched = attributes.get("Type", "").rsplit("/", 1)[-1] not in FOLLOWED_BY_HAND
+    if is_fetched and REMOTE.match(unquote(attributes.get("Target", ""))):
+        raise Problem("remote")
+
+
+def _refuse_remote_link(element: str, attributes: dict[str, str]) -> None:
+    if element.rsplit("|", 1)[-1] != "a" and REMOTE.match(unquote(attributes.get(LINK, ""))):
+        raise Problem("remote")
 
 
 # -- PDF -----------------------------------------------------------------------------------------------------------
@@ -171,8 +197,17 @@ def inspect_pdf(path: Path) -> None:
             contents = page.get_contents()
             if contents is not None:
                 contents.get_data()
-        names, action = (_entry(reader.root_object, key) for key in ("/Names", "/OpenAction"))
-        if "/JavaScript" in names or action.get("/S") in {"/JavaScript", "/Launch"}:
+            _refuse_acts(page)
+        _refuse_acts(reader.root_object)
+        if "/JavaScript" in _entry(reader.root_object, "/Names"):
+            raise Problem("macros")
+
+
+def _refuse_acts(dictionary: dict[str, Any]) -> None:
+    """Refuse a document, or a page of it, that runs something as it is opened, shown, printed or closed."""
+    at_events = _entry(dictionary, "/AA")
+    for action in (_entry(dictionary, "/OpenAction"), *(_entry(at_events, event) for event in at_events)):
+        if action.get("/S") in {"/JavaScript", "/Launch"}:
             raise Problem("macros")
 
 

@@ -66,7 +66,10 @@ PROBLEMS = {
     "old_word": _("This is a file of an old Word version (.doc). Save it as .docx and upload it again."),
     "broken": _("The file is damaged and cannot be opened. Open it on your machine, save it anew and upload that."),
     "macros": _("The file holds macros or other programs. Save it without them, as plain .docx or PDF."),
-    "remote": _("The file loads its template from another machine. Detach the template in Word and save it anew."),
+    "remote": _(
+        "The file loads a picture, a template or another part from another machine. Put the part itself into the file "
+        "(a template: detach it) and save it anew."
+    ),
     "bomb": _("The file unpacks to far more than a manuscript can be. Save it anew, with smaller pictures."),
     "bad_names": _(
         "The file holds parts with names that are not allowed. Open it in Word, save it anew and upload that."

@@ -76,8 +76,27 @@ def pdf_bomb() -> bytes:
     return head + b"\nendstream\nendobj\ntrailer\n<< /Root 1 0 R >>\n"
 
 
+def related(kind: str, target: str, *, backwards: bool = False) -> bytes:
+    """Return a Word file one part of which relates to something outside."""
+    attributes = [f'Type="http://schemas.openxmlformats.org/relationships/{kind}"', f'Target="{target}"']
+    words = " ".join(reversed(attributes) if backwards else attributes)
+    return docx(
+        **{
+            "word/_rels/document.xml.rels": f'<Relationships><Relationship {words} TargetMode="External"/></Relationships>'
+        }
+    )
+
+
+def odt_with_picture(address: str) -> bytes:
+    spaces = 'xmlns:d="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0" xmlns:x="http://www.w3.org/1999/xlink"'
+    return odt(**{"content.xml": f'<d:page {spaces}><d:image x:href="{address}"/></d:page>'})
+
+
 GOOD = {
     "word": (docx(), "docx"),
+    "word with a link": (related("hyperlink", "https://example.org/"), "docx"),
+    "word with a template of this machine": (related("attachedTemplate", "file:///C:/Users/Dara/thesis.dotx"), "docx"),
+    "opendocument with a picture of its own": (odt_with_picture("Pictures/1.png"), "odt"),
     "word with the marks of a folder": (docx(**{"word/media/": ""}), "docx"),
     "word packed tightly": (docx(**{"word/media/empty.emf": b"\0" * 2_000_000}), "docx"),
     "opendocument": (odt(), "odt"),
@@ -107,10 +126,23 @@ REFUSED = {
         ),
         "macros",
     ),
+    "macros by type, spelt otherwise": (
+        docx(**{"[Content_Types].xml": TYPES.replace("application/xml", "application/vnd.ms-word.&#109;acroEnabled")}),
+        "macros",
+    ),
+    "macros by another name": (
+        docx(**{"[Content_Types].xml": TYPES.replace("application/xml", "application/vnd.ms-office.vbaProject")}),
+        "macros",
+    ),
     "activex": (docx(**{"word/activeX/activeX1.xml": "<a/>"}), "macros"),
     "opendocument with basic": (odt(**{"Basic/Standard/script-lb.xml": "<a/>"}), "macros"),
     "pdf with a script": (pdf_with("/OpenAction << /S /JavaScript /JS (app.alert) >>"), "macros"),
     "pdf that starts a program": (pdf_with("/OpenAction << /S /Launch /F (cmd.exe) >>"), "macros"),
+    "pdf with a script at its end": (pdf_with("/AA << /WC << /S /JavaScript /JS (app.alert) >> >>"), "macros"),
+    "pdf with a script on a page": (
+        pdf_with("").replace(b"[0 0 9 9]", b"[0 0 9 9] /AA << /O << /S /JavaScript /JS (app.alert) >> >>"),
+        "macros",
+    ),
     "pdf with named scripts": (pdf_with("/Names << /JavaScript << /Names [] >> >>"), "macros"),
     "template from elsewhere": (
         docx(
@@ -121,6 +153,14 @@ REFUSED = {
         ),
         "remote",
     ),
+    "template from elsewhere, the other way round": (
+        related("attachedTemplate", "https://example.org/evil.dotm", backwards=True),
+        "remote",
+    ),
+    "picture from elsewhere": (related("image", "http://example.org/who-reads-this.png"), "remote"),
+    "picture from a share": (related("image", "file:///\\\\example.org\\share\\a.png"), "remote"),
+    "object from a share": (related("oleObject", "file://example.org/share/a.xlsx"), "remote"),
+    "opendocument with a picture from elsewhere": (odt_with_picture("http://example.org/a.png"), "remote"),
     "bomb": (docx(**{"word/media/a.bin": b"\0" * 60_000_000}), "bomb"),
     "bomb that lies": (lying_about_its_size(), "broken"),
     "too many entries": (archive({f"{n}.xml": "" for n in range(5001)}), "bomb"),
