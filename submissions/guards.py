@@ -74,8 +74,10 @@ def has_no_editorial_act(submission: Any) -> Any:
 
 
 def has_no_reviewer(submission: Any) -> Any:
-    """No reviewer is invited, so the author may withdraw alone."""
-    return None if not submission.reviewers_asked else _("Reviewers are at work. Ask the editor to withdraw it.")
+    """No reviewer is invited or has reported, so the author may withdraw alone."""
+    if not submission.reviewers_asked and submission.last_report_at is None:
+        return None
+    return _("Reviewers are at work. Ask the editor to withdraw it.")
 
 
 def is_asked_to_withdraw(submission: Any) -> Any:

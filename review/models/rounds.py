@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import CaseFile, Letter, PersonalLink, User
 from journal.states import Delivery
-from review.states import LIVE, TAKES_A_PLACE, AssignmentState, DecisionKind, Outcome, RoundState
+from review.states import LIVE, TAKES_A_PLACE, WAITING, AssignmentState, DecisionKind, Outcome, RoundState
 from review.workflow import AssignmentWorkflow, RoundWorkflow
 from submissions.models import Submission, Version
 
@@ -83,6 +83,11 @@ class Round(RoundWorkflow):
     def reviewers_asked(self) -> int:
         """How many reviewers have been told of it and have not been lost again."""
         return sum(row.state in TAKES_A_PLACE for row in self.assignments.all())
+
+    @property
+    def reviewers_waited_for(self) -> int:
+        """How many have been invited or are at work, and have not reported."""
+        return sum(row.state in WAITING for row in self.assignments.all())
 
     @property
     def places_free(self) -> int:

@@ -30,7 +30,7 @@ def write_counts(submission: Submission, **columns: Any) -> None:
     """Write what the manuscript's guards read of its newest round; to be called under its lock."""
     newest = Round.objects.filter(submission=submission).prefetch_related("assignments").order_by("-number").first()
     if newest is not None:
-        columns = {"reports_in": newest.reports_counted, "reviewers_asked": newest.reviewers_asked, **columns}
+        columns = {"reports_in": newest.reports_counted, "reviewers_asked": newest.reviewers_waited_for, **columns}
     if columns:
         Submission.objects.filter(pk=submission.pk).update(**columns)
 

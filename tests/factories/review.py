@@ -149,6 +149,6 @@ def make_link(assignment: Assignment, *, purpose: str = "review") -> str:
 def _count(submission: Submission, review_round: Round) -> None:
     fresh = Round.objects.get(pk=review_round.pk)
     Submission.objects.filter(pk=submission.pk).update(
-        reports_in=fresh.reports_counted, reviewers_asked=fresh.reviewers_asked
+        reports_in=fresh.reports_counted, reviewers_asked=fresh.reviewers_waited_for
     )
     submission.refresh_from_db()

@@ -36,7 +36,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     ),
     "has_unreviewed_section": ({"is_reviewed": False}, {"is_reviewed": True}, "are reviewed first."),
     "has_no_editorial_act": ({"acted_on_at": None}, {"acted_on_at": NOW}, "An editor has begun"),
-    "has_no_reviewer": ({"reviewers_asked": 0}, {"reviewers_asked": 1}, "Reviewers are at work."),
+    "has_no_reviewer": (
+        {"reviewers_asked": 0, "last_report_at": None},
+        {"reviewers_asked": 0, "last_report_at": NOW},
+        "Reviewers are at work.",
+    ),
     "is_asked_to_withdraw": ({"withdrawal_asked_at": NOW}, {"withdrawal_asked_at": None}, "has not asked"),
     "may_still_be_extended": ({"extended_at": None}, {"extended_at": NOW}, "It was extended once already."),
     "has_open_appeal": ({"appeal": "made"}, {"appeal": "none"}, "No appeal waits"),

@@ -116,7 +116,7 @@ def test_filed_report_counts_and_everybody_is_told(submission, at_work, editor) 
     assert not Answer.objects.exists()
     assert not PersonalLink.objects.filter(purpose="review", ended_at__isnull=True).exists()
     fresh = submission.again()
-    assert (fresh.reports_in, fresh.last_report_at is not None) == (1, True)
+    assert (fresh.reports_in, fresh.reviewers_asked, fresh.last_report_at is not None) == (1, 0, True)
     told = dict(Letter.objects.values_list("key", "to"))
     assert told == {"report_received": at_work.reviewer_id, "report_arrived": editor.pk}
     assert Letter.objects.get(key="report_received").link_purpose == "review_read"
