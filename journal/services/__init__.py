@@ -13,6 +13,7 @@ from journal.services.people import (
     change_person,
     close_account,
     grant_role,
+    may_change_address,
     open_account,
     revoke_role,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "close_account",
     "delete_page",
     "grant_role",
+    "may_change_address",
     "move_page",
     "move_section",
     "open_account",

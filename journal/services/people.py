@@ -78,12 +78,21 @@ def change_person(*, person: User, by: User, **names: Any) -> list[str]:
     return changed
 
 
-def change_address(*, person: User, email: str, by: User) -> None:
-    """Give a person another mail address, where they cannot do it themselves; the old one is told.
+def may_change_address(*, person: User, by: User) -> bool:
+    """Tell whether somebody may give a person another address; a code that is sent there opens the account.
 
-    The office may do so for a person who has no password; for an account, an administrator alone.
+    An administrator may. The office may for those who never came in, by password or by code, and who hold no role that
+    the office could not give them.
     """
-    _ask(holds_administrator.test(by) or (grants_roles.test(by) and not person.has_usable_password()))
+    if holds_administrator.test(by):
+        return True
+    has_come_in = person.has_usable_password() or EmailAddress.objects.filter(user=person, verified=True).exists()
+    return bool(grants_roles.test(by)) and not has_come_in and all(may_give.test(by, role) for role, _ in person.grants)
+
+
+def change_address(*, person: User, email: str, by: User) -> None:
+    """Give a person another mail address, where they cannot do it themselves; the old one is told."""
+    _ask(may_change_address(person=person, by=by))
     with transaction.atomic():
         person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         before, email = person.email, email.strip().lower()

@@ -14,7 +14,7 @@ from journal import services
 from journal.forms.outbox import FreeLetterForm
 from journal.forms.people import AddressForm, GrantForm, PeopleFilter, PersonForm, ProfileForm, profile_of
 from journal.models import Grant, User
-from journal.policies import ACCOUNTS, SIGNED_IN, Guarded, test
+from journal.policies import ACCOUNTS, SIGNED_IN, Guarded
 from journal.queries import people
 from journal.queries.log import label_of
 from journal.roles import holds_administrator, may_give
@@ -110,7 +110,7 @@ class Person(Guarded):
             "grants": grants,
             "events": [_entry(event) for event in people.history_of(person)],
             "may_close": holds_administrator.test(request.user) and person != request.user,
-            "may_change_address": _may_change_address(request.user, person),
+            "may_change_address": services.may_change_address(person=person, by=request.user),
         }
         return render(request, "journal/person.html", context)
 
@@ -221,7 +221,3 @@ def _entry(event: Any) -> dict[str, Any]:
         "who": event.by or _("the system"),
         "note": note.note if note else "",
     }
-
-
-def _may_change_address(user: User, person: User) -> bool:
-    return test(holds_administrator, user) or not person.has_usable_password()

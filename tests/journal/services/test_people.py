@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
@@ -162,6 +163,19 @@ def test_address_of_an_account_is_changed_by_an_administrator_alone() -> None:
     assert account.email == "new@example.org"
     assert Letter.objects.get(key="account_changed").to_email == "old@example.org"
     assert not account.emailaddress_set.exists()
+
+
+def test_office_does_not_take_over_who_comes_in_by_code_or_holds_a_higher_role() -> None:
+    by_code = people.make_user("code@example.org")
+    EmailAddress.objects.create(user=by_code, email=by_code.email, verified=True, primary=True)
+    chief, editor = people.make_editor_in_chief(), people.make_editor()
+    office = people.make_office()
+    for person in (by_code, chief):
+        assert not services.may_change_address(person=person, by=office)
+        with pytest.raises(PermissionDenied):
+            services.change_address(person=person, email="mine@example.org", by=office)
+    services.change_address(person=editor, email="right@example.org", by=office)
+    services.change_address(person=by_code, email="new@example.org", by=people.make_administrator())
 
 
 def test_address_of_a_passive_person_is_changed_by_the_office() -> None:

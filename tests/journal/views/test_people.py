@@ -137,7 +137,7 @@ def test_person_with_roles_and_history(client: Client, django_assert_num_queries
     person = people.make_editor(mail_bounced_at=timezone.now())
     client.post(reverse("office:role_give", args=[person.pk]), {"role": "copyeditor"})
     client.post(reverse("office:role_revoke", args=[person.role_grants.get(role="editor").pk]), {"note": "Thanks"})
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = client.get(reverse("office:person", args=[person.pk])).content.decode()
     assert "Copyeditor" in page
     assert "Role taken back" in page
