@@ -244,14 +244,23 @@ def test_author_is_led_to_the_tasks(make, first) -> None:
 
 def test_what_answers_to_nothing_is_not_offered(submission, editor, chief) -> None:
     offered = [name for entries in menu(submission, chief).values() for name in labels(entries)]
-    for absent in ("Release the hold", "Clear the objection", "Refuse the withdrawal", "Refuse the appeal", "Let it lapse"):
+    for absent in (
+        "Release the hold",
+        "Clear the objection",
+        "Refuse the withdrawal",
+        "Refuse the appeal",
+        "Let it lapse",
+    ):
         assert absent not in offered
 
 
 def test_what_only_a_reason_overrules_is_offered_with_its_doubt() -> None:
     submission = make_submission(State.WITH_EDITOR, reports_wanted=2, reports_in=1)
     accept = next(e for e in menu(submission, make_editor_of(submission))["steps"] if e["label"] == "Accept")
-    assert (accept["blocked"], accept["hint"]) == ([], "One more report is needed. Or give a reason to go on without it.")
+    assert (accept["blocked"], accept["hint"]) == (
+        [],
+        "One more report is needed. Or give a reason to go on without it.",
+    )
 
 
 def test_dangerous_steps_come_last_but_for_blocked_ones() -> None:
@@ -309,7 +318,9 @@ def test_free_letter_is_written_and_mistakes_keep_the_words(submission, editor) 
     answer = client.post(address, {"subject": "Your table", "body": "Which year?"})
     assert answer.status_code == 422
     assert "Which year?" in answer.content.decode()
-    answer = client.post(address, {"to": submission.corresponding_user_id, "subject": "Your table", "body": "Which year?"})
+    answer = client.post(
+        address, {"to": submission.corresponding_user_id, "subject": "Your table", "body": "Which year?"}
+    )
     assert answer["Location"] == f"/desk/manuscripts/{submission.pk}/"
     assert Letter.objects.get().to == submission.corresponding_user
 

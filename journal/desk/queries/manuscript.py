@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -26,9 +27,12 @@ from submissions.states import UNDER_WAY, AppealState, State
 DAY = "j F Y"
 
 
-def manuscript_page(user: User, pk: int) -> dict[str, Any]:
-    """Return everything the page of a manuscript shows this person; raises ``PermissionDenied`` for strangers."""
-    submission, is_editor = _opened(user, pk)
+def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> dict[str, Any]:
+    """Return everything the page of a manuscript shows this person; raises ``PermissionDenied`` for strangers.
+
+    ``journal`` are the settings, where they are at hand.
+    """
+    submission, is_editor = _opened(user, pk, with_parts=True)
     facts: dict[str, Any] = {
         "submission": submission,
         "viewpoint": "editors" if is_editor else "authors",
@@ -38,7 +42,6 @@ def manuscript_page(user: User, pk: int) -> dict[str, Any]:
         "facts": _facts(submission, is_editor=is_editor),
         "article": production.for_manuscript(submission),
     }
-    letters = Letter.objects.filter(case=submission.case_file_id)
     if is_editor:
         facts |= reviewing.for_editors(submission, user)
         facts |= history.for_editors(submission, history.reviewers_of(facts["rounds"]))
@@ -48,22 +51,39 @@ def manuscript_page(user: User, pk: int) -> dict[str, Any]:
     else:
         facts |= reviewing.for_authors(submission, user)
         facts |= history.for_authors(submission)
-        facts["expected"] = _expected(submission, user)
-        letters = letters.filter(to=user)
-    facts["letters_count"] = letters.count()
+        facts["expected"] = _expected(submission, user, journal or Journal.current())
+    facts["letters_count"] = _letters_count(submission, is_editor=is_editor)
     return facts
+
+
+def _letters_count(submission: Submission, *, is_editor: bool) -> int:
+    return submission.letters_to_all if is_editor else submission.letters_to_viewer  # type: ignore[attr-defined]
 
 
 def _answer(declaration: Declaration) -> Any:
     return declaration.statement or (_("Confirmed") if declaration.is_confirmed else _("None"))
 
 
-def _opened(user: User, pk: int) -> tuple[Submission, bool]:
-    """Return a manuscript with its parts, and whether this person sees it as editor; raises ``PermissionDenied``."""
-    submission = submitting.with_parts(submitting.visible_to(user), user).filter(pk=pk).first()
+def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submission, bool]:
+    """Return a manuscript, and whether this person sees it as editor; raises ``PermissionDenied``."""
+    rows: QuerySet[Submission] = submitting.visible_to(user).annotate(
+        letters_to_all=_letters_counted(),
+        letters_to_viewer=_letters_counted(to=user),
+    )
+    if with_parts:
+        rows = submitting.with_parts(rows, user)
+    else:
+        rows = rows.select_related("case_file").prefetch_related("authors", "conflicts", "editor_assignments")
+    submission = rows.filter(pk=pk).first()
     if submission is None:
         raise PermissionDenied
     return submission, bool(edits_or_office.test(user, submission))
+
+
+def _letters_counted(**of: Any) -> Coalesce:
+    """Return how many letters lie in the file of a manuscript, as a column of its own query."""
+    letters = Letter.objects.filter(case=OuterRef("case_file"), **of).order_by().values("case")
+    return Coalesce(Subquery(letters.annotate(n=Count("pk")).values("n")), 0)
 
 
 TONE_OF_STATE = {State.ACCEPTED: "done", State.DECLINED: "still", State.WITHDRAWN: "still", State.DRAFT: "still"}
@@ -155,7 +175,7 @@ EXPECTED_OF_ANOTHER = {
 }
 
 
-def _expected(submission: Submission, user: User) -> dict[str, Any]:
+def _expected(submission: Submission, user: User, journal: Journal) -> dict[str, Any]:
     """Return in a sentence what is expected next, and by which day."""
     state = State(submission.state)
     if state in EXPECTED:
@@ -166,7 +186,7 @@ def _expected(submission: Submission, user: User) -> dict[str, Any]:
         text = str(EXPECTED_OF_ANOTHER[state]) % {"name": submission.corresponding_user}
     if submission.held_at:
         return {"text": text, "due_on": None}
-    return {"text": text, "due_on": submission.due_on or submitting.expected_by(Journal.current(), submission)}
+    return {"text": text, "due_on": submission.due_on or submitting.expected_by(journal, submission)}
 
 
 # -- Letters ----------------------------------------------------------------------------------------------------------
@@ -181,6 +201,7 @@ def letters_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any
     if not is_editor:
         letters = letters.filter(to=user)
     page = page_of(letters, ["-created_at", "-pk"], asked)
+    total = _letters_count(submission, is_editor=is_editor)
     for letter in page.rows:
         letter.tone = TONES.get(letter.delivery, "")
     return {
@@ -188,7 +209,7 @@ def letters_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any
         "letters": page.rows,
         "next_url": page.next_url,
         "previous_url": page.previous_url,
-        "count": ngettext("%(n)s letter", "%(n)s letters", total := letters.count()) % {"n": total},
+        "count": ngettext("%(n)s letter", "%(n)s letters", total) % {"n": total},
         "may_send_again": is_editor,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -45,6 +45,7 @@ def standing(user: User) -> list[dict[str, Any]]:
 def manuscripts_page(user: User, filters: Filters, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return one page of the manuscripts a person works with, and how many there are in all."""
     page = submitting.listing(user, filters, asked)
+    prefetch_related_objects(page.rows, "conflicts")  # who may read names asks for them, row by row
     for row in page.rows:
         row.tone = TONE_OF_STATE.get(State(row.state), "")
         row.editor_names = [str(a.editor) for a in row.editor_assignments.all() if a.ended_at is None]

@@ -54,7 +54,7 @@ class Manuscript(Guarded):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show it."""
-        facts = queries.manuscript_page(request.user, pk)
+        facts = queries.manuscript_page(request.user, pk, journal=request.journal)
         facts |= menu(facts["submission"], request.user)
         return render(request, f"desk/manuscript_for_{facts['viewpoint']}.html", facts)
 
