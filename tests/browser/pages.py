@@ -21,8 +21,15 @@ from tests.journeys.house import House
 
 READER = ""
 BEGINNINGS = ("/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/no-such-page/")
-DEPTH = 4  # links from a first page
-OFTEN = {"desk:manuscript": 9, "issues:article": 4, "issues:production": 6, "submissions:tasks": 3, "desk:act": 1}
+DEPTH = 5  # links from a first page
+OFTEN = {
+    "desk:manuscript": 9,
+    "issues:article": 3,
+    "issues:production": 6,
+    "issues:assembly": 3,
+    "submissions:tasks": 3,
+    "review:by_link": 3,
+}
 NOT_PAGES = re.compile(r"/(logout|static|files?|download)/|\.(pdf|docx|xml|csv|css|js|svg|png|zip|ico|txt|epub)$")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shlex
 import socket
@@ -55,6 +56,7 @@ class House:
 
         The house of the demonstration is there to be looked at, and has no worker.
         """
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         self.post_office.start()
         self._run("prepare", [sys.executable, "manage.py", "prepare", *([] if demonstration else ["--without-demo"])])
         self._start("steward", [sys.executable, "-m", "tests.journeys.steward"], talks=True)

@@ -45,7 +45,7 @@ def _folded_controls(place: Page | Locator, named: re.Pattern[str]) -> Locator:
 
 def _fields(place: Page | Locator, named: re.Pattern[str]) -> Locator:
     """Return the fields of a place."""
-    return place.get_by_label(named)
+    return place.get_by_label(named).and_(place.locator("input, select, textarea"))
 
 
 class Mailbox:

@@ -25,7 +25,7 @@ def test_acceptance_is_rescinded_and_production_stops(house: House, staff: dict[
     ways.find(chief, number)
     chief.click("Rescind").fill({"Reason": "The same text was printed elsewhere."}).click("Rescind")
 
-    author.open(author.mail.wait_for(f"{number}: the decision is taken back").link).does_not_see("Accepted")
+    author.open(author.mail.wait_for(f"{number}: the decision is taken back").link).sees("With the editor")
     production.open(work).sees("Stopped").does_not_offer("Finish copyediting")
 
 
