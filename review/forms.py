@@ -173,9 +173,10 @@ def _checked(upload: Any) -> Any:
     if not upload:
         return None
     try:
-        upload.media_type = check_upload(upload, kind=FileKind.RESPONSE).media_type
+        checked = check_upload(upload, kind=FileKind.RESPONSE)
     except StepRefused as refused:
         raise ValidationError([str(reason) for reason in refused.reasons]) from refused
+    upload.media_type, upload.name = checked.media_type, checked.name
     return upload
 
 

@@ -39,6 +39,7 @@ MEDIA_TYPES = {
     "tiff": "image/tiff",
     "csv": "text/csv",
 }
+ENDINGS = {"jpeg": {".jpeg", ".jpg"}, "tiff": {".tiff", ".tif"}}
 TEXTS = ("docx", "odt", "pdf")
 PICTURES = ("png", "jpeg", "tiff")
 ACCEPTED: dict[str, tuple[str, ...]] = {
@@ -117,7 +118,7 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
     found = _inspected(upload, ACCEPTED[kind])
     if problem := found.get("problem"):
         raise UploadRefused(PROBLEMS.get(problem) or _wrong_kind(kind))
-    return Upload(kept_name(upload.name or ""), found["kind"], size, _sha256(upload))
+    return Upload(kept_name(upload.name or "", found["kind"]), found["kind"], size, _sha256(upload))
 
 
 def put_into_store(upload: File[Any], checked: Upload) -> str:
@@ -143,10 +144,15 @@ def _wrong_kind(kind: str) -> Any:
     return _("This kind of file cannot be taken. Possible are: %(kinds)s.") % {"kinds": accepted_words(kind)}
 
 
-def kept_name(given: str) -> str:
-    """Return the author's name for the file, without folders, control characters and marks that turn the direction."""
+def kept_name(given: str, kind: str) -> str:
+    """Return the author's name for the file, without folders, control characters and marks that turn the direction.
+
+    Its ending says what the file is: who downloads and opens it must not start a table that calls itself a program.
+    """
     name = one_line(PurePosixPath(given.replace("\\", "/")).name) or str(_("manuscript"))
-    suffix = PurePosixPath(name).suffix[:12]
+    suffix = PurePosixPath(name).suffix
+    if suffix.lower() not in ENDINGS.get(kind, {f".{kind}"}):
+        name, suffix = f"{name}.{kind}", f".{kind}"
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(suffix)] + suffix
 
 

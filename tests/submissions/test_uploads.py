@@ -7,7 +7,7 @@ import io
 import struct
 import zipfile
 import zlib
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
@@ -227,7 +227,7 @@ def test_refusal_is_a_sentence_for_the_author(name: str, sentence: str) -> None:
 def test_file_that_was_looked_at_is_known_by_what_it_is(tmp_path: Path) -> None:
     content = docx()
     checked = check_upload(upload(content, "a.pdf"), kind=FileKind.MANUSCRIPT)
-    assert (checked.name, checked.media_type, checked.size) == ("a.pdf", uploads.MEDIA_TYPES["docx"], len(content))
+    assert (checked.name, checked.media_type, checked.size) == ("a.pdf.docx", uploads.MEDIA_TYPES["docx"], len(content))
     assert checked.sha256 == hashlib.sha256(content).hexdigest()
 
 
@@ -297,7 +297,23 @@ def test_file_over_the_limit_is_refused_unread(settings: object) -> None:
 def test_name_of_a_file_is_kept_without_what_could_harm(given: str, kept: str) -> None:
     file = SimpleUploadedFile("x", docx())
     file._name = given  # Django cleans names of its own; a request may still hold any
-    assert uploads.kept_name(file.name or "") == kept
+    assert uploads.kept_name(file.name or "", PurePosixPath(kept).suffix.lstrip(".")) == kept
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "kept"),
+    [
+        ("table.hta", "csv", "table.hta.csv"),
+        ("table.HTML", "csv", "table.HTML.csv"),
+        ("table", "csv", "table.csv"),
+        ("map.JPG", "jpeg", "map.JPG"),
+        ("map.tif", "tiff", "map.tif"),
+        ("map.bat", "png", "map.bat.png"),
+        ("x" * 300 + ".vbs", "csv", "x" * 236 + ".csv"),
+    ],
+)
+def test_name_of_a_file_ends_as_what_it_is(given: str, kind: str, kept: str) -> None:
+    assert uploads.kept_name(given, kind) == kept
 
 
 def test_large_file_is_read_where_it_lies() -> None:

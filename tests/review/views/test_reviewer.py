@@ -340,6 +340,12 @@ def test_going_on_later_needs_nothing_but_what_is_there(review_round) -> None:
     assert door.post("report", **REPORT, later="1").headers["Location"] == door.address()
 
 
+def test_file_of_a_report_is_named_as_what_it_is(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    door.post("report", **REPORT, upload=SimpleUploadedFile("notes.js", pdf()))
+    assert AttachedFile.objects.get().name == "notes.js.pdf"
+
+
 def test_file_belongs_to_the_report(review_round) -> None:
     door = Door("link", make_assignment(review_round, S.ACCEPTED))
     door.post("report", **REPORT, upload=SimpleUploadedFile("notes.pdf", pdf()))
