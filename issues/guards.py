@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from issues.states import AUTHORED
+from issues.states import AUTHORED, NoticeKind
+from journal.guards import Guard
 
 REMINDERS_BEFORE_GOING_ON = 2
 
@@ -186,9 +187,24 @@ def has_concern(article: Any) -> Any:
     return None if article.concern_at else _("No concern is expressed about it.")
 
 
-def has_prepared_notice(article: Any) -> Any:
-    """A notice about it is written and not yet published."""
-    return None if article.prepared_notices else _("Write the notice first.")
+def _has_prepared(kind: NoticeKind) -> Guard:
+    """Return the guard "a notice of this kind is written and not yet published"."""
+
+    def guard(article: Any) -> Any:
+        if any(notice.kind == kind for notice in article.prepared_notices):
+            return None
+        return _("Write the notice first: %(kind)s.") % {"kind": kind.label}
+
+    guard.__name__ = f"has_prepared_{kind}"
+    guard.__doc__ = f"A notice about it is written and not yet published: {kind.label}."
+    return guard
+
+
+has_prepared_correction = _has_prepared(NoticeKind.CORRECTION)
+has_prepared_concern = _has_prepared(NoticeKind.CONCERN)
+has_prepared_lifting = _has_prepared(NoticeKind.CONCERN_LIFTED)
+has_prepared_retraction = _has_prepared(NoticeKind.RETRACTION)
+has_prepared_removal = _has_prepared(NoticeKind.REMOVAL)
 
 
 def is_no_notice(article: Any) -> Any:

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from issues.views import articles, assembly, public
+from issues.views import articles, assembly, making, public
 from journal.navigation import add_entry
 from journal.roles import holds_copyeditor, holds_editor_in_chief, holds_office, holds_production_editor
 
@@ -25,17 +25,17 @@ urlpatterns = [
     path("robots.txt", public.Robots.as_view(), name="robots"),
     # -- articles in production
     path("production/", articles.Articles.as_view(), name="articles"),
-    path("production/articles/new/", articles.NewArticle.as_view(), name="new_article"),
+    path("production/articles/new/", making.NewArticle.as_view(), name="new_article"),
     path("production/articles/<int:pk>/", articles.InProduction.as_view(), name="production"),
-    path("production/articles/<int:pk>/details/", articles.Details.as_view(), name="details"),
-    path("production/articles/<int:pk>/preview/", articles.Preview.as_view(), name="preview"),
+    path("production/articles/<int:pk>/details/", making.Details.as_view(), name="details"),
+    path("production/articles/<int:pk>/preview/", making.Preview.as_view(), name="preview"),
     path("production/articles/<int:pk>/queries/", articles.AddQuery.as_view(), name="add_query"),
     path("production/articles/<int:pk>/answers/", articles.SendAnswers.as_view(), name="send_answers"),
     path("production/articles/<int:pk>/files/", articles.UploadFile.as_view(), name="upload_file"),
     path("production/articles/<int:pk>/galleys/", articles.UploadGalley.as_view(), name="upload_galley"),
     path("production/articles/<int:pk>/galleys/<str:kind>/drop/", articles.DropGalley.as_view(), name="drop_galley"),
     path("production/articles/<int:pk>/proof/", articles.Proof.as_view(), name="proof"),
-    path("production/articles/<int:pk>/notice/", articles.NewNotice.as_view(), name="new_notice"),
+    path("production/articles/<int:pk>/notice/", making.NewNotice.as_view(), name="new_notice"),
     path("production/queries/<int:pk>/", articles.OneQuery.as_view(), name="query"),
     path("production/corrections/<int:pk>/", articles.OneCorrection.as_view(), name="correction"),
     path("production/galleys/<int:pk>/", articles.Download.as_view(), {"what": "galley"}, name="galley"),

@@ -155,7 +155,7 @@ class Article(ArticleWorkflow):
         ]
 
     def __str__(self) -> str:
-        return self.short_title
+        return self.case_file.label or self.short_title
 
     @property
     def case(self) -> CaseFile:

@@ -104,7 +104,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.target}"
+        return f"{self.get_kind_display()}: {self.article.short_title}"
 
     @property
     def is_prepared(self) -> bool:

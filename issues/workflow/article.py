@@ -34,7 +34,11 @@ from issues.guards import (
     has_no_open_query,
     has_not_joined,
     has_pdf,
-    has_prepared_notice,
+    has_prepared_concern,
+    has_prepared_correction,
+    has_prepared_lifting,
+    has_prepared_removal,
+    has_prepared_retraction,
     has_published_issue,
     has_query,
     has_title,
@@ -303,29 +307,30 @@ class ArticleWorkflow(WorkflowModel):
         """The proposed change is not made."""
         self._mending_over()
 
-    @step(_("Correct"), State.PUBLISHED, None, who=chiefs, guards=[is_no_notice, has_no_mending, has_prepared_notice],
-          letters=["article_corrected"], asks=["notice"], audience=EVERY_AUTHOR)  # fmt: skip
+    @step(_("Correct"), State.PUBLISHED, None, who=chiefs,
+          guards=[is_no_notice, has_no_mending, has_prepared_correction], letters=["article_corrected"],
+          asks=["notice"], audience=EVERY_AUTHOR)  # fmt: skip
     def correct(self, *, by: User, notice: Any, pdf_pages: int | None) -> None:
         """A correction is published, with a notice that says what was wrong; the old version stays reachable."""
         self.pdf_pages = pdf_pages
         self.version += 1
 
     @step(_("Express concern"), State.PUBLISHED, None, who=chiefs,
-          guards=[is_no_notice, has_no_concern, has_prepared_notice],
+          guards=[is_no_notice, has_no_concern, has_prepared_concern],
           letters=["concern_expressed"], asks=["notice"], audience=EVERY_AUTHOR)  # fmt: skip
     def express_concern(self, *, by: User, notice: Any) -> None:
         """Readers are warned while doubts are being looked into."""
         self.concern_at = timezone.now()
         self.version += 1
 
-    @step(_("Lift the concern"), State.PUBLISHED, None, who=chiefs, guards=[has_concern, has_prepared_notice],
+    @step(_("Lift the concern"), State.PUBLISHED, None, who=chiefs, guards=[has_concern, has_prepared_lifting],
           letters=["concern_lifted"], asks=["notice"], audience=EVERY_AUTHOR)  # fmt: skip
     def lift_concern(self, *, by: User, notice: Any) -> None:
         """The doubts have turned out to be unfounded."""
         self.concern_at = None
         self.version += 1
 
-    @step(_("Retract"), State.PUBLISHED, State.RETRACTED, who=chiefs, guards=[is_no_notice, has_prepared_notice],
+    @step(_("Retract"), State.PUBLISHED, State.RETRACTED, who=chiefs, guards=[is_no_notice, has_prepared_retraction],
           letters=["article_retracted"], asks=["notice"], audience=EVERY_AUTHOR)  # fmt: skip
     def retract(self, *, by: User, notice: Any) -> None:
         """The article no longer counts; it stays readable, marked as retracted, with a notice that says why."""
@@ -334,7 +339,7 @@ class ArticleWorkflow(WorkflowModel):
         self._mending_over()
 
     @step(_("Remove"), [State.PUBLISHED, State.RETRACTED], State.REMOVED, who=chiefs,
-          guards=[is_no_notice, has_prepared_notice],
+          guards=[is_no_notice, has_prepared_removal],
           letters=["article_removed"], asks=["notice"], audience=EVERY_AUTHOR)  # fmt: skip
     def remove(self, *, by: User, notice: Any) -> None:
         """The files are taken away where law or safety demands it; title, authors and the notice stay."""
