@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,6 +46,8 @@ def perform(
     ``seen`` is the ``row_version`` on the person's page, ``edits`` what they made of its letters. Raises
     ``PermissionDenied``, ``StaleState`` or ``StepRefused``.
     """
+    if not subject.step(name).who.test(by, subject):  # who before why: a service may have reasons before its step asks
+        raise PermissionDenied
     act = ACTS.get(f"{subject._meta.model_name}.{name}")
     with edited_letters(edits or {}):
         if act is not None:

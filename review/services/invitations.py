@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -214,13 +215,15 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
     declared = interests.strip()
     with transaction.atomic():
         submission = locked(assignment.round.submission_id)
+        step = "accept_late" if assignment.is_expired else "accept"
+        if not assignment.step(step).who.test(by, assignment):
+            raise PermissionDenied
         if assignment.is_expired and assignment.round.is_open and assignment.round.places_free <= 0:
             _tell_of_late_offer(assignment, by=by, note=note)
             return False
         Assignment.objects.filter(pk=assignment.pk).update(interests=declared)
-        take = assignment.accept_late if assignment.is_expired else assignment.accept
         due_on = timezone.localdate() + timedelta(days=assignment.days_given)
-        take(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
+        getattr(assignment, step)(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
         becomes_reviewer(assignment, by=by)
         stop_reminding(assignment)
         write_counts(submission)

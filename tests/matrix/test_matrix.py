@@ -25,11 +25,6 @@ WITH_ITS_ISSUE = {"publish", "join_issue", "release_from_issue"}
 TABLES = list(dict.fromkeys(name for name, _title, _make in SUBJECTS))
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
-    return Cast.assembled()
-
-
 def allowed(subject: WorkflowModel, person: Any) -> list[str]:
     return [row.name for row, _reasons in subject.steps_for(person)]
 
@@ -76,7 +71,6 @@ def test_step_by_somebody_not_allowed_is_refused_and_changes_nothing(make: Make,
     assert not Letter.objects.exists()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("make", [pytest.param(make, id=f"{name}: {title}") for name, title, make in SUBJECTS])
 def test_whoever_may_take_a_step_finds_the_thing(make: Make, cast: Cast) -> None:
     subject = make(cast)
