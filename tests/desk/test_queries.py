@@ -66,7 +66,7 @@ def test_new_manuscript_waits_for_those_who_assign_editors() -> None:
     [
         (State.SUBMITTED, {}, "decide at the desk, or send it to review"),
         (State.WITH_EDITOR, {}, "the review is over: decide, or begin another round"),
-        (State.WITH_EDITOR, {"revised_at": timezone.now()}, "a revised version arrived"),
+        (State.WITH_EDITOR, {"revised_at": AGO, "since": AGO + timedelta(milliseconds=9)}, "a revised version arrived"),
         (State.IN_REVIEW, {"reports_wanted": 2, "reports_in": 2, "last_report_at": AGO}, "all reports are in"),
         (State.IN_REVIEW, {"reports_wanted": 2, "reports_in": 1}, "more reviewers are needed"),
         (State.IN_REVIEW, {"objected_at": AGO, "held_at": AGO}, "a co-author objects"),

@@ -3,10 +3,17 @@
 from journal.desk.queries.manuscript import correspondents, letters_page, manuscript_page
 from journal.desk.queries.manuscripts import manuscripts_page, standing
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of
-from journal.desk.queries.waiting import nothing_waits, required_actions, todo_page
+from journal.desk.queries.waiting import (
+    appeal_was_refused,
+    nothing_waits,
+    reports_are_awaited,
+    required_actions,
+    todo_page,
+)
 
 __all__ = [
     "SUBJECTS",
+    "appeal_was_refused",
     "correspondents",
     "edits_letters",
     "home_of",
@@ -14,6 +21,7 @@ __all__ = [
     "manuscript_page",
     "manuscripts_page",
     "nothing_waits",
+    "reports_are_awaited",
     "required_actions",
     "standing",
     "todo_page",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -154,8 +154,20 @@ def _reviewers_short(submission: Submission) -> bool:
     return submission.reports_in + submission.reviewers_asked < submission.reports_wanted
 
 
+def reports_are_awaited(submission: Submission) -> bool:
+    """Whether reviewers are at work whose reports are wanted."""
+    return submission.state == State.IN_REVIEW and submission.reports_in < submission.reports_wanted
+
+
+def appeal_was_refused(submission: Submission) -> bool:
+    """Whether it stays declined: the author appealed, and the answer was no."""
+    return submission.state == State.DECLINED and submission.appeal == "refused"
+
+
 def _is_newly_revised(submission: Submission) -> bool:
-    return submission.revised_at is not None and submission.revised_at >= submission.since
+    """Whether the wait began with a revised version; the step writes both moments, one a little after the other."""
+    moment = timedelta(minutes=1)
+    return submission.revised_at is not None and submission.revised_at >= submission.since - moment
 
 
 def _last_report_or_wait(submission: Submission) -> datetime:
