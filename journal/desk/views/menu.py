@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 import issues.views as production
 import review.views as reviewing
 import submissions.views as submitting
+from journal.desk.queries import appeal_was_refused, reports_are_awaited
 from journal.workflow import Step, WorkflowModel
 from submissions.models import Submission
 from submissions.roles import is_author, is_recommending_editor, prepares
@@ -56,7 +57,7 @@ SENSELESS: dict[str, Callable[[Submission], Any]] = {
     "ask_to_withdraw": lambda s: s.withdrawal_asked_at or not s.step("withdraw").blockers(s),
     "object": lambda s: s.objected_at,
     "appeal_decision": lambda s: s.appeal != "none",
-    "reopen": lambda s: s.state == State.DECLINED and s.appeal == "refused",
+    "reopen": appeal_was_refused,
 }
 """Steps that would be possible and change nothing, or that another one does better."""
 
@@ -138,6 +139,7 @@ def _ways_on(submission: Submission, user: Any, possible: set[str]) -> list[tupl
     recommend = {"label": _("Recommend a decision"), "url": reverse("review:decision", args=[pk])}
     invite = {"label": _("Choose and invite reviewers"), "url": reverse("review:reviewers", args=[pk])}
     copy = {"label": _("Upload a reviewer copy"), "url": address_of_step(submission, "release_reviewer_copy")}
+    awaited = reports_are_awaited(submission)
     recommends = is_recommending_editor.test(user, submission)
     return [
         (TASKS.get(state) and (is_author | prepares).test(user, submission), tasks),
@@ -148,14 +150,9 @@ def _ways_on(submission: Submission, user: Any, possible: set[str]) -> list[tupl
         (state == State.SUBMITTED and step("send_to_review")[0], step("send_to_review")[1]),
         (state == State.SUBMITTED and submission.is_reviewed and "release_reviewer_copy" in possible, copy),
         (state == State.IN_REVIEW and is_short and "end_review" in possible, invite),
-        (state in {State.IN_REVIEW, State.WITH_EDITOR} and decides and is_free and not _waits(submission), decide),
+        (state in {State.IN_REVIEW, State.WITH_EDITOR} and decides and is_free and not awaited, decide),
         (state in {State.IN_REVIEW, State.WITH_EDITOR} and recommends and is_free, recommend),
     ]
-
-
-def _waits(submission: Submission) -> bool:
-    """Whether reviewers are at work whose reports are wanted."""
-    return submission.state == State.IN_REVIEW and submission.reports_in < submission.reports_wanted
 
 
 TASKS = {
