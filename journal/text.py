@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 ZERO_WIDTH = re.compile("[\u200b\u200c\u2060\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?((?:\d{4}-?){3}\d{3}[\dXx])/?", re.ASCII)
+WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 TAGS = frozenset({"a", "blockquote", "br", "em", "h2", "h3", "i", "b", "li", "ol", "p", "strong", "sub", "sup", "ul"})
 
 
@@ -40,6 +41,11 @@ def folded(source: str) -> str:
     """Return the text as it is compared: compatibility form, no zero width characters, no case, single spaces."""
     text = ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", source)).casefold()
     return " ".join(text.split())
+
+
+def whole_number(source: object) -> int | None:
+    """Return what a form sent as a whole number, or nothing where it is none or longer than any id."""
+    return int(text) if WHOLE_NUMBER.fullmatch(text := str(source)) else None
 
 
 def orcid_of(source: str) -> str:

@@ -21,6 +21,7 @@ from journal.paging import page_of
 from journal.policies import PRODUCTION, Guarded
 from journal.states import Progress
 from journal.storage import signed_address
+from journal.text import whole_number
 
 
 class Issues(Guarded, TemplateView):
@@ -86,9 +87,9 @@ class Order(IssueView):
         """Move one article."""
         issue = self.issue(pk)
         asked = request.POST
-        seen, article_id = _number(request.GET.get("seen")), _number(asked.get("item")) or 0
+        seen, article_id = whole_number(request.GET.get("seen")), whole_number(asked.get("item")) or 0
         done = _("The order is changed.")
-        if (to := _number(asked.get("position"))) is not None:
+        if (to := whole_number(asked.get("position"))) is not None:
             taken(request, services.move, issue, article_id=article_id, to=to, seen=seen, done=done)
         elif places := {"up": -1, "down": 1}.get(asked.get("move", "")):
             taken(request, services.move_by, issue, article_id=article_id, places=places, seen=seen, done=done)
@@ -103,10 +104,10 @@ class PlaceArticle(IssueView):
         issue = self.issue(pk)
         visible = queries.produced_by(request.user)
         if "out" in request.POST:
-            article = get_object_or_404(visible, pk=_number(request.POST["out"]), issue=issue)
+            article = get_object_or_404(visible, pk=whole_number(request.POST["out"]), issue=issue)
             taken(request, services.take_out, article, done=_("The article is taken out."))
         else:
-            article = get_object_or_404(visible, pk=_number(request.POST.get("in")))
+            article = get_object_or_404(visible, pk=whole_number(request.POST.get("in")))
             taken(request, services.place, article, issue=issue, done=_("The article is placed at the end."))
         return redirect(reverse("issues:assembly", args=[pk]) + "#articles")
 
@@ -207,8 +208,3 @@ def _under_way(job: Any) -> dict[str, bool]:
         "is_under_way": progress in {Progress.QUEUED, Progress.RUNNING},
         "has_failed": progress == Progress.FAILED,
     }
-
-
-def _number(text: Any) -> int | None:
-    """Return what a form sent as a whole number, or nothing."""
-    return int(text) if str(text).isdecimal() else None

@@ -18,6 +18,7 @@ from journal.models import Letter
 from journal.policies import MANUSCRIPTS, OFFICE, Guarded
 from journal.queries import letters
 from journal.states import Language
+from journal.text import whole_number
 from journal.views.base import FormScreen, next_or
 
 APPS = {
@@ -117,8 +118,7 @@ class Jobs(Guarded):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Try one anew."""
-        pk = request.POST.get("item", "")
-        job = get_object_or_404(letters.failed_jobs(request.user), pk=pk if pk.isdecimal() else 0)
+        job = get_object_or_404(letters.failed_jobs(request.user), pk=whole_number(request.POST.get("item")))
         if outbox.try_again(job):
             messages.success(request, _("It is tried again."))
         return redirect("office:jobs")

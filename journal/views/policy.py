@@ -17,6 +17,7 @@ from journal.models import Journal, Page, Section
 from journal.policies import OFFICE, SETTINGS, Guarded
 from journal.queries.log import label_of, log_page
 from journal.states import RoleName
+from journal.text import whole_number
 from journal.views.base import FormScreen
 
 
@@ -159,8 +160,7 @@ def _row(model: Any, kwargs: dict[str, Any]) -> Any:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    value = request.POST.get(name, "")
-    return int(value) if value.isdecimal() else 0
+    return whole_number(request.POST.get(name)) or 0
 
 
 def _whereto(request: HttpRequest) -> dict[str, Any]:

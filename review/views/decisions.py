@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from journal.models import Journal
 from journal.policies import MANUSCRIPTS, Guarded
+from journal.text import whole_number
 from journal.workflow import StepRefused
 from review import services
 from review.forms import PART_LABELS, DecisionForm
@@ -169,11 +170,10 @@ class Decide(Guarded):
 
     def _schedule(self, draft: Decision, *, send_now: bool) -> HttpResponse:
         def act() -> None:
-            seen = self.request.POST.get("seen", "")
             services.schedule(
                 draft,
                 by=self.request.user,  # type: ignore[arg-type]
-                seen=int(seen) if seen.isdigit() else None,
+                seen=whole_number(self.request.POST.get("seen")),
                 send_now=send_now,
             )
 

@@ -15,6 +15,7 @@ from journal.models import Journal
 from journal.models.case import Edit, edited_letters
 from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded
 from journal.storage import signed_address
+from journal.text import whole_number
 from journal.workflow import StepRefused
 from review import services
 from review.disclosure import report_file_name
@@ -131,13 +132,13 @@ class Order(Guarded):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move up, down, or to a place."""
         submission = of_editor(request, pk)
-        item, place = request.POST.get("item", ""), request.POST.get("position", "")
-        assignment = get_object_or_404(Assignment, pk=item if item.isdigit() else 0, round__submission=submission)
+        item = whole_number(request.POST.get("item"))
+        assignment = get_object_or_404(Assignment, pk=item, round__submission=submission)
         services.reorder(
             assignment=assignment,
             by=request.user,  # type: ignore[arg-type]
             move=request.POST.get("move", ""),
-            position=int(place) if place.isdigit() else 0,
+            position=whole_number(request.POST.get("position")) or 0,
         )
         return redirect("review:reviewers", pk)
 
@@ -200,7 +201,7 @@ class Invite(Guarded):
     @staticmethod
     def _chosen(request: HttpRequest, pk: int, asked: Any) -> tuple[Submission, list[Assignment]]:
         submission = of_editor(request, pk)
-        ids = [int(value) for value in asked.getlist("assignment") if value.isdigit()][:MOST_AT_ONCE]
+        ids = [whole_number(value) or 0 for value in asked.getlist("assignment")][:MOST_AT_ONCE]
         rows = assignments_for_editor(request.user).filter(round__submission=submission, pk__in=ids)
         chosen = [
             row

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from journal.text import whole_number
 from journal.workflow import StepRefused
 from submissions import services
 from submissions.forms import AuthorForm
@@ -105,14 +106,14 @@ class MoveAuthor(OfAuthor):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Move the author."""
         places = [author.pk for author in self.submission.authors.all()]
-        item, position = request.POST.get("item", ""), request.POST.get("position", "")
-        if not item.isdecimal() or int(item) not in places:
+        item, position = whole_number(request.POST.get("item")), whole_number(request.POST.get("position"))
+        if item not in places:
             raise Http404
-        now = places.index(int(item))
+        now = places.index(item)
         step = {"up": -1, "down": 1}.get(request.POST.get("move", ""), 0)
-        to = int(position) - 1 if position.isdecimal() else now + step
+        to = now + step if position is None else position - 1
         try:
-            services.move_author(submission=self.submission, author_id=int(item), to=to, by=request.user)  # type: ignore[arg-type]
+            services.move_author(submission=self.submission, author_id=item, to=to, by=request.user)  # type: ignore[arg-type]
         except StepRefused as error:
             return self.overtaken(error)
         return redirect("submissions:authors", pk)

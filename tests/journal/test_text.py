@@ -158,3 +158,21 @@ def test_orcid_of_anything_is_an_orcid_or_refused(source: str) -> None:
     except ValueError:
         return
     assert text.orcid_of(found) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "number"),
+    [
+        ("7", 7),
+        ("007", 7),
+        ("9" * 18, 10**18 - 1),
+        ("9" * 5000, None),
+        ("²", None),
+        ("٣", None),
+        ("-1", None),
+        ("", None),
+    ],
+)
+def test_whole_number_of_a_form_is_one_or_nothing(source, number) -> None:
+    assert text.whole_number(source) == number
+    assert text.whole_number(None) is None
