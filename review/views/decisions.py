@@ -29,7 +29,7 @@ from review.queries import (
     taken_back_of,
     visible_decisions,
 )
-from review.states import DATED, Part
+from review.states import DATED, DecisionState, Part
 from review.views.editor import of_editor, tell
 
 INVALID = 422
@@ -279,7 +279,7 @@ class Adopt(Guarded):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Copy it."""
-        decision = get_object_or_404(visible_decisions(request.user), pk=pk)
+        decision = get_object_or_404(visible_decisions(request.user), pk=pk, state=DecisionState.RECOMMENDED)
         services.adopt(decision=decision, by=request.user)  # type: ignore[arg-type]
         return redirect(reverse("review:decision", args=[decision.submission_id]))
 

@@ -22,6 +22,7 @@ from journal.models import Journal, User
 from journal.queries.letters import trouble
 from journal.roles import holds_editor_in_chief, holds_office
 from journal.states import RoleName
+from journal.text import whole_number
 from review.models import Assignment, Decision
 from review.states import WAITING as WITH_THE_REVIEWER
 from review.states import AssignmentState, DecisionState
@@ -36,8 +37,8 @@ MOST = 300
 def todo_page(user: User, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return one page of what waits for this person, and how much waits in all."""
     found = required_actions(user)
-    given = str(asked.get("from", ""))
-    start = int(given) if given.isdecimal() and int(given) < len(found) else 0
+    given = whole_number(asked.get("from")) or 0
+    start = given if given < len(found) else 0
     return {
         "actions": found[start : start + PAGE],
         "total": len(found),

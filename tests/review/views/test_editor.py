@@ -361,6 +361,12 @@ def test_recommending_editor_recommends_and_the_other_adopts(submission, reporte
     assert Decision.objects.filter(state=DecisionState.DRAFT).get().kind == DecisionKind.MINOR
 
 
+def test_draft_of_another_editor_cannot_be_adopted(submission, editor, desk) -> None:
+    draft = make_decision(submission, by=make_editor_of(submission), state=DecisionState.DRAFT)
+    assert desk.post(at("adopt", draft.pk)).status_code == 404
+    assert not Decision.objects.filter(made_by=editor).exists()
+
+
 def test_recommending_editor_cannot_decide(submission, editor, reported, client) -> None:
     client.force_login(make_editor_of(submission, decides=False))
     page = client.get(at("decision", submission.pk))
