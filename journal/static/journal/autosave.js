@@ -3,6 +3,9 @@
 const PAUSE = 900;
 const RETRY = 15000;
 
+// What the server tidies away (blanks at the ends and doubled, the way an accent is composed) makes no other words.
+const gist = (words) => JSON.stringify(words.map(([name, value]) => [name, value.normalize("NFC").replace(/\s+/g, "")]));
+
 class Keeper {
   constructor(form) {
     this.form = form;
@@ -52,7 +55,7 @@ class Keeper {
     this.base = JSON.stringify(this.words());
     const kept = this.kept();
     if (!kept) return;
-    if (JSON.stringify(kept.words) === this.base) this.forget();
+    if (gist(kept.words) === gist(this.words())) this.forget();
     else if (kept.base === this.base) this.putBack(kept.words);
     else this.offer(kept.words);
   }
