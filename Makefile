@@ -39,6 +39,7 @@ lint-templates:
 lint-checks:
 	$(BIN)/python manage.py check --fail-level WARNING
 lint-migrations:
+	@mkdir -p var
 	$(BIN)/python manage.py makemigrations --check --dry-run
 lint-workflow:
 	$(BIN)/python manage.py workflow --check
