@@ -28,8 +28,9 @@ OFTEN = {
     "issues:production": 6,
     "issues:assembly": 3,
     "submissions:tasks": 3,
-    "review:by_link": 3,
+    "review:by_link": 12,
 }
+SOME_STEPS = 8  # all steps share one screen
 NOT_PAGES = re.compile(r"/(logout|static|files?|download)/|\.(pdf|docx|xml|csv|css|js|svg|png|zip|ico|txt|epub)$")
 
 
@@ -65,18 +66,17 @@ def sights(context: BrowserContext, house: House, who: str) -> Iterator[Sight]:
     taken: Counter[str] = Counter()
     ways = deque((address, 0) for address in (*BEGINNINGS, "/desk/"))
     if who == READER:
-        ways.extend((link["address"], DEPTH - 1) for link in house.ask("personal_links"))
+        ways.extend((link["address"], 0) for link in house.ask("personal_links"))
     known = {address for address, _depth in ways}
     while ways:
         address, depth = ways.popleft()
-        kind = kind_of(address)
-        if taken[kind] >= OFTEN.get(kind.split(" ")[0], 1) + (kind == "not-found"):
+        if is_enough(taken, kind_of(address)):
             continue
         answer = context.request.get(house.address + address, fail_on_status_code=False)
-        if "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        address = urlsplit(answer.url).path
+        address = urlsplit(answer.url).path  # where it led to
         kind = kind_of(address)
+        if "text/html" not in answer.headers.get("content-type", "") or is_enough(taken, kind):
+            continue
         taken[kind] += 1
         yield Sight(name_of(kind, taken[kind], who), address, who)
         if depth < DEPTH:
@@ -84,6 +84,18 @@ def sights(context: BrowserContext, house: House, who: str) -> Iterator[Sight]:
                 if link not in known:
                     known.add(link)
                     ways.append((link, depth + 1))
+
+
+def is_new(sight: Sight, shown: Counter[str]) -> bool:
+    """Tell whether a page shows something that none of those ``shown`` so far did, whoever looked; note that it is."""
+    kind = kind_of(sight.address).split(" ", maxsplit=1)[0]
+    shown[kind] += 1
+    return shown[kind] <= {**OFTEN, "desk:act": SOME_STEPS, "desk:todo": len(viewers())}.get(kind, 1)
+
+
+def is_enough(taken: Counter[str], kind: str) -> bool:
+    """Tell whether so many pages of this kind were taken that further ones show nothing new."""
+    return taken[kind] >= OFTEN.get(kind.split(" ", maxsplit=1)[0], 1)
 
 
 def links(source: str, base: str, house: House) -> Iterator[str]:
