@@ -21,7 +21,7 @@ class OrReason:
     def __call__(self, subject: Any) -> Reason | None:
         """Return the reason of the guard inside, with a hint that a reason of one's own overrules it."""
         reason = self.guard(subject)
-        return None if reason is None else _("%(reason)s Or give a reason to go on without it.") % {"reason": reason}
+        return None if reason is None else _("%(reason)s Or give a reason to go on all the same.") % {"reason": reason}
 
 
 def or_reason(guard: Guard) -> OrReason:

@@ -259,7 +259,7 @@ def test_what_only_a_reason_overrules_is_offered_with_its_doubt() -> None:
     accept = next(e for e in menu(submission, make_editor_of(submission))["steps"] if e["label"] == "Accept")
     assert (accept["blocked"], accept["hint"]) == (
         [],
-        "One more report is needed. Or give a reason to go on without it.",
+        "One more report is needed. Or give a reason to go on all the same.",
     )
 
 

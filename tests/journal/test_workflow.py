@@ -152,7 +152,7 @@ def test_all_reasons_are_given_at_once(owner: User, judge: User) -> None:
         proposal.accept(by=judge)
     assert list(map(str, refused.value.reasons)) == [
         "It is on hold.",
-        "Two reports are needed. Or give a reason to go on without it.",
+        "Two reports are needed. Or give a reason to go on all the same.",
     ]
 
 
@@ -397,7 +397,7 @@ def test_steps_for_a_person_are_those_allowed_with_what_blocks_them(owner: User,
     def steps(user: Any) -> dict[str, list[str]]:
         return {row.name: [str(reason) for reason in reasons] for row, reasons in proposal.steps_for(user)}
 
-    held = ["It is on hold.", "Two reports are needed. Or give a reason to go on without it."]
+    held = ["It is on hold.", "Two reports are needed. Or give a reason to go on all the same."]
     assert steps(judge) == {"accept": held, "decline": [], "report": []}
     assert steps(owner) == {"amend": [], "spoil": []}
     assert steps(None) == {"expire": []}
