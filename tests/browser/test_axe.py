@@ -36,7 +36,7 @@ def test_no_page_has_anything_that_axe_finds(demonstration: House, browser: Brow
         context = browser.new_context(base_url=demonstration.address, reduced_motion="reduce")
         pages.sign_in(context, who)
         page = context.new_page()
-        page.on("console", lambda message, page=page: wrong.extend(complaints(message, page)))
+        page.on("console", lambda message, page=page, wrong=wrong: wrong.extend(complaints(message, page)))
         for sight in pages.sights(context, demonstration, who):
             if pages.is_new(sight, shown):
                 wrong += [f"{sight.name} ({sight.address}): {finding}" for finding in looked_at(page, sight)]
