@@ -39,7 +39,7 @@ def test_no_page_has_anything_that_axe_finds(demonstration: House, browser: Brow
         page.on("console", lambda message, page=page, wrong=wrong: wrong.extend(complaints(message, page)))
         for sight in pages.sights(context, demonstration, who):
             if pages.is_new(sight, shown):
-                wrong += [f"{sight.name} ({sight.address}): {finding}" for finding in looked_at(page, sight)]
+                wrong.extend(f"{sight.name} ({sight.address}): {finding}" for finding in looked_at(page, sight))
         context.close()
 
     assert not wrong, "\n".join(wrong)
