@@ -104,10 +104,10 @@ class UnknownAddress(LookupError):
     """An address has parameters that nobody has said how to fill in."""
 
 
-def openings(address: Address) -> Iterator[str]:
-    """Yield the paths of an address that lead to something there is; raises ``UnknownAddress``.
+def openings(address: Address, wanted: Callable[[Any], bool] = bool) -> Iterator[str]:
+    """Yield the paths of an address that lead to something there is, or to those rows of it that are wanted.
 
-    An address by link has none: see ``linked``.
+    An address by link has none: see ``linked``. Raises ``UnknownAddress``.
     """
     parameters = set(address.parameters)
     if address.is_by_link:
@@ -115,7 +115,7 @@ def openings(address: Address) -> Iterator[str]:
     if not parameters:
         yield address.path()
     elif "pk" in parameters and "step" not in parameters:
-        yield from _of_rows(address, parameters - {"pk"})
+        yield from _of_rows(address, parameters - {"pk"}, wanted)
     else:
         yield from (address.path(**values) for values in _values(frozenset(parameters), address))
 
@@ -138,11 +138,11 @@ def _values(parameters: frozenset[str], address: Address) -> list[dict[str, Any]
     return known[parameters]
 
 
-def _of_rows(address: Address, more: set[str]) -> Iterator[str]:
+def _of_rows(address: Address, more: set[str], wanted: Callable[[Any], bool]) -> Iterator[str]:
     head = address.route.split("<int:pk>")[0].rstrip("/")
     if head not in ROWS:
         raise UnknownAddress(f"Say in tests/pages.py which rows {address.route} is about.")
-    for row in ROWS[head]():
+    for row in filter(wanted, ROWS[head]()):
         known = {
             "same": [row.pk],
             "kind": ["pdf"],
@@ -156,6 +156,17 @@ def _of_rows(address: Address, more: set[str]) -> Iterator[str]:
         names = sorted(more)
         for values in product(*(known[name] for name in names)):
             yield address.path(pk=row.pk, **dict(zip(names, values, strict=True)))
+
+
+def manuscript_of(row: Any) -> int | None:
+    """Return the id of the manuscript that a row is about, if it is about one."""
+    if isinstance(row, Submission):
+        return row.pk
+    for name in ("submission_id", "article", "round", "assignment", "version"):
+        if hasattr(row, name):
+            found = getattr(row, name)
+            return found if found is None or isinstance(found, int) else manuscript_of(found)
+    return None
 
 
 def linked(address: Address, links: dict[str, str]) -> Iterator[str]:

@@ -14,6 +14,8 @@ from journal.letterbook import LINKS
 from tests.factories.people import make_user
 from tests.pages import Address, addresses
 
+pytestmark = pytest.mark.once
+
 OURS = [address for address in addresses() if address.is_ours]
 POLICIES = [value for name, value in vars(policies).items() if name.isupper()]
 METHOD_NOT_ALLOWED = 405
