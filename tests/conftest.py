@@ -21,6 +21,7 @@ from django.conf import settings as django_settings
 from django.core.files.storage import storages
 from playwright.sync_api import Browser, sync_playwright
 
+from issues.edition import shelf
 from journal import history
 from journal.management import weed
 from tests.databases import FOLDER, PORTS
@@ -65,6 +66,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 def _files_in_memory(settings: Any) -> None:
     """Start each test with no files."""
     settings.STORAGES = {**django_settings.STORAGES}
+
+
+@pytest.fixture(autouse=True)
+def _public_pages_are_asked_anew() -> None:
+    """Start each test with no kept page: the next test's first edition has the same number as this one's."""
+    shelf.clear()
 
 
 @pytest.fixture(autouse=True)
