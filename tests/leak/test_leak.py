@@ -213,6 +213,12 @@ def told(response: HttpResponse) -> str:
     return f"{headers}\n{body.decode('utf-8', 'replace')}".casefold()
 
 
+def is_of_a_person(address: Address, response: HttpResponse) -> bool:
+    """Tell whether an answer holds what is this reader's: a page behind a door, or the way to a file."""
+    leads_home = response.headers.get("Location", "/").startswith("/")
+    return address.view.policy is not policies.PUBLIC and (response.status_code == 200 or not leads_home)
+
+
 def found_in(text: str, words: set[str]) -> set[str]:
     return {word for word in words if word.casefold() in text}
 
@@ -238,6 +244,8 @@ def test_pages_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: World
         text = told(response)
         here = forbidden - names if address.name in viewer.but else forbidden
         leaks += [f"{path} ({response.status_code}): {word}" for word in sorted(found_in(text, here))]
+        if is_of_a_person(address, response) and "private" not in response.headers.get("Cache-Control", ""):
+            leaks.append(f"{path} ({response.status_code}): may lie in a cache that others share")
         if response.status_code == 200:
             seen |= found_in(text, viewer.words)
     assert "\n".join(leaks) == ""
@@ -254,6 +262,21 @@ def test_letters_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: Wor
         text = " ".join([letter.subject, letter.body, letter.reply_to, *letter.copies]).casefold()
         leaks += [f"{letter.key} “{letter.subject}”: {word}" for word in sorted(found_in(text, forbidden))]
     assert "\n".join(leaks) == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [name for name in MANUSCRIPTS if name != "published"])
+def test_search_of_readers_does_not_know_what_is_not_published(name: str, world: World) -> None:
+    def answer(word: str) -> str:
+        return Client().get("/search/", {"q": word}).content.decode().casefold().replace(word.casefold(), "")
+
+    assert answer(MANUSCRIPTS[name]) == answer("Nowheresville")
+
+
+@pytest.mark.django_db
+def test_search_of_readers_finds_what_is_published(world: World) -> None:
+    found = Client().get("/search/", {"q": MANUSCRIPTS["published"]}).content.decode()
+    assert world.articles["published"].get_absolute_url() in found
 
 
 def test_every_word_of_the_world_is_really_there(world: World) -> None:
