@@ -119,6 +119,14 @@ class Person:
         self.check()
         return self
 
+    def waits_for(self, address: str, words: str) -> Person:
+        """Load a public page until these words are on it: the edition is asked for once a second."""
+        until = time.monotonic() + PATIENCE / 1000
+        while words not in self.open(address).text:
+            assert time.monotonic() < until, f"“{words}” does not come to {self.view()}"
+            time.sleep(0.3)
+        return self
+
     def click(self, words: str, *, within: str = "") -> Person:
         """Press the button or follow the link with these words; ``within`` names the row, section or form it stands in."""
         self._find(words, within, _controls, _folded_controls).click()

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from pypdf import PdfReader
 
+from issues.edition import shelf
 from journal.models import User
 from submissions.models import ManuscriptFile
 from tests.journeys import errands, papers, walk, ways
@@ -26,6 +28,8 @@ def galley(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def staff(db: None) -> dict[str, PlainPerson]:
+    cache.clear()  # how often somebody has registered
+    shelf.clear()  # public pages of the test before
     errands.seed()
     people = {office: PlainPerson(member.email, member.name) for office, member in STAFF.items()}
     for person in people.values():
@@ -46,8 +50,8 @@ def test_sample_becomes_an_article_that_everybody_reads(
     files = walk.Files(manuscript=sample, revised=sample, copy=copy, edited=sample, galley=galley)
 
     ways.register(author)
-    walk.to_acceptance(author, reviewers, staff, files, title=title)
-    walk.to_publication(author, staff, files, title=title, volume=1)
+    number = walk.to_acceptance(author, reviewers, staff, files, title=title)
+    walk.to_publication(author, staff, files, number=number, title=title, volume=1)
 
     reader.open("/").click(title).sees(author.name, ways.ABSTRACT)
     assert len(PdfReader(io.BytesIO(reader.download("PDF"))).pages) == 2

@@ -31,10 +31,10 @@ def test_manuscript_becomes_an_article_that_everybody_reads(
     reader = somebody()
 
     ways.register(author)
-    walk.to_acceptance(author, reviewers, staff, files, title=TITLE)
+    number = walk.to_acceptance(author, reviewers, staff, files, title=TITLE)
     reader.open("/").does_not_see(TITLE)
-    walk.to_publication(author, staff, files, title=TITLE, volume=7)
+    walk.to_publication(author, staff, files, number=number, title=TITLE, volume=7)
 
-    reader.open("/").sees("Volume 7").click(TITLE).sees(author.name, ways.ABSTRACT)
+    reader.waits_for("/", "Volume 7").click(TITLE).sees(author.name, ways.ABSTRACT)
     assert len(PdfReader(io.BytesIO(reader.download("PDF"))).pages) == 3
     author.open(author.mail.wait_for("your article is published").link).sees(TITLE)

@@ -35,7 +35,7 @@ def test_article_is_pulled_from_a_frozen_issue(house: House, staff: dict[str, Pe
     ways.open_issue(production, "Volume 8")
     production.sees("In assembly", "The article that stays")
     production.click("Freeze").click("Freeze").click("Publish").click("Publish")
-    somebody().open("/archive/").click("Volume 8").sees("The article that stays").does_not_see(
+    somebody().waits_for("/archive/", "Volume 8").click("Volume 8").sees("The article that stays").does_not_see(
         "The article that is pulled"
     )
 
@@ -72,7 +72,9 @@ def test_article_appears_online_first_and_then_in_its_issue(
     ways.open_article(production, number)
     production.click("Publish online first").click("Publish online first")
     author.mail.wait_for("Your article is published")
-    reader.open("/online-first/").click("The article that does not wait").sees(author.name)
+    reader.waits_for("/online-first/", "The article that does not wait").click("The article that does not wait").sees(
+        author.name
+    )
     address = reader.page.url
 
     house.ask("issue", volume=10, number=1)
@@ -81,6 +83,6 @@ def test_article_appears_online_first_and_then_in_its_issue(
     ways.publish(production)
 
     author.mail.wait_for("has its volume and pages")
-    reader.open("/archive/").click("Volume 10").click("The article that does not wait")
+    reader.waits_for("/archive/", "Volume 10").click("Volume 10").click("The article that does not wait")
     assert reader.page.url == address
     reader.sees("Volume 10")

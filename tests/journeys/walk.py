@@ -61,16 +61,18 @@ def _round(editor: Any, reviewers: Sequence[Any], files: Files, number: str, rec
     return letter
 
 
-def to_publication(author: Any, staff: Mapping[str, Any], files: Files, *, title: str, volume: int) -> None:
+def to_publication(
+    author: Any, staff: Mapping[str, Any], files: Files, *, number: str, title: str, volume: int
+) -> None:
     """Go from the acceptance through copyediting, proof and assembly to the published issue."""
     production, copyeditor = staff["production"], staff["copyeditor"]
-    ways.begin_production(production)
-    ways.ask_the_author(copyeditor, QUESTION)
+    ways.begin_production(production, number)
+    ways.ask_the_author(copyeditor, number, QUESTION)
     ways.answer_the_copyeditor(author, ANSWER)
-    ways.finish_copyediting(copyeditor, files.edited)
-    ways.send_proof(production, files.galley)
+    ways.finish_copyediting(copyeditor, number, files.edited)
+    ways.send_proof(production, number, files.galley)
     ways.approve_proof(author)
-    production.mail.wait_for("the proof is approved")
+    production.mail.wait_for(f"{number}: the proof is approved")
     ways.plan_issue(production, volume, 1)
     ways.place(production, title)
     ways.publish(production)

@@ -164,18 +164,18 @@ def report(reviewer: Person, recommendation: str) -> None:
 # -- Production ----------------------------------------------------------------------------------------------------
 
 
-def begin_production(production: Person) -> None:
+def begin_production(production: Person, number: str) -> None:
     """Give a new article to a copyeditor and to oneself, from the link in the letter."""
-    production.open(production.mail.wait_for("goes into production").link)
+    production.open(production.mail.wait_for(f"{number} goes into production").link)
     production.click("Assign a copyeditor").fill({"Copyeditor": STAFF["copyeditor"].name})
     production.click("Assign a copyeditor")
     production.click("Assign a production editor").fill({"Production editor": STAFF["production"].name})
     production.click("Assign a production editor")
 
 
-def ask_the_author(copyeditor: Person, question: str) -> None:
+def ask_the_author(copyeditor: Person, number: str, question: str) -> None:
     """Write a query to the author and send it, from the link in the letter."""
-    copyeditor.open(copyeditor.mail.wait_for("please copyedit").link)
+    copyeditor.open(copyeditor.mail.wait_for(f"{number}: please copyedit").link)
     copyeditor.unfold("Add a query").fill({"Place": "Page 2", "Question": question}).click("Add the query")
     copyeditor.click("Send the queries to the author").click("Send the queries to the author")
 
@@ -186,9 +186,9 @@ def answer_the_copyeditor(author: Person, answer: str) -> None:
     author.fill({"Your answer": answer}).click("Save the answer").click("Send the answers")
 
 
-def finish_copyediting(copyeditor: Person, text: Path) -> None:
+def finish_copyediting(copyeditor: Person, number: str, text: Path) -> None:
     """Upload the edited text, from the link in the letter with the answers."""
-    copyeditor.open(copyeditor.mail.wait_for("the author has answered").link)
+    copyeditor.open(copyeditor.mail.wait_for(f"{number}: the author has answered").link)
     copyeditor.unfold("Add the copyedited text or another file")
     copyeditor.fill({"What it is": "Copyedited text"}, within="Add the copyedited text or another file")
     copyeditor.fill({"File": text}, within="Add the copyedited text or another file")
@@ -196,9 +196,9 @@ def finish_copyediting(copyeditor: Person, text: Path) -> None:
     copyeditor.click("Finish copyediting").click("Finish copyediting")
 
 
-def send_proof(production: Person, galley: Path) -> None:
+def send_proof(production: Person, number: str, galley: Path) -> None:
     """Upload the galley and send the proof to the author, from the link in the letter."""
-    production.open(production.mail.wait_for("ready to be set").link)
+    production.open(production.mail.wait_for(f"{number}: ready to be set").link)
     upload_galley(production, galley)
     production.click("Send the proof to the author").click("Send the proof to the author")
 
