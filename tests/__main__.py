@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import IO
 
 from journal.management import weed
-from tests.conftest import chromium, start_store, stop_store
+from tests.programs import chromium, start_store, stop_store
 
 NOTHING_COLLECTED = 5
+WORDS = {0: "passed", NOTHING_COLLECTED: "had nothing to run"}
 RUNS = {
     "PostgreSQL": ["--on=postgresql", "-m", "not browser"],
     "SQLite": ["--on=sqlite", "-m", "not once"],
@@ -75,7 +76,7 @@ def verdict(codes: dict[str, int], seconds: float) -> int:
     """Say how it went, loudly where something did not run; return the exit status."""
     print()
     for name, code in codes.items():
-        print(f"{name}: {'passed' if code == 0 else f'FAILED (status {code})'}")
+        print(f"{name}: {WORDS.get(code, f'FAILED (status {code})')}")
     print(f"in {seconds:.0f} s")
     if chromium() is None:
         print("THE TESTS WITH A BROWSER DID NOT RUN: no Chromium was found. Install it, or name it in CHROMIUM.")

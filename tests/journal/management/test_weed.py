@@ -10,7 +10,7 @@ import pytest
 from botocore.config import Config
 
 from journal.management import weed
-from tests.conftest import stop_store
+from tests.programs import stop_store
 
 pytestmark = pytest.mark.once
 
