@@ -18,7 +18,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from honcho.environ import parse_procfile
 
-from tests.conftest import Sink
+from tests.mail import Sink
 
 ROOT = Path(__file__).resolve().parents[2]
 WARM_UP = 60  # seconds for the web server and the worker to come up on a busy machine

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from journal import outbox
 from journal.models import Letter, User
-from tests.conftest import Sink
 from tests.factories.people import PASSWORD, make_account, make_user
+from tests.mail import Sink
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from journal.management import outside
-from tests.conftest import S3, Sink
+from tests.conftest import S3
+from tests.mail import Sink
 
 
 @pytest.fixture

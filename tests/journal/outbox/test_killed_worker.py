@@ -19,9 +19,9 @@ from django.db import connection
 from journal import outbox
 from journal.models import Letter
 from journal.states import Delivery
-from tests.conftest import Sink
 from tests.factories.letters import make_letter
 from tests.factories.people import make_user
+from tests.mail import Sink
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
