@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -33,6 +35,27 @@ def parts(value: Any) -> list[Any]:
     if isinstance(value, (list, tuple)):
         return list(value)
     return [] if value in (None, "") else [value]
+
+
+@register.filter
+def gathered(steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return steps with the living ones first, and those that one reason blocks as one entry: ``reason``, ``waiting``.
+
+    A blocked step whose screen is open, because what stands against it is done there, stays by itself.
+    """
+    steps = list(steps)
+    living = [step for step in steps if not step.get("blocked")]
+    blocked = [step for step in steps if step.get("blocked")]
+    shared = Counter(str(reason) for step in blocked if not step.get("remedy") for reason in step["blocked"])
+    alone: list[dict[str, Any]] = []
+    groups: dict[str, list[Any]] = {}
+    for step in blocked:
+        reason = max(map(str, step["blocked"]), key=lambda words: shared[words])
+        if step.get("remedy") or shared[reason] == 1:
+            alone.append(step)
+        else:
+            groups.setdefault(reason, []).append(step["label"])
+    return [*living, *alone, *({"reason": reason, "waiting": labels} for reason, labels in groups.items())]
 
 
 @register.simple_tag

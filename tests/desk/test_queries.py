@@ -15,7 +15,8 @@ from journal.models import Event, Letter
 from journal.states import EDITORIAL, EVERY_AUTHOR, Delivery, RoleName
 from review.states import AssignmentState, DecisionState
 from submissions.models import Submission
-from submissions.states import State
+from submissions.services.drafts import write_answer
+from submissions.states import Question, State
 from tests.desk.conftest import signed_in
 from tests.factories.desk import make_many
 from tests.factories.issues import make_article
@@ -262,6 +263,29 @@ def test_co_author_is_told_what_the_corresponding_author_is_to_do() -> None:
     assert expected.startswith(f"{submission.corresponding_user} sends")
     own = queries.manuscript_page(submission.corresponding_user, submission.pk)["expected"]["text"]
     assert own.startswith("You send")
+
+
+def test_declarations_are_shown_as_they_were_answered(submission, editor) -> None:
+    submission.declarations.all().delete()
+    by = submission.corresponding_user
+    write_answer(submission, Question.ORIGINAL, by=by, is_confirmed=True)
+    write_answer(submission, Question.AGREED, by=by, is_confirmed=True, statement="We all agree.")
+    write_answer(submission, Question.INTERESTS, by=by, is_none=True)
+    write_answer(submission, Question.FUNDING, by=by, is_none=True, statement="By a fund.")
+    write_answer(submission, Question.ETHICS, by=by, statement="Approved by the board, number 7.")
+    write_answer(submission, Question.DATA, by=by)
+    told = queries.manuscript_page(editor, submission.pk)["declarations"]
+    assert [(str(row["label"]), str(row["value"])) for row in told] == [
+        ("Original work", "Confirmed"),
+        ("Consent of all authors", "Confirmed"),
+        ("Competing interests", "None"),
+        ("Funding", "None"),
+        ("Ethics approval and consent", "Approved by the board, number 7."),
+        ("Availability of data", "Not answered"),
+        ("Use of artificial intelligence", "Not answered"),
+        ("Permissions for material of others", "Not answered"),
+        ("Earlier versions and preprints", "Not answered"),
+    ]
 
 
 def test_objection_is_not_told_on_the_page_of_the_authors(submission) -> None:

@@ -14,12 +14,12 @@ from journal.desk.forms import ASKS, LetterForm
 from journal.desk.views.menu import SCREENS, address_of_step, menu
 from journal.models import Event, Letter
 from journal.workflow import WorkflowModel
-from review.states import AssignmentState
+from review.states import AssignmentState, DecisionState
 from submissions.states import State
 from tests.desk.conftest import signed_in
 from tests.factories.desk import make_many
 from tests.factories.people import make_administrator, make_copyeditor, make_editor, make_user
-from tests.factories.review import make_assignment, make_manuscript, make_round
+from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
 from tests.factories.submissions import make_co_author, make_draft, make_editor_of, make_revision, make_submission
 
 IN_A_WEEK = (timezone.localdate() + timedelta(days=7)).isoformat()
@@ -286,6 +286,16 @@ def test_every_step_finds_the_fields_it_asks_for() -> None:
     assert [one for one in asked if one[2] not in ASKS and ".".join(one) not in ASKS] == []
     steps = {f"{model._meta.model_name}.{row.name}" for model in models for row in model.steps()}
     assert set(SCREENS) <= steps
+
+
+def test_decision_about_to_go_out_is_said_once_and_stands_before_the_steps_that_wait_for_it(submission, editor) -> None:
+    make_decision(submission, by=editor, state=DecisionState.SCHEDULED)
+    page = signed_in(editor).get(f"/desk/manuscripts/{submission.pk}/").content.decode()
+    assert page.count("Take it back first.") == 1
+    assert page.index("goes out at") < page.index("What waits for it: ")
+    waiting = page.split("What waits for it: ")[1].split("</p>")[0].split(", ")
+    assert waiting == ["End the review", "Request a revision", "Accept", "Decline"]
+    assert "disabled>Accept" not in page
 
 
 # -- Other pages ---------------------------------------------------------------------------------------------------

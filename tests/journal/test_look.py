@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from journal.templatetags.look import file_size, parts, river
+from journal.templatetags.look import file_size, gathered, parts, river
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,28 @@ def test_file_size_is_read_in_steps_of_a_thousand(size: int | None, words: str):
 )
 def test_parts_are_always_a_list(value: object, expected: list[object]):
     assert parts(value) == expected
+
+
+def step(label: str, *blocked: str, **more: object) -> dict[str, object]:
+    return {"label": label, "blocked": list(blocked), **more}
+
+
+def test_steps_that_one_reason_blocks_are_gathered_below_the_living_ones():
+    waits, copy = "A decision goes out at 14:32.", "Release the reviewer copy first."
+    steps = [
+        step("Send to review", copy, waits),
+        step("Accept", waits),
+        step("Upload it", "Something is missing."),
+        step("Hold"),
+        step("Release", waits, remedy="/there/"),
+    ]
+    assert gathered(steps) == [
+        step("Hold"),
+        step("Upload it", "Something is missing."),
+        step("Release", waits, remedy="/there/"),
+        {"reason": waits, "waiting": ["Send to review", "Accept"]},
+    ]
+    assert gathered([]) == []
 
 
 def test_river_is_the_same_for_the_same_issue_and_another_for_the_next():

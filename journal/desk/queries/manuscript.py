@@ -45,9 +45,7 @@ def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> d
     if is_editor:
         facts |= reviewing.for_editors(submission, user)
         facts |= history.for_editors(submission, history.reviewers_of(facts["rounds"]))
-        facts["declarations"] = [
-            {"label": row.get_question_display(), "value": _answer(row)} for row in submission.declarations.all()
-        ]
+        facts["declarations"] = _declarations(submission)
     else:
         facts |= reviewing.for_authors(submission, user)
         facts |= history.for_authors(submission)
@@ -60,8 +58,13 @@ def _letters_count(submission: Submission, *, is_editor: bool) -> int:
     return submission.letters_to_all if is_editor else submission.letters_to_viewer  # type: ignore[attr-defined]
 
 
-def _answer(declaration: Declaration) -> Any:
-    return declaration.statement or (_("Confirmed") if declaration.is_confirmed else _("None"))
+def _declarations(submission: Submission) -> list[dict[str, Any]]:
+    """Return every question the authors are asked, in their order, with the answer; "none" is one, silence is not."""
+    answers = {row.question: row.answer for row in submission.declarations.all()}
+    return [
+        {"label": question.label, "value": answers.get(question) or _("Not answered")}
+        for question in Declaration.Question
+    ]
 
 
 def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submission, bool]:
@@ -90,8 +93,8 @@ TONE_OF_STATE = {State.ACCEPTED: "done", State.DECLINED: "still", State.WITHDRAW
 
 
 def _chips(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
-    tone = {State.ACCEPTED: "done", State.DECLINED: "still", State.WITHDRAWN: "still", State.DRAFT: "still"}
-    chips: list[dict[str, Any]] = [{"label": submission.get_state_display(), "tone": tone.get(submission.state, "")}]
+    label, tone = submission.get_state_display(), TONE_OF_STATE.get(State(submission.state), "")
+    chips: list[dict[str, Any]] = [{"label": label, "tone": tone}]
     if submission.due_on and submission.due_on < timezone.localdate():
         chips.append({"label": _("Overdue"), "tone": "late"})
     if submission.held_at:
