@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from issues.states import AUTHORED, NoticeKind
+from journal.dates import in_words
 from journal.guards import Guard
 
 REMINDERS_BEFORE_GOING_ON = 2
@@ -50,7 +50,7 @@ def is_made_directly(article: Any) -> Any:
 def is_overdue_and_reminded_twice(article: Any) -> Any:
     """The author's date is past, and two reminders were written."""
     if article.due_on is not None and timezone.localdate() <= article.due_on:
-        return _("The author has time until %(day)s.") % {"day": date_format(article.due_on, "j F Y")}
+        return _("The author has time until %(day)s.") % {"day": in_words(article.due_on)}
     missing = REMINDERS_BEFORE_GOING_ON - article.reminded
     if missing <= 0:
         return None

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from issues.queries import authors_told, copyeditors_of, holders, issue_people, production_editors_of
+from journal.dates import in_words
 from journal.letterbook import Draft, letter
 from journal.states import RoleName
 
@@ -41,13 +41,7 @@ def _public(article: Article, people: Iterable[User | None], **facts: Any) -> It
 def _of_issue(issue: Issue, people: Iterable[User], path: str, **facts: Any) -> Iterator[Draft]:
     title = f"{issue}: {issue.title}" if issue.title else str(issue)
     for person in dict.fromkeys(people):
-        yield Draft(
-            to=person, facts={"title": title, "date": date_format(issue.appears_on, "j F Y"), **facts}, path=path
-        )
-
-
-def _due(article: Article) -> str:
-    return date_format(article.due_on, "j F Y") if article.due_on else ""
+        yield Draft(to=person, facts={"title": title, "date": in_words(issue.appears_on), **facts}, path=path)
 
 
 def _citation(article: Article) -> str:
@@ -82,7 +76,7 @@ def production_editor_assigned(article: Article, *, by: Any, note: str = "", **f
 @letter("queries_sent", when=_("the copyeditor sent questions"), to=_("the corresponding author"), placeholders=DAY)
 def queries_sent(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask the author to answer the questions."""
-    return _about(article, [article.corresponding_user], due=_due(article))
+    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
 
 
 @letter("queries_answered", when=_("the author answered the questions"), to=_("the copyeditor"))
@@ -99,7 +93,7 @@ def queries_answered(article: Article, *, by: Any, note: str = "", **facts: Any)
 )
 def author_reminded_in_production(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author."""
-    return _about(article, [article.corresponding_user], due=_due(article))
+    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
 
 
 @letter(
@@ -110,7 +104,7 @@ def author_reminded_in_production(article: Article, *, by: Any, note: str = "", 
 )
 def production_date_moved(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the author of the new date."""
-    return _about(article, [article.corresponding_user], due=_due(article))
+    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
 
 
 @letter("went_on_without_author", when=_("production went on without the author"), to=_("the corresponding author"))
@@ -137,7 +131,7 @@ def sent_back_to_copyediting(article: Article, *, by: Any, note: str = "", **fac
 @letter("proof_sent", when=_("the proof is ready to be read"), to=_("the corresponding author"), placeholders=DAY)
 def proof_sent(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask the author to read the proof."""
-    return _about(article, [article.corresponding_user], due=_due(article))
+    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
 
 
 @letter("proof_taken_back", when=_("a proof was taken back"), to=_("the corresponding author"))
@@ -254,7 +248,7 @@ def article_removed(article: Article, *, by: Any, note: str = "", **facts: Any) 
 )
 def issue_closing(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind those who make the issue that it closes."""
-    closes = date_format(issue.closes_on, "j F Y")
+    closes = in_words(issue.closes_on)
     return _of_issue(issue, issue_people(issue), reverse("issues:assembly", args=[issue.pk]), closes=closes)
 
 
@@ -262,7 +256,7 @@ def issue_closing(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Ite
 def issue_postponed(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the authors the new date."""
     for article in issue.contents:
-        yield from _about(article, authors_told(article), date=date_format(issue.planned_on, "j F Y"))
+        yield from _about(article, authors_told(article), date=in_words(issue.planned_on))
 
 
 @letter("issue_published", when=_("an issue was published"), to=_("those who made it"), placeholders=DATE)
@@ -288,5 +282,5 @@ def issue_cancelled(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> I
     """Tell the authors what becomes of their articles."""
     into = facts.get("into")
     for article in issue.contents:
-        when = date_format(into.planned_on, "j F Y") if into else str(_("not yet known"))
+        when = in_words(into.planned_on) if into else str(_("not yet known"))
         yield from _about(article, authors_told(article), date=when)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft, letter
 
 CODE = {"code": _("the code; made for this letter, shown nowhere else")}
@@ -96,4 +97,4 @@ def account_changed(user: Any, *, address: str, change: Any, path: str, **facts:
 
 def _about(grant: Any) -> dict[str, Any]:
     role = f"{grant.get_role_display()} ({grant.section})" if grant.section else grant.get_role_display()
-    return {"role": role, "until": grant.until or "—"}
+    return {"role": role, "until": in_words(grant.until) or "—"}

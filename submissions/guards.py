@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from journal.dates import in_words, time_of_day
 
 
 def is_not_on_hold(submission: Any) -> Any:
@@ -24,7 +25,7 @@ def has_no_decision_waiting(submission: Any) -> Any:
     """No decision is about to go out."""
     if submission.decision_goes_at is None:
         return None
-    when = date_format(timezone.localtime(submission.decision_goes_at), "H:i")
+    when = time_of_day(submission.decision_goes_at)
     return _("A decision goes out at %(time)s. Take it back first.") % {"time": when}
 
 
@@ -90,7 +91,7 @@ def is_overdue_and_reminded(submission: Any) -> Any:
     if submission.due_on is None or submission.lapses_on is None:
         return _("No date is set.")
     if timezone.localdate() < submission.lapses_on:
-        return _("It may lapse on %(day)s at the earliest.") % {"day": date_format(submission.lapses_on)}
+        return _("It may lapse on %(day)s at the earliest.") % {"day": in_words(submission.lapses_on)}
     return None if submission.reminded_at else _("The author has not been reminded yet.")
 
 

@@ -22,7 +22,6 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
@@ -31,6 +30,7 @@ from pypdf.generic import BooleanObject, Fit, NameObject, RectangleObject, TextS
 
 from issues.models import Article, Edition, Galley, Issue
 from issues.states import GalleyKind
+from journal.dates import month
 from journal.models import Job, Journal
 from journal.outbox import enqueue
 from journal.states import Progress
@@ -38,8 +38,6 @@ from journal.storage import opaque_key
 from journal.templatetags.look import river
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from journal.models import User
 
 JOB = "issue.bind"
@@ -65,7 +63,7 @@ def fingerprint(issue: Issue) -> str:
     """Return what changes as soon as the bound PDF would look different."""
     articles = _contents(issue)
     parts = [
-        issue.volume, issue.number, issue.title, issue.language, _date_line(issue.appears_on), issue.cover.name,
+        issue.volume, issue.number, issue.title, issue.language, month(issue.appears_on), issue.cover.name,
         [person.name for person in issue.guest_editors.all()],
         [
             (a.pk, a.title, a.section_title, a.pages, [author.name for author in a.authors.all()], galley.sha256)
@@ -226,7 +224,7 @@ def _front_facts(issue: Issue, articles: list[Article]) -> dict[str, Any]:
         "lang": settings.LANGUAGE_CODE,
         "theme": {"text": issue.title, "lang": issue.language},
         "number": gettext("Volume %(volume)s · Number %(number)s") % {"volume": issue.volume, "number": issue.number},
-        "date": _date_line(issue.appears_on),
+        "date": month(issue.appears_on),
         "editors": gettext("Edited by %(names)s") % {"names": guests} if guests else "",
         "picture_alt": issue.cover_alt or gettext("Cover picture"),
         "drawing_alt": gettext("A drawing of a river with its arms"),
@@ -263,10 +261,6 @@ def _colophon(journal: Journal) -> list[str]:
 def _full_title(issue: Issue, journal: Journal) -> str:
     parts = [journal.name, str(issue), issue.title]
     return ", ".join(filter(None, parts))
-
-
-def _date_line(day: date) -> str:
-    return date_format(day, "F Y")
 
 
 def _picture(issue: Issue, folder: Path) -> str | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from issues.states import PUBLISHED_QUESTIONS
+from journal.dates import in_words
 from journal.states import Anonymity
 
 register = template.Library()
@@ -78,7 +78,7 @@ def statements(article: Any) -> list[dict[str, str]]:
 def article_facts(article: Any) -> list[dict[str, Any]]:
     """Return the quiet facts beside an article, for the component ``facts.html``."""
     rows: list[dict[str, Any]] = [
-        {"label": label, "value": date_format(day, "j F Y") if day else ""}
+        {"label": label, "value": in_words(day)}
         for label, day in [
             (_("Received"), article.received_on),
             (_("Revised"), article.revised_on),

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft
 from review.disclosure import author_names
 from review.queries import deciding_editors_of, editors_of
 from review.roles import edits_or_office
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from journal.models import User
     from review.models import Assignment
     from submissions.models import Submission
@@ -26,11 +24,6 @@ DUE = {"due": _("day by which the report is expected")}
 REVIEWER = {"reviewer": _("name of the reviewer")}
 
 
-def day(value: date | None) -> str:
-    """Return a day in words."""
-    return date_format(value, "j F Y") if value else ""
-
-
 def to_reviewer(assignment: Assignment, *, by: User | None, link: str = "", **facts: Any) -> Draft:
     """Return the draft to a reviewer, signed by the editor who acts, else by the one the manuscript has.
 
@@ -38,7 +31,7 @@ def to_reviewer(assignment: Assignment, *, by: User | None, link: str = "", **fa
     """
     acts = by is not None and edits_or_office.test(by, assignment)
     editor = by if acts else editor_of(assignment.submission)
-    known = {"title": assignment.title, "due": day(assignment.due_on)}
+    known = {"title": assignment.title, "due": in_words(assignment.due_on)}
     if editor is not None:
         known["sender"] = str(editor)
     return Draft(
@@ -62,7 +55,7 @@ def to_editors(submission: Submission, *, by: User | None = None, path: str = ""
 
 def about_reviewer(assignment: Assignment, *, by: User | None = None, **facts: Any) -> Iterator[Draft]:
     """Yield the drafts to the editors about one reviewer."""
-    named = {"reviewer": assignment.reviewer.name or assignment.reviewer.email, "due": day(assignment.due_on)}
+    named = {"reviewer": assignment.reviewer.name or assignment.reviewer.email, "due": in_words(assignment.due_on)}
     yield from to_editors(assignment.submission, by=by, **{**named, **facts})
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft, letter, personal_link
-from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, day, to_reviewer
+from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, to_reviewer
 
 if TYPE_CHECKING:
     from review.models import Assignment
@@ -40,7 +41,7 @@ def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **fact
         abstract=assignment.submission.abstract.strip(),
         authors=authors_for_reviewer(assignment),
         days=assignment.days_given,
-        answer_by=day(assignment.answer_by),
+        answer_by=in_words(assignment.answer_by),
         round=assignment.round.number,
     )
 
@@ -53,7 +54,7 @@ def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **fact
 )
 def review_answer_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind a person that an answer is awaited."""
-    yield to_reviewer(assignment, by=by, link=WRITE, expires=day(assignment.expires_on))
+    yield to_reviewer(assignment, by=by, link=WRITE, expires=in_words(assignment.expires_on))
 
 
 @letter("review_invitation_expired", when=_("an invitation has run out"), to=_("the reviewer"))

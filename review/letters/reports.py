@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft, letter
-from review.letters.drafts import READ, REVIEWER, WRITE, about_reviewer, day, to_editors, to_reviewer
+from review.letters.drafts import READ, REVIEWER, WRITE, about_reviewer, to_editors, to_reviewer
 from review.states import DecisionKind, Outcome
 
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ def rescission_for_reviewer(assignment: Assignment, *, by: Any, note: str = "", 
 def decision_overdue(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the editors that a decision is awaited."""
     last = timezone.localdate(submission.last_report_at) if submission.last_report_at else None
-    yield from to_editors(submission, since=day(last))
+    yield from to_editors(submission, since=in_words(last))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from journal.dates import without_year
 from review.models import Assignment
 from review.queries.decisions import decisions_of, reports_for_author
 from review.queries.rounds import rounds_for_editor
@@ -176,19 +174,16 @@ def _line(assignment: Assignment) -> str:
         "reported": _("reported %(day)s"),
         "ended": _("ended %(day)s"),
     }
-    parts = [words[name] % {"day": _short(moment)} for name, (moment, shown) in from_day.items() if moment and shown]
+    parts = [
+        words[name] % {"day": without_year(moment)} for name, (moment, shown) in from_day.items() if moment and shown
+    ]
     if assignment.is_asked and assignment.answer_by:
-        parts.append(_("answer hoped for by %(day)s") % {"day": _short(assignment.answer_by)})
+        parts.append(_("answer hoped for by %(day)s") % {"day": without_year(assignment.answer_by)})
     if assignment.is_at_work and assignment.due_on:
-        parts.append(_("due %(day)s") % {"day": _short(assignment.due_on)})
+        parts.append(_("due %(day)s") % {"day": without_year(assignment.due_on)})
     if assignment.is_reported:
         parts.append(str(assignment.report_filed.get_recommendation_display()).lower())
     return ", ".join(parts)
-
-
-def _short(moment: Any) -> str:
-    day = timezone.localtime(moment) if isinstance(moment, datetime) else moment
-    return date_format(day, "j F")
 
 
 def _steps(subject: Any, user: User, names: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -7,10 +7,9 @@ import re
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from journal.dates import in_words
 from journal.letterbook import LETTERS
 from journal.models import Letter
 from journal.models.outgoing import written
@@ -119,8 +118,7 @@ def _report_text(assignment: Assignment, parts: Collection[Any]) -> str:
         pieces.append(report.for_author.strip())
     if Part.ADDENDA in parts:
         pieces += [
-            _("Added on %(day)s:") % {"day": date_format(timezone.localtime(addendum.added_at), "j F Y")}
-            + f"\n{addendum.text.strip()}"
+            _("Added on %(day)s:") % {"day": in_words(addendum.added_at)} + f"\n{addendum.text.strip()}"
             for addendum in report.addenda.all()
         ]
     if Part.FILE in parts and any(row.kind == row.Kind.ATTACHMENT for row in assignment.files.all()):

@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.models import Journal, Letter, Reminder
 from journal.models.case import collected_letters
 from journal.outbox import copy_personal_link
@@ -304,7 +304,7 @@ def ask_for_time(assignment: Assignment, *, by: User, due_on: date, note: str = 
     """Move the date of one's own review, once, by as much as the journal allows."""
     latest = latest_date(assignment)
     if latest is None or not (timezone.localdate() < due_on <= latest):
-        raise StepRefused(_("Choose a day until %(day)s.") % {"day": date_format(latest) if latest else "–"})
+        raise StepRefused(_("Choose a day until %(day)s.") % {"day": in_words(latest) or "–"})
     with transaction.atomic():
         locked(assignment.round.submission_id)
         assignment.ask_for_time(by=by, note=note, seen=seen, due_on=due_on)

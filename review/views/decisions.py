@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from journal.dates import time_of_day
 from journal.models import Journal
 from journal.policies import MANUSCRIPTS, Guarded
 from journal.text import whole_number
@@ -179,9 +179,7 @@ class Decide(Guarded):
 
         minutes = Journal.current().undo_minutes
         goes = timezone.localtime() + timedelta(minutes=minutes)
-        later = _("The decision goes out at %(time)s. Until then you can take it back.") % {
-            "time": date_format(goes, "H:i")
-        }
+        later = _("The decision goes out at %(time)s. Until then you can take it back.") % {"time": time_of_day(goes)}
         return self._attempt(draft, act, _("The decision is on its way.") if send_now or not minutes else later)
 
     def _attempt(self, draft: Decision, act: Any, done: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft, letter
 from journal.models import Journal
 from submissions.letters.people import (
@@ -22,7 +23,6 @@ from submissions.letters.people import (
     OF_DUE,
     OF_SECTION,
     names,
-    on,
     tasks_of,
     to_author,
     to_chiefs,
@@ -88,7 +88,11 @@ def draft_begun(submission: Submission, *, by: Any, note: str = "", **facts: Any
 def draft_commissioned(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Invite the author to write."""
     yield from to_author(
-        submission, by=by, path=tasks_of(submission), section=str(submission.section), due_on=on(submission.due_on)
+        submission,
+        by=by,
+        path=tasks_of(submission),
+        section=str(submission.section),
+        due_on=in_words(submission.due_on),
     )
 
 
@@ -96,4 +100,6 @@ def draft_commissioned(submission: Submission, *, by: Any, note: str = "", **fac
       placeholders={"since": _("the day of the last change"), "day": _("the day of deletion")})  # fmt: skip
 def draft_expires(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Warn the author."""
-    yield from to_author(submission, by=by, path=tasks_of(submission), since=on(submission.changed_at), day=on(day))
+    yield from to_author(
+        submission, by=by, path=tasks_of(submission), since=in_words(submission.changed_at), day=in_words(day)
+    )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft, letter
 from journal.models import Journal
 from submissions.letters.people import (
@@ -18,7 +19,6 @@ from submissions.letters.people import (
     OF_DUE,
     OF_REPORTS,
     names,
-    on,
     tasks_of,
     to_author,
     to_chiefs,
@@ -39,7 +39,11 @@ if TYPE_CHECKING:
 def returned_to_author(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Say what to mend."""
     yield from to_author(
-        submission, by=by, path=tasks_of(submission), due_on=on(submission.due_on), reports=facts.get("reports", "")
+        submission,
+        by=by,
+        path=tasks_of(submission),
+        due_on=in_words(submission.due_on),
+        reports=facts.get("reports", ""),
     )
 
 
@@ -67,7 +71,7 @@ def revision_requested(submission: Submission, *, by: Any, note: str = "", **fac
         by=by,
         path=tasks_of(submission),
         kind=str(RevisionKind(submission.revision_kind).label).lower(),
-        due_on=on(submission.due_on),
+        due_on=in_words(submission.due_on),
         reports=facts.get("reports", ""),
     )
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft, letter
 from journal.models import Journal
 from submissions import queries
@@ -25,7 +26,6 @@ from submissions.letters.people import (
     OF_SECTION,
     letter_to,
     names,
-    on,
     tasks_of,
     to_author,
     to_chiefs,
@@ -77,7 +77,7 @@ def put_on_hold(
     submission: Submission, *, by: Any, review_on: date | None = None, note: str = "", **facts: Any
 ) -> Iterable[Draft]:
     """Tell the author that everything waits."""
-    yield from to_author(submission, by=by, review_on=on(review_on))
+    yield from to_author(submission, by=by, review_on=in_words(review_on))
 
 
 @letter("hold_released", when=_("a hold has ended"), to=AUTHOR)
@@ -135,16 +135,16 @@ def revision_extended(submission: Submission, *, by: Any, note: str = "", **fact
         submission,
         by=by,
         path=tasks_of(submission),
-        due_on=on(submission.due_on),
+        due_on=in_words(submission.due_on),
         author=str(submission.corresponding_user),
     )
-    yield from to_editors(submission, by=by, due_on=on(submission.due_on))
+    yield from to_editors(submission, by=by, due_on=in_words(submission.due_on))
 
 
 @letter("revision_reminder", when=_("a day comes near or is past"), to=AUTHOR, placeholders=OF_DUE)
 def revision_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author of the day."""
-    yield from to_author(submission, by=by, path=tasks_of(submission), due_on=on(submission.due_on))
+    yield from to_author(submission, by=by, path=tasks_of(submission), due_on=in_words(submission.due_on))
 
 
 @letter("lapsed", when=_("a manuscript has lapsed"), to=AUTHOR)

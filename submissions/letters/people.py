@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.letterbook import Draft, personal_link
 from submissions import queries
 
@@ -51,16 +51,9 @@ def tasks_of(submission: Submission) -> str:
     return reverse("submissions:tasks", args=[submission.pk])
 
 
-def on(day: date | datetime | None) -> str:
-    """Return a day in words."""
-    if day is None:
-        return ""
-    return date_format(timezone.localtime(day) if isinstance(day, datetime) else day, "j F Y")
-
-
 def within(days: int) -> str:
     """Return the day that lies so many days ahead, in words."""
-    return on(timezone.localdate() + timedelta(days=days))
+    return in_words(timezone.localdate() + timedelta(days=days))
 
 
 def letter_to(person: User, submission: Submission, *, by: User | None, path: str = "", **facts: Any) -> Draft:

@@ -16,6 +16,7 @@ EDGES_OF_DJANGO = ("django.http", "django.shortcuts", "django.views", "django.ur
 WRITES = {"update", "create", "get_or_create", "update_or_create", "bulk_create", "aupdate", "acreate"}
 COMPARISONS = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 MAY_A_MIGRATION_IMPORT = {"journal.storage"}  # the function that makes keys of files stands in the columns
+WITH_FORMAT = 2  # arguments of a call: the day, and how it is written
 VAGUE = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common|stuff)(_|$)")
 
 
@@ -120,6 +121,17 @@ def text_is_trusted(tree: ast.AST) -> list[Finding]:
     ]
 
 
+def date_without_form(tree: ast.AST) -> list[Finding]:
+    """A day is written in one way; without a format Django writes it as the language of the reader has it."""
+    return [
+        (node.lineno, f"{_called(node)}() without a format")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and _called(node) in {"date_format", "time_format"}
+        and len(node.args) + len([keyword for keyword in node.keywords if keyword.arg == "format"]) < WITH_FORMAT
+    ]
+
+
 def name_is_vague(tree: ast.AST) -> list[Finding]:
     """A name says what the thing is for; only what Django calls a manager is one."""
     return [
@@ -159,6 +171,7 @@ TEMPLATE_RULES = {
     # A field's help text comes from the code, with lists in it, and stands so in Django's own templates.
     "text that is not escaped": re.compile(r"(?<!field\.help_text)\|\s*(safe|safeseq)\b|{%\s*autoescape\s+off"),
     "a comparison of states": re.compile(r"{%-?\s*(el)?if\b[^%]*\bstate\b\s*(==|!=|in\b|not\s+in\b)"),
+    "a date without a format": re.compile(r"{[{%][^}]*\|\s*(date|time)\b(?!:)[^}]*}"),
     "a stylesheet or script from elsewhere": re.compile(
         r"<(script|link)\b[^>]*\s(src|href)=[\"']?(https?:)?//", re.IGNORECASE
     ),

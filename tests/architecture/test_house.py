@@ -109,6 +109,10 @@ def test_html_is_trusted_in_one_place() -> None:
     none(findings(rules.text_is_trusted, sources(), but=("journal/text.py",)))
 
 
+def test_dates_are_written_with_a_format() -> None:
+    none(findings(rules.date_without_form, sources()))
+
+
 def test_names_say_something() -> None:
     none(findings(rules.name_is_vague, sources()))
 

@@ -35,6 +35,8 @@ CAUGHT: list[tuple[Callable[[ast.AST], list[rules.Finding]], str]] = [
     (rules.signal_is_used, "import django.core.signals"),
     (rules.text_is_trusted, "from django.utils.safestring import mark_safe"),
     (rules.text_is_trusted, "x = safestring.SafeString(note)"),
+    (rules.date_without_form, "x = date_format(day)"),
+    (rules.date_without_form, "x = formats.date_format(day, use_l10n=False)"),
     (rules.name_is_vague, "def date_helper(): pass"),
     (rules.name_is_vague, "class RoundManager: pass"),
 ]
@@ -49,6 +51,7 @@ LEFT_ALONE: list[tuple[Callable[[ast.AST], list[rules.Finding]], str]] = [
     (rules.signal_is_used, "import signal"),
     (rules.text_is_trusted, "from django.utils.html import format_html"),
     (rules.text_is_trusted, "from django.utils.safestring import SafeString\ndef f() -> SafeString: ..."),
+    (rules.date_without_form, "x = date_format(day, 'j F Y')\ny = date_format(day, format='H:i')"),
     (rules.name_is_vague, "def manage(): pass\nclass Utility: pass"),
     (rules.name_is_vague, "class UserManager(BaseUserManager): pass"),
 ]
@@ -64,6 +67,8 @@ CAUGHT_IN_TEMPLATES = [
     "{% autoescape off %}",
     "{% if submission.state == 'draft' %}",
     "{% elif round.state in states %}",
+    "{{ day|date }}",
+    "{% blocktranslate with day=round.due_on|date %}",
     '<script src="//elsewhere.example/x.js"></script>',
     '<link rel="stylesheet" href="https://elsewhere.example/x.css">',
 ]
@@ -76,6 +81,7 @@ LEFT_ALONE_IN_TEMPLATES = [
     "{% if submission.state_display %}",
     "{{ field.help_text|safe }}",
     '<script type="application/json">{"a": 1}</script>',
+    '{{ day|date:"j F Y" }} {{ day|dated }} a date|b',
     '<a href="https://elsewhere.example/">',
 ]
 

@@ -9,13 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
+from journal.dates import in_words
 from journal.desk.queries import history
 from journal.models import Journal, Letter, User
 from journal.paging import page_of
@@ -23,8 +23,6 @@ from journal.states import Delivery
 from submissions.models import Declaration, Submission
 from submissions.roles import edits_or_office, prepares
 from submissions.states import UNDER_WAY, AppealState, State
-
-DAY = "j F Y"
 
 
 def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> dict[str, Any]:
@@ -123,7 +121,7 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
 def _hold(submission: Submission) -> str:
     if submission.hold_review_on is None:
         return gettext("It is on hold; all clocks stand still.")
-    day = date_format(submission.hold_review_on, DAY)
+    day = in_words(submission.hold_review_on)
     return gettext("It is on hold; all clocks stand still. It is looked at again on %(day)s.") % {"day": day}
 
 
@@ -147,15 +145,11 @@ def _facts(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
     return [
         {"label": _("Corresponding author"), "value": str(submission.corresponding_user)},
         {"label": _("Editor"), "value": editors or _("none yet")},
-        {"label": _("Submitted"), "value": _day(submission.submitted_at)},
-        {"label": _("Revised"), "value": _day(submission.revised_at)},
-        {"label": _("Decided"), "value": _day(submission.decided_at)},
-        {"label": _("Due"), "value": date_format(submission.due_on, DAY) if submission.due_on else ""},
+        {"label": _("Submitted"), "value": in_words(submission.submitted_at)},
+        {"label": _("Revised"), "value": in_words(submission.revised_at)},
+        {"label": _("Decided"), "value": in_words(submission.decided_at)},
+        {"label": _("Due"), "value": in_words(submission.due_on)},
     ]
-
-
-def _day(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), DAY) if moment else ""
 
 
 EXPECTED = {

@@ -44,6 +44,7 @@ def test_role_given_with_event_and_letter() -> None:
     letter = Letter.objects.get(key="role_granted")
     assert letter.to == person
     assert f"Guest editor ({section.title})" in letter.body
+    assert f"Until: {until.day} {until:%B %Y}\n" in letter.body
     assert "Welcome." in letter.body
 
 
