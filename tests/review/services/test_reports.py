@@ -89,13 +89,13 @@ def test_nothing_is_written_while_interests_are_open(at_work) -> None:
 
 
 def test_attached_file_replaces_the_one_before(at_work) -> None:
-    for name in ("a.pdf", "b.pdf"):
+    for name in ("first.pdf", "second.pdf"):
         services.attach_file(
             at_work, by=at_work.reviewer, upload=SimpleUploadedFile(name, b"%PDF-1.4"), media_type="application/pdf"
         )
     file = AttachedFile.objects.get()
-    assert (file.name, file.stored.read(), file.size) == ("b.pdf", b"%PDF-1.4", 8)
-    assert "b.pdf" not in file.stored.name
+    assert (file.name, file.stored.read(), file.size) == ("second.pdf", b"%PDF-1.4", 8)
+    assert "second.pdf" not in file.stored.name
     services.remove_file(at_work, by=at_work.reviewer)
     assert not AttachedFile.objects.exists()
 
