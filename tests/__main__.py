@@ -1,7 +1,7 @@
-"""The whole suite, as `make test` runs it: on SQLite and on PostgreSQL at once, sharing one real S3 server.
+"""The whole suite, as `make test` runs it: on PostgreSQL, on SQLite and in a browser at once, sharing one real S3 server.
 
-What needs a browser runs once, on SQLite; what needs no database once, beside PostgreSQL. Further arguments go to
-pytest: `python -m tests tests/review -x`.
+What needs a browser runs once, on SQLite, in a run of its own, since it waits more than it works; what has nothing to
+do with the database once, beside PostgreSQL. Further arguments go to pytest: `python -m tests tests/review -x`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
@@ -24,7 +25,8 @@ NOTHING_COLLECTED = 5
 WORDS = {0: "passed", NOTHING_COLLECTED: "had nothing to run"}
 RUNS = {
     "PostgreSQL": ["--on=postgresql", "-m", "not browser"],
-    "SQLite": ["--on=sqlite", "-m", "not once"],
+    "SQLite": ["--on=sqlite", "-m", "not once and not browser"],
+    "Browser": ["--on=sqlite", "-m", "browser"],
 }
 
 
@@ -39,14 +41,16 @@ def main(arguments: list[str]) -> int:
     store = start_store(folder / "store", ports)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        with (folder / "later.txt").open("w+b") as later:
-            running = {
-                "PostgreSQL": pytest("PostgreSQL", arguments, later),
-                "SQLite": pytest("SQLite", arguments, None),
-            }
-            codes = {name: process.wait() for name, process in running.items()}
-            later.seek(0)
-            shutil.copyfileobj(later, sys.stdout.buffer)
+        with ExitStack() as outputs:
+            shown, *kept = RUNS
+            later = {name: outputs.enter_context((folder / f"{name}.txt").open("w+b")) for name in kept}
+            running = {name: pytest(name, arguments, later.get(name)) for name in RUNS}
+            codes = {shown: running[shown].wait()}
+            for name, output in later.items():
+                codes[name] = running[name].wait()
+                output.seek(0)
+                shutil.copyfileobj(output, sys.stdout.buffer)
+                sys.stdout.flush()
     finally:
         for process in running.values():
             end(process)
@@ -80,10 +84,9 @@ def verdict(codes: dict[str, int], seconds: float) -> int:
     print(f"in {seconds:.0f} s")
     if chromium() is None:
         print("THE TESTS WITH A BROWSER DID NOT RUN: no Chromium was found. Install it, or name it in CHROMIUM.")
-    failed = [code for code in codes.values() if code]
-    if failed == [NOTHING_COLLECTED]:  # a part of the suite that only one of the two runs has
-        return 0
-    return failed[0] if failed else 0
+    if set(codes.values()) <= {0, NOTHING_COLLECTED}:  # a part of the suite that not every run has
+        return 0 if 0 in codes.values() else NOTHING_COLLECTED
+    return next(code for code in codes.values() if code not in WORDS)
 
 
 if __name__ == "__main__":

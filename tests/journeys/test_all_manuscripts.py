@@ -19,6 +19,11 @@ from tests.journeys.plain import PlainPerson
 from tests.journeys.staff import STAFF
 
 SAMPLES = papers.samples()
+ONCE = pytest.mark.once  # on both databases goes one; what differs in the others is the file
+
+
+def stem(path: Path) -> str:
+    return path.stem
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +44,9 @@ def staff(db: None) -> dict[str, PlainPerson]:
 
 @pytest.mark.store
 @pytest.mark.skipif(not SAMPLES, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "sample", [*SAMPLES[-1:], *(pytest.param(path, marks=ONCE) for path in SAMPLES[:-1])], ids=stem
+)
 def test_sample_becomes_an_article_that_everybody_reads(
     sample: Path, staff: dict[str, PlainPerson], galley: Path, tmp_path: Path, store: Any
 ) -> None:
@@ -57,4 +64,5 @@ def test_sample_becomes_an_article_that_everybody_reads(
     assert len(PdfReader(io.BytesIO(reader.download("PDF"))).pages) == 2
     kept = ManuscriptFile.objects.filter(kind="manuscript").order_by("pk").first()
     assert kept
-    assert hashlib.sha256(kept.stored.read()).digest() == hashlib.sha256(sample.read_bytes()).digest()
+    with kept.stored.open() as stored:
+        assert hashlib.sha256(stored.read()).digest() == hashlib.sha256(sample.read_bytes()).digest()
