@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import time_of_day
 from submissions import guards as manuscript
 from submissions.states import DECIDED
 
@@ -24,6 +25,19 @@ def manuscript_is_not_on_hold(subject: Any) -> Any:
 def has_no_decision_waiting(subject: Any) -> Any:
     """No decision about the manuscript is about to go out."""
     return manuscript.has_no_decision_waiting(subject.submission)
+
+
+def has_gone_out(assignment: Any) -> Any:
+    """The invitation has gone out."""
+    if not assignment.is_held_back:
+        return None
+    when = time_of_day(assignment.goes_out_at)
+    return _("The invitation goes out at %(time)s. Until then there is nothing to remind of.") % {"time": when}
+
+
+def is_held_back(assignment: Any) -> Any:
+    """The invitation has not gone out yet."""
+    return None if assignment.is_held_back else _("The invitation has gone out already. Cancel it instead.")
 
 
 def has_free_place(assignment: Any) -> Any:

@@ -20,12 +20,14 @@ from review.guards import (
     has_complete_report,
     has_free_place,
     has_future_date,
+    has_gone_out,
     has_letter,
     has_no_open_interest,
     has_no_report_in,
     has_not_been_extended,
     has_open_interest,
     is_due,
+    is_held_back,
     is_in_an_open_round,
     is_set_aside,
     manuscript_allows_it,
@@ -89,19 +91,29 @@ class AssignmentWorkflow(WorkflowModel):
     @step(_("Invite"), S.QUEUED, S.INVITED, who=by_hand_or_clock,
           guards=[is_in_an_open_round, manuscript_is_not_on_hold, nothing_goes_out], letters=["review_invitation"],
           asks=["days_given"], audience=WITH_REVIEWER)  # fmt: skip
-    def invite(self, *, by: User | None, days_given: int, answer_by: date, expires_on: date) -> None:
+    def invite(
+        self, *, by: User | None, days_given: int, answer_by: date, expires_on: date, goes_out_at: datetime | None
+    ) -> None:
         """The reviewer is asked, by a letter that waits in the undo window."""
-        self._asked(days_given, answer_by, expires_on)
+        self._asked(days_given, answer_by, expires_on, goes_out_at)
 
     @step(_("Invite again"), OVER, S.INVITED, who=edits_or_office,
           guards=[is_in_an_open_round, manuscript_is_not_on_hold, nothing_goes_out], letters=["review_invitation"],
           asks=["days_given"], audience=WITH_REVIEWER)  # fmt: skip
-    def reinvite(self, *, by: User, days_given: int, answer_by: date, expires_on: date) -> None:
+    def reinvite(
+        self, *, by: User, days_given: int, answer_by: date, expires_on: date, goes_out_at: datetime | None
+    ) -> None:
         """A reviewer who declined, did not answer or was cancelled is asked once more, with a new link."""
-        self._asked(days_given, answer_by, expires_on)
+        self._asked(days_given, answer_by, expires_on, goes_out_at)
 
-    @step(_("Remind of the invitation"), S.INVITED, None, who=by_hand_or_clock, guards=[manuscript_is_not_on_hold],
-          letters=["review_answer_reminder"], audience=WITH_REVIEWER)  # fmt: skip
+    @step(_("Take the invitation back"), S.INVITED, S.CANCELLED, who=edits_or_office, guards=[is_held_back])
+    def take_back(self, *, by: User) -> None:
+        """The invitation does not go out. The reviewer never hears of it."""
+        self.ended_at, self.goes_out_at = timezone.now(), None
+
+    @step(_("Remind of the invitation"), S.INVITED, None, who=by_hand_or_clock,
+          guards=[manuscript_is_not_on_hold, has_gone_out], letters=["review_answer_reminder"],
+          audience=WITH_REVIEWER)  # fmt: skip
     def remind_to_answer(self, *, by: User | None) -> None:
         """The reviewer is reminded that an answer is awaited."""
         self.reminded_at = timezone.now()
@@ -243,9 +255,9 @@ class AssignmentWorkflow(WorkflowModel):
 
     # -- What several steps do to their own columns ----------------------------------------------------------------
 
-    def _asked(self, days_given: int, answer_by: date, expires_on: date) -> None:
+    def _asked(self, days_given: int, answer_by: date, expires_on: date, goes_out_at: datetime | None) -> None:
         self.days_given, self.answer_by, self.expires_on = days_given, answer_by, expires_on
-        self.invited_at = timezone.now()
+        self.invited_at, self.goes_out_at = timezone.now(), goes_out_at
         self.accepted_at = self.ended_at = self.due_on = self.reminded_at = self.extended_at = None
         self.has_interests, self.interests_cleared_at, self.is_kept = False, None, False
         self.times_invited += 1

@@ -109,6 +109,7 @@ class Assignment(AssignmentWorkflow):
 
     times_invited = models.PositiveSmallIntegerField(default=0, editable=False)
     invited_at = models.DateTimeField(null=True, editable=False)
+    goes_out_at = models.DateTimeField(null=True, editable=False)
     answer_by = models.DateField(null=True, editable=False)
     expires_on = models.DateField(null=True, editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)
@@ -187,6 +188,11 @@ class Assignment(AssignmentWorkflow):
     def is_asked(self) -> bool:
         """Whether an answer to the invitation is awaited."""
         return self.state == AssignmentState.INVITED
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the invitation still waits in the undo window, so that nobody has heard of it."""
+        return self.is_asked and self.goes_out_at is not None and self.goes_out_at > timezone.now()
 
     @property
     def is_expired(self) -> bool:

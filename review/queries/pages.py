@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journal.dates import without_year
+from journal.dates import time_of_day, without_year
 from review.models import Assignment
 from review.queries.decisions import decisions_of, reports_for_author
 from review.queries.rounds import rounds_for_editor
@@ -97,6 +97,7 @@ BY_HAND = (
     "ask_clarification",
     "set_aside",
     "count_again",
+    "take_back",
     "cancel",
 )
 """Steps that stand beside a reviewer, in this order."""
@@ -135,12 +136,14 @@ def for_editors(submission: Submission, user: User) -> dict[str, Any]:
 def row_of(assignment: Assignment, user: User) -> Row:
     """Return one reviewer as the list shows him; the rows the predicates need must have been fetched."""
     late = assignment.days_late
+    is_soon = assignment.waits_for_clearance or assignment.is_held_back
+    without = "cancel" if assignment.is_held_back else "take_back"
     return Row(
         assignment=assignment,
         chip=_chip(assignment),
-        tone="late" if late else "soon" if assignment.waits_for_clearance else TONES.get(assignment.state, ""),
+        tone="late" if late else "soon" if is_soon else TONES.get(assignment.state, ""),
         line=_line(assignment),
-        steps=_steps(assignment, user, BY_HAND),
+        steps=_steps(assignment, user, tuple(name for name in BY_HAND if name != without)),
         may_copy_link=assignment.opens_by_link,
     )
 
@@ -149,6 +152,8 @@ def _chip(assignment: Assignment) -> str:
     if assignment.days_late:
         days = assignment.days_late
         return _("%(n)s days late") % {"n": days} if days > 1 else _("1 day late")
+    if assignment.is_held_back:
+        return _("Goes out at %(time)s") % {"time": time_of_day(assignment.goes_out_at)}
     if assignment.waits_for_clearance:
         return _("Declares an interest")
     if assignment.set_aside_at:
@@ -162,7 +167,7 @@ def _line(assignment: Assignment) -> str:
     """Return in a few words what is known of a reviewer."""
     from_day = {
         "chosen": (assignment.chosen_at, assignment.is_queued),
-        "invited": (assignment.invited_at, True),
+        "invited": (assignment.invited_at, not assignment.is_held_back),
         "accepted": (assignment.accepted_at, True),
         "reported": (assignment.reported_at, True),
         "ended": (assignment.ended_at, not assignment.is_reported),

@@ -34,6 +34,7 @@ from review.services.invitations import (
     latest_date,
     move_queue,
     reorder,
+    take_back_invitation,
 )
 from review.services.reports import (
     add_addendum,
@@ -81,6 +82,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "assignment.step_down": decline,
     "assignment.ask_for_time": ask_for_time,
     "assignment.extend": extend,
+    "assignment.take_back": take_back_invitation,
     "assignment.cancel": cancel_assignment,
     "assignment.report": file_report,
     "assignment.report_on_behalf": report_on_behalf,
@@ -135,5 +137,6 @@ __all__ = [
     "set_aside",
     "take_back",
     "take_back_for",
+    "take_back_invitation",
     "tell_reviewers_of_rescission",
 ]

@@ -68,7 +68,7 @@ def _running_out(today: date) -> Any:
 
 
 def _unanswered() -> Any:
-    return _waiting(AssignmentState.INVITED)
+    return _waiting(AssignmentState.INVITED).exclude(goes_out_at__gt=timezone.now())
 
 
 def _expire(assignment: Assignment, today: date) -> bool:

@@ -140,7 +140,8 @@ def invite(
     """Invite a chosen reviewer, or one asked before; the letter waits in the undo window unless ``send_now``."""
     with transaction.atomic():
         submission = locked(assignment.round.submission_id)
-        answer_by, expires_on = invitation_dates(Journal.current())
+        journal = Journal.current()
+        answer_by, expires_on = invitation_dates(journal)
         take = assignment.invite if assignment.is_queued else assignment.reinvite
         end_links(assignment)
         becomes_reviewer(assignment, by=by)
@@ -151,6 +152,7 @@ def invite(
             days_given=days_given or assignment.days_given,
             answer_by=answer_by,
             expires_on=expires_on,
+            goes_out_at=None if send_now else timezone.now() + timedelta(minutes=journal.undo_minutes),
         )
         write_counts(submission)
         if send_now:
@@ -281,6 +283,16 @@ def expire(assignment: Assignment, *, by: None = None) -> None:
         move_queue(assignment.round)
 
 
+def take_back_invitation(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Keep an invitation from going out while it waits in the undo window; raises ``StepRefused`` once it is out."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        assignment.take_back(by=by, note=note, seen=seen)
+        if not stop_asking(assignment):
+            raise StepRefused(_("The invitation has gone out already. Cancel it instead."))
+        _is_over(assignment, submission, by=by)
+
+
 def cancel_assignment(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
     """Do without a reviewer: the link is dead at once; before the invitation has left, nothing is sent at all."""
     with transaction.atomic():
@@ -332,11 +344,13 @@ def copy_link(assignment: Assignment, *, by: User) -> str:
     purpose = READ if assignment.is_reported and assignment.clarification_asked_at is None else WRITE
     if not assignment.opens_by_link:
         raise StepRefused(_("There is nothing this reviewer could open."))
-    return copy_personal_link(
-        purpose=purpose,
-        target=assignment.pk,
-        person=assignment.reviewer,
-        case=assignment.case,
-        subject=assignment,
-        by=by,
-    )
+    with transaction.atomic():
+        Assignment.objects.filter(pk=assignment.pk).update(goes_out_at=None)  # who has the link has been asked
+        return copy_personal_link(
+            purpose=purpose,
+            target=assignment.pk,
+            person=assignment.reviewer,
+            case=assignment.case,
+            subject=assignment,
+            by=by,
+        )

@@ -192,8 +192,8 @@ class Invite(Guarded):
         done = ngettext("One invitation is written.", "%(n)s invitations are written.", invited) % {"n": invited}
         minutes = Journal.current().undo_minutes
         wait = ngettext(
-            "It goes out in %(m)s minutes; cancel before that and nobody hears of it.",
-            "They go out in %(m)s minutes; cancel before that and nobody hears of it.",
+            "It goes out in %(m)s minutes; take it back before that, and nobody hears of it.",
+            "They go out in %(m)s minutes; take them back before that, and nobody hears of it.",
             invited,
         ) % {"m": minutes}
         messages.success(request, done if at_once or not minutes else f"{done} {wait}")

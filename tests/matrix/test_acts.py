@@ -40,7 +40,7 @@ ACROSS = {
     "review": "submission.send_to_review submission.end_review submission.release submission.clear_objection "
     "submission.return_to_author submission.decline_without_review submission.accept submission.accept_without_review "
     "submission.request_revision submission.decline round.cancel assignment.invite assignment.reinvite "
-    "assignment.accept assignment.accept_late assignment.decline assignment.step_down assignment.cancel "
+    "assignment.accept assignment.accept_late assignment.decline assignment.step_down assignment.take_back assignment.cancel "
     "assignment.report assignment.report_on_behalf assignment.set_aside assignment.count_again decision.recommend "
     "decision.schedule decision.take_back decision.resume",
     "issues": "article.publish_online_first issue.publish",

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from journal.dates import time_of_day
 from review import services
 from review.models import Decision
 from review.queries import (
@@ -18,6 +19,7 @@ from review.queries import (
     open_kinds,
     reports_for_author,
     reports_for_reviewer,
+    row_of,
     search_candidates,
     visible_assignments,
     visible_decisions,
@@ -97,6 +99,26 @@ def test_reviewer_does_not_know_of_being_chosen_nor_of_what_was_cancelled_in_the
     assert not assignments_of_reviewer(queued.reviewer).exists()
     services.cancel_assignment(queued, by=editor)
     assert not assignments_of_reviewer(queued.reviewer).exists()
+
+
+# -- Rows ----------------------------------------------------------------------------------------------------------
+
+
+def test_row_of_an_invitation_in_the_window_says_when_it_goes_and_offers_to_take_it_back() -> None:
+    make_journal(undo_minutes=10)
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    queued = make_assignment(make_round(submission), S.QUEUED)
+    services.invite(queued, by=editor)
+
+    row = row_of(queued, editor)
+    assert (row.chip, row.tone) == (f"Goes out at {time_of_day(queued.goes_out_at)}", "soon")
+    assert [str(step["label"]) for step in row.steps] == ["Take the invitation back"]
+
+    queued.goes_out_at = timezone.now()
+    row = row_of(queued, editor)
+    assert (row.chip, row.tone) == ("Invited", "")
+    assert [str(step["label"]) for step in row.steps] == ["Remind of the invitation", "Cancel"]
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

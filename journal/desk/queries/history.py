@@ -70,6 +70,7 @@ TOLD = {
     "link.copied": _("Personal link copied"),
     "assignment.invite": _("Invited to review"),
     "assignment.reinvite": _("Invited again"),
+    "assignment.take_back": _("Invitation taken back before it went out"),
     "assignment.remind_to_answer": _("Reminded of the invitation"),
     "assignment.expire": _("Invitation expired"),
     "assignment.accept": _("Agreed to review"),

@@ -70,6 +70,16 @@ def test_invitation_is_reminded_on_days_5_and_8_and_runs_out_on_14(review_round)
     }
 
 
+def test_invitation_in_the_undo_window_is_not_reminded(review_round) -> None:
+    today, now = timezone.localdate(), timezone.now()
+    assignment = make_assignment(
+        review_round, answer_by=today + timedelta(days=1), goes_out_at=now + timedelta(minutes=10)
+    )
+    assert strike(0) == {}
+    Assignment.objects.filter(pk=assignment.pk).update(goes_out_at=now)
+    assert strike(0) == {"review_answer_reminder": 1}
+
+
 def test_clock_that_stood_still_reminds_once_and_not_for_every_day(review_round) -> None:
     today = timezone.localdate()
     make_assignment(review_round, answer_by=today + timedelta(days=7), expires_on=today + timedelta(days=14))

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from journal.dates import time_of_day
 from journal.models import Event, Letter, PersonalLink
 from journal.models.case import Edit, edited_letters
 from journal.outbox import sweep
@@ -266,6 +267,65 @@ def test_page_that_is_out_of_date_is_refused(review_round, editor) -> None:
     services.cancel_assignment(queued, by=editor)
     with pytest.raises(StaleState):
         services.invite(queued, by=editor, seen=1)
+
+
+# -- Taking back ---------------------------------------------------------------------------------------------------
+
+
+def test_nobody_is_reminded_of_an_invitation_that_has_not_gone_out(review_round, editor) -> None:
+    make_journal(undo_minutes=10)
+    queued = make_assignment(review_round, S.QUEUED)
+    services.invite(queued, by=editor)
+    with pytest.raises(StepRefused, match=f"goes out at {time_of_day(letters(queued).get().not_before)}"):
+        queued.remind_to_answer(by=editor)
+    Assignment.objects.update(goes_out_at=timezone.now())
+    queued.again().remind_to_answer(by=editor)
+    assert letters(queued, "review_answer_reminder").count() == 1
+
+
+@pytest.mark.parametrize("before", [S.QUEUED, S.DECLINED])
+def test_invitation_taken_back_was_never_sent(review_round, editor, submission, mailoutbox, before) -> None:
+    make_journal(undo_minutes=10)
+    chosen = make_assignment(review_round, before)
+    services.invite(chosen, by=editor)
+
+    services.take_back_invitation(chosen, by=editor)
+
+    assert (chosen.again().state, chosen.again().goes_out_at) == (S.CANCELLED, None)
+    Letter.objects.update(not_before=timezone.now())
+    sweep(seconds=1)
+    assert list(Letter.objects.values_list("key", "delivery")) == [("review_invitation", Delivery.CANCELLED)]
+    assert mailoutbox == []
+    assert submission.again().reviewers_asked == 0
+    assert not Conflict.objects.filter(person=chosen.reviewer, ended_at__isnull=True).exists()
+    services.invite(chosen.again(), by=editor)
+    assert chosen.again().state == S.INVITED
+
+
+@pytest.mark.parametrize("how", ["sent at once", "window over", "worker has it", "link copied"])
+def test_invitation_that_is_out_cannot_be_taken_back(review_round, editor, how) -> None:
+    make_journal(undo_minutes=10)
+    queued = make_assignment(review_round, S.QUEUED)
+    services.invite(queued, by=editor, send_now=how == "sent at once")
+    if how == "window over":
+        Assignment.objects.update(goes_out_at=timezone.now())
+    elif how == "worker has it":
+        letters(queued).update(delivery=Delivery.SENDING)
+    elif how == "link copied":
+        services.copy_link(queued, by=editor)
+    with pytest.raises(StepRefused, match="gone out already"):
+        services.take_back_invitation(queued.again(), by=editor)
+    assert queued.again().state == S.INVITED
+    assert not letters(queued).filter(delivery=Delivery.CANCELLED).exists()
+
+
+def test_taking_an_invitation_back_is_for_editors(review_round, editor) -> None:
+    make_journal(undo_minutes=10)
+    queued = make_assignment(review_round, S.QUEUED)
+    services.invite(queued, by=editor)
+    for stranger in (queued.reviewer, make_user(), make_editor()):
+        with pytest.raises(PermissionDenied):
+            services.take_back_invitation(queued.again(), by=stranger)
 
 
 # -- Cancelling ----------------------------------------------------------------------------------------------------

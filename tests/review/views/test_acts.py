@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Letter
+from review import services
 from review.models import Assignment, Round
 from review.queries import address_of
 from review.states import AssignmentState, DecisionState
 from submissions.states import State
+from tests.factories.people import make_journal
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
 from tests.factories.submissions import make_editor_of
 
@@ -58,6 +60,24 @@ def test_step_is_shown_with_its_letter_and_taken(submission, desk, name) -> None
     assert answer.headers["Location"] == reverse("desk:manuscript", args=[submission.pk])
     assert assignment.again().state == after
     assert set(Letter.objects.values_list("key", flat=True)) == ({key} if key else set())
+
+
+def test_invitation_is_taken_back_from_its_page(submission, client) -> None:
+    make_journal(undo_minutes=10)
+    editor = make_editor_of(submission)
+    client.force_login(editor)
+    chosen = make_assignment(make_round(submission), S.QUEUED)
+    services.invite(chosen, by=editor)
+    address = address_of(chosen, "take_back")
+
+    assert "The reviewer never hears of it" in client.get(address).content.decode()
+    answer = client.post(address, {"seen": chosen.row_version, "note": ""})
+
+    assert answer.status_code == 302, answer.content.decode()
+    assert chosen.again().state == S.CANCELLED
+    page = client.get(reverse("review:reviewers", args=[submission.pk])).content.decode()
+    assert "Take the invitation back" not in page
+    assert "Invite again" in page
 
 
 def test_every_step_beside_a_reviewer_has_a_page(submission, desk) -> None:
