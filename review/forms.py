@@ -7,16 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Journal, User
-from journal.workflow import StepRefused
 from review.services import latest_date
 from review.states import Criterion, DecisionKind, Part, Recommendation, Score
-from submissions.services.uploads import check_upload
-from submissions.states import FileKind
 
 LONGEST_REVIEW = 365
 
@@ -110,7 +106,8 @@ class ReportForm(forms.Form):
         label=_("A file that belongs to the report"),
         required=False,
         help_text=_(
-            "PDF, Word or OpenDocument. Only editors see it, unless they pass it on: take your name out of it."
+            "PDF, Word or OpenDocument. The journal takes your name out of what the file says of itself; "
+            "see that it does not stand in the text."
         ),
     )
 
@@ -129,10 +126,6 @@ class ReportForm(forms.Form):
         }
         fields = list(self.fields.items())
         self.fields = {**dict(fields[:2]), **scores, **dict(fields[2:])}
-
-    def clean_upload(self) -> Any:
-        """Look into the file."""
-        return _checked(self.cleaned_data.get("upload"))
 
     @property
     def report(self) -> dict[str, Any]:
@@ -162,22 +155,6 @@ class SourcedReportForm(ReportForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["upload"]
-
-    def clean_source(self) -> Any:
-        """Look into the file."""
-        return _checked(self.cleaned_data.get("source"))
-
-
-def _checked(upload: Any) -> Any:
-    """Look into an uploaded file and note what it is; raises ``ValidationError`` that says what to do."""
-    if not upload:
-        return None
-    try:
-        checked = check_upload(upload, kind=FileKind.RESPONSE)
-    except StepRefused as refused:
-        raise ValidationError([str(reason) for reason in refused.reasons]) from refused
-    upload.media_type, upload.name = checked.media_type, checked.name
-    return upload
 
 
 class ExtendForm(forms.Form):

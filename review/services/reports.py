@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.text import one_line, plain
+from journal.text import plain
 from journal.workflow import StepRefused
 from review.models import Addendum, Answer, Assignment, AttachedFile, Report
 from review.queries import open_round_of
@@ -20,14 +19,18 @@ from review.roles import edits_or_office, is_reviewer
 from review.services.decisions import take_back_for
 from review.services.shared import end_links, locked, stop_asking, write_counts
 from review.states import Criterion
+from submissions.services import discard, uploads
+from submissions.states import FileKind
 
 if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+    from django.core.files.base import File
 
     from journal.models import User
 
 FIELDS = ("recommendation", "for_author", "for_editor", "would_review_again", *(f"score_{c}" for c in Criterion))
 LONGEST_ANSWER = 200_000
+WORD_FOR_A_REVIEWER = "Reviewer"
+"""Stands in a file where its format asks for a name; in no language but one, as that would tell something, too."""
 
 
 # -- While it is written -------------------------------------------------------------------------------------------
@@ -57,36 +60,40 @@ def save_answers(assignment: Assignment, *, by: User, answers: Mapping[str, str]
 
 
 def attach_file(
-    assignment: Assignment, *, by: User, upload: UploadedFile, media_type: str, kind: str = AttachedFile.Kind.ATTACHMENT
+    assignment: Assignment, *, by: User, upload: File[Any], kind: str = AttachedFile.Kind.ATTACHMENT
 ) -> AttachedFile:
-    """Keep a file with the report in work; it replaces the one before it. The form has checked it."""
+    """Keep a file with the report in work; it replaces the one before it. Raises ``UploadRefused``.
+
+    The reviewer's own file is kept without the names in it, and in no other form: authors and other reviewers may be
+    given it. What a report came in is a source for editors alone, and stays as it is.
+    """
     _refuse_unless_writing(assignment, by)
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    row = AttachedFile(
-        assignment=assignment,
-        kind=kind,
-        name=one_line(upload.name or "file")[:240],
-        media_type=media_type,
-        size=upload.size or 0,
-        sha256=digest.hexdigest(),
-        uploaded_by=by,
-    )
-    upload.seek(0)
-    row.stored.save(
-        upload.name or "file", upload, save=False
-    )  # the store is outside: before the transaction, not in it
-    with transaction.atomic():
-        AttachedFile.objects.filter(assignment=assignment, kind=kind).delete()
-        row.save()
-    return row
+    checked = uploads.check_upload(upload, kind=FileKind.RESPONSE)
+    if kind == AttachedFile.Kind.ATTACHMENT:
+        upload, checked = uploads.without_names(upload, checked, word=WORD_FOR_A_REVIEWER)
+    key = uploads.put_into_store(upload, checked)  # the store is outside: before the transaction, not in it
+    with uploads.taken_back_on_failure(key), transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        _refuse_unless_writing(assignment.again(), by)  # reading the file took its time
+        discard(submission, AttachedFile.objects.filter(assignment=assignment, kind=kind))
+        return AttachedFile.objects.create(
+            assignment=assignment,
+            kind=kind,
+            stored=key,
+            name=checked.name,
+            media_type=checked.media_type,
+            size=checked.size,
+            sha256=checked.sha256,
+            uploaded_by=by,
+        )
 
 
 def remove_file(assignment: Assignment, *, by: User) -> None:
     """Take the attached file away again."""
     _refuse_unless_writing(assignment, by)
-    AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT).delete()
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        discard(submission, AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT))
 
 
 def _refuse_unless_writing(assignment: Assignment, by: User) -> None:

@@ -31,6 +31,7 @@ from review.queries import (
 )
 from submissions.models import Submission
 from submissions.queries import authored_by, edited_by
+from submissions.services import UploadRefused
 
 INVALID = 422
 MOST_AT_ONCE = 12
@@ -284,7 +285,6 @@ class Enter(Guarded):
                 assignment,
                 by=request.user,  # type: ignore[arg-type]
                 upload=source,
-                media_type=source.media_type,
                 kind=AttachedFile.Kind.SOURCE,
             )
             services.report_on_behalf(
@@ -296,7 +296,7 @@ class Enter(Guarded):
             )
         except StepRefused as refused:
             for reason in refused.reasons:
-                form.add_error(None, reason)
+                form.add_error("source" if isinstance(refused, UploadRefused) else None, reason)
             return self._show(request, assignment, form, status=INVALID)
         messages.success(request, _("The report of %(name)s is entered.") % {"name": assignment.reviewer})
         return redirect("desk:manuscript", assignment.submission.pk)

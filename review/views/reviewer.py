@@ -168,12 +168,21 @@ class WriteReport(Page):
             services.remove_file(self.assignment, by=self.reviewer)
         if not form.is_valid():
             return self._show(form, status=INVALID)
-        if upload := form.cleaned_data["upload"]:
-            services.attach_file(self.assignment, by=self.reviewer, upload=upload, media_type=upload.media_type)
+        if (upload := form.cleaned_data["upload"]) and not self._attached(form, upload):
+            return self._show(form, status=INVALID)
         if "later" in request.POST:
             messages.success(request, _("Everything is kept. Come back by the same way whenever you like."))
             return redirect(self.address("assignment"))
         return redirect(self.address("check"))
+
+    def _attached(self, form: ReportForm, upload: Any) -> bool:
+        try:
+            services.attach_file(self.assignment, by=self.reviewer, upload=upload)
+        except StepRefused as refused:
+            for reason in refused.reasons:
+                form.add_error("upload", reason)
+            return False
+        return True
 
     def _refuse_what_is_closed(self) -> None:
         if not self.assignment.is_at_work or self.assignment.waits_for_clearance:

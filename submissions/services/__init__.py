@@ -23,6 +23,7 @@ from submissions.services.drafts import (
     start_draft,
 )
 from submissions.services.files import (
+    discard,
     discard_files,
     release_reviewer_copy,
     remove_file,
@@ -86,6 +87,7 @@ __all__ = [
     "check_upload",
     "commission",
     "delete_draft",
+    "discard",
     "discard_files",
     "end_conflict",
     "enter_for_author",

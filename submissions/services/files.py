@@ -125,7 +125,7 @@ def _carry(last: Version, fresh: Version, *, left: tuple[FileKind, ...]) -> None
 
 
 def discard(submission: Submission, rows: Any) -> None:
-    """Delete files of a version that is being prepared; the worker takes them out of the store after the commit."""
+    """Delete rows of files of a manuscript; the worker takes what they stored out of the store after the commit."""
     keys = list(rows.values_list("stored", flat=True))
     if keys:
         rows.delete()

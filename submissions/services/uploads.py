@@ -10,12 +10,12 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,10 @@ from journal.storage import opaque_key
 from journal.text import one_line
 from journal.workflow import StepRefused
 from submissions.models import ManuscriptFile
+from submissions.services import inspection
 from submissions.states import FileKind
 
-INSPECTION = Path(__file__).with_name("inspection.py")
+INSPECTION = Path(inspection.__file__)
 LONGEST_INSPECTION = 40  # seconds by the clock; the inspection itself may use half of that
 LONGEST_NAME = 240
 
@@ -76,6 +77,10 @@ PROBLEMS = {
         "The file holds parts with names that are not allowed. Open it in Word, save it anew and upload that."
     ),
     "bad_xml": _("The file holds definitions that are not allowed. Open it in Word, save it anew and upload that."),
+    "uncleanable": _(
+        "The file holds an object of another program, in which names may lie that cannot be taken out. "
+        "Put a picture of it in its place, or save the file as PDF, and upload that."
+    ),
     "not_text": _("The table is not in UTF-8. Save it as “CSV UTF-8” and upload it again."),
 }
 
@@ -119,6 +124,21 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
     if problem := found.get("problem"):
         raise UploadRefused(PROBLEMS.get(problem) or _wrong_kind(kind))
     return Upload(kept_name(upload.name or "", found["kind"]), found["kind"], size, _sha256(upload))
+
+
+def without_names(upload: File[Any], checked: Upload, *, word: str) -> tuple[File[Any], Upload]:
+    """Return a checked file anew without the names in it, ``word`` where a format asks for one; and what it is now.
+
+    Raises ``UploadRefused``. As slow as the check.
+    """
+    limits = (str(inspection.MEMORY), str(inspection.SECONDS))
+    with _on_disk(upload) as source, tempfile.NamedTemporaryFile(prefix="cleaned-") as target:
+        found = _answer("-m", "submissions.cleaning", checked.kind, word, *limits, source, target.name)
+        content = target.read()
+    if found or not content:
+        raise UploadRefused(PROBLEMS[found.get("problem", "broken")])
+    cleaned = ContentFile(content, name=checked.name)
+    return cleaned, replace(checked, size=len(content), sha256=_sha256(cleaned))
 
 
 def put_into_store(upload: File[Any], checked: Upload) -> str:
@@ -165,14 +185,23 @@ def _sha256(upload: File[Any]) -> str:
 
 def _inspected(upload: File[Any], wanted: tuple[str, ...]) -> dict[str, str]:
     with _on_disk(upload) as path:
-        command = [sys.executable, "-I", "-B", str(INSPECTION), ",".join(wanted), path]
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
-                command, capture_output=True, timeout=LONGEST_INSPECTION, check=False, env={}
-            )
-            found = json.loads(done.stdout)
-        except (subprocess.TimeoutExpired, ValueError):  # it ran out of time or memory
-            return {"problem": "bomb"}
+        return _answer("-I", str(INSPECTION), ",".join(wanted), path)
+
+
+def _answer(*command: str) -> dict[str, str]:
+    """Run a program of ours that reads a stranger's file, apart from the journal; return what it answers."""
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
+            [sys.executable, "-B", *command],
+            capture_output=True,
+            timeout=LONGEST_INSPECTION,
+            check=False,
+            env={},
+            cwd=settings.BASE_DIR,
+        )
+        found = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):  # it ran out of time or memory
+        return {"problem": "bomb"}
     return found if isinstance(found, dict) else {"problem": "broken"}
 
 

@@ -38,6 +38,11 @@ DOCUMENT = (
     '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
     "<w:body><w:p><w:r><w:t>Sand is taken faster than it comes.</w:t></w:r></w:p></w:body></w:document>"
 )
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>'
+    "</Relationships>"
+)
 
 
 # -- Files ---------------------------------------------------------------------------------------------------------
@@ -54,7 +59,7 @@ def archive(entries: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFL
 
 def docx(**entries: str | bytes) -> bytes:
     """Return the smallest Word file that is one; ``entries`` replace or add parts of it."""
-    return archive({"[Content_Types].xml": TYPES, "word/document.xml": DOCUMENT, **entries})
+    return archive({"[Content_Types].xml": TYPES, "_rels/.rels": RELATIONS, "word/document.xml": DOCUMENT, **entries})
 
 
 def pdf(*, pages: int = 1, password: str = "") -> bytes:

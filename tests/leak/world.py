@@ -248,7 +248,6 @@ def _reported(world: World, assignment: Assignment, words: str) -> Assignment:
         assignment,
         by=assignment.reviewer,
         upload=SimpleUploadedFile(f"{assignment.reviewer.family_name}_notes.pdf", pdf(1)),
-        media_type="application/pdf",
     )
     reviewing.file_report(assignment, by=assignment.reviewer, report=report)
     return assignment.again()

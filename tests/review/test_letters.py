@@ -23,7 +23,7 @@ from review.states import AssignmentState, DecisionKind, DecisionState
 from submissions.models import Submission
 from tests.factories.people import make_journal, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
-from tests.factories.submissions import make_editor_of
+from tests.factories.submissions import make_editor_of, pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -74,10 +74,8 @@ def file_report(cast: Cast) -> None:
 
 
 def enter_report(cast: Cast) -> None:
-    upload = SimpleUploadedFile("mail.pdf", b"%PDF-1.4")
-    services.attach_file(
-        cast.assignment, by=cast.editor, upload=upload, media_type="application/pdf", kind=AttachedFile.Kind.SOURCE
-    )
+    upload = SimpleUploadedFile("mail.pdf", pdf())
+    services.attach_file(cast.assignment, by=cast.editor, upload=upload, kind=AttachedFile.Kind.SOURCE)
     services.report_on_behalf(cast.assignment, by=cast.editor, report=REPORT)
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import zipfile
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from journal.models import Letter, PersonalLink
+from journal.models import Job, Letter, PersonalLink
+from journal.outbox import run_job
 from journal.workflow import StepRefused
 from review import services
 from review.models import Answer, Assignment, AttachedFile, Report, Round
 from review.states import AssignmentState, DecisionState, RoundState
+from submissions.services import UploadRefused
 from tests.factories.people import make_office, make_user
 from tests.factories.review import (
     make_assignment,
@@ -24,7 +31,7 @@ from tests.factories.review import (
     make_reviewer,
     make_round,
 )
-from tests.factories.submissions import make_editor_of
+from tests.factories.submissions import RELATIONS, docx, make_editor_of, pdf
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
@@ -55,6 +62,13 @@ def review_round(submission, editor):
 @pytest.fixture
 def at_work(review_round):
     return make_assignment(review_round, S.ACCEPTED)
+
+
+def kept_files(folder: str = "") -> list[str]:
+    """Return the keys of all files in the store."""
+    folders, files = default_storage.listdir(folder)
+    inside = [key for name in folders for key in kept_files(f"{folder}/{name}".lstrip("/"))]
+    return [*inside, *(f"{folder}/{name}".lstrip("/") for name in files)]
 
 
 # -- While it is written -------------------------------------------------------------------------------------------
@@ -90,13 +104,55 @@ def test_nothing_is_written_while_interests_are_open(at_work) -> None:
 
 def test_attached_file_replaces_the_one_before(at_work) -> None:
     for name in ("first.pdf", "second.pdf"):
-        services.attach_file(
-            at_work, by=at_work.reviewer, upload=SimpleUploadedFile(name, b"%PDF-1.4"), media_type="application/pdf"
-        )
+        services.attach_file(at_work, by=at_work.reviewer, upload=SimpleUploadedFile(name, pdf()))
     file = AttachedFile.objects.get()
-    assert (file.name, file.stored.read(), file.size) == ("second.pdf", b"%PDF-1.4", 8)
+    content = file.stored.read()
+    assert (file.name, file.media_type) == ("second.pdf", "application/pdf")
+    assert (file.size, file.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert "second.pdf" not in file.stored.name
     services.remove_file(at_work, by=at_work.reviewer)
+    assert not AttachedFile.objects.exists()
+
+
+def test_file_that_is_replaced_or_removed_leaves_the_store(at_work) -> None:
+    keys = [
+        services.attach_file(at_work, by=at_work.reviewer, upload=SimpleUploadedFile("a.pdf", pdf())).stored.name
+        for _turn in range(2)
+    ]
+    services.remove_file(at_work, by=at_work.reviewer)
+    assert [default_storage.exists(key) for key in keys] == [True, True]
+    assert all(run_job(job.pk) for job in Job.objects.all())
+    assert [default_storage.exists(key) for key in keys] == [False, False]
+
+
+def test_name_of_the_reviewer_is_in_no_file_that_is_kept(at_work) -> None:
+    properties = "<a>Zuleika</a>"
+    related = RELATIONS.replace("officeDocument/2006/relationships/officeDocument", "x/core-properties").replace(
+        "word/document.xml", "core.xml"
+    )
+    parts = {"_rels/.rels": RELATIONS.replace("</Relationships>", related.split(">", 1)[1]), "core.xml": properties}
+    named = docx(**{**parts, "word/comments.xml": properties})
+    before = kept_files()
+    services.attach_file(at_work, by=at_work.reviewer, upload=SimpleUploadedFile("a.docx", named))
+    with zipfile.ZipFile(io.BytesIO(AttachedFile.objects.get().stored.read())) as kept:
+        assert sorted(kept.namelist()) == ["[Content_Types].xml", "_rels/.rels", "word/document.xml"]
+    assert set(kept_files()) - set(before) == {AttachedFile.objects.get().stored.name}  # the original is nowhere
+
+
+def test_file_in_which_names_could_hide_is_refused_with_what_to_do(at_work) -> None:
+    related = RELATIONS.replace("officeDocument", "oleObject", 2).replace("word/document.xml", "embeddings/a.bin")
+    hiding = b"\xd0\xcf\x11\xe0" + "SummaryInformation".encode("utf-16-le")
+    parts = {"word/_rels/document.xml.rels": related, "word/embeddings/a.bin": hiding}
+    with pytest.raises(UploadRefused, match="Put a picture of it in its place"):
+        services.attach_file(at_work, by=at_work.reviewer, upload=SimpleUploadedFile("a.docx", docx(**parts)))
+    assert not AttachedFile.objects.exists()
+
+
+def test_file_is_not_taken_once_the_report_is_in_even_if_it_took_long_to_read(at_work) -> None:
+    earlier = Assignment.objects.get(pk=at_work.pk)
+    services.file_report(at_work, by=at_work.reviewer, report=REPORT)
+    with pytest.raises(StepRefused, match="cannot be changed"):
+        services.attach_file(earlier, by=earlier.reviewer, upload=SimpleUploadedFile("a.pdf", pdf()))
     assert not AttachedFile.objects.exists()
 
 
@@ -186,13 +242,15 @@ def test_report_that_came_by_mail_needs_its_source(at_work) -> None:
     office = make_office()
     with pytest.raises(StepRefused, match="Attach the letter"):
         services.report_on_behalf(at_work, by=office, report=REPORT)
+    letter = pdf()
     services.attach_file(
         at_work,
         by=office,
-        upload=SimpleUploadedFile("mail.pdf", b"%PDF-1.4"),
-        media_type="application/pdf",
+        upload=SimpleUploadedFile("mail.pdf", letter),
         kind=AttachedFile.Kind.SOURCE,
     )
+
+    assert AttachedFile.objects.get().stored.read() == letter  # for editors alone, and as it came
 
     report = services.report_on_behalf(at_work, by=office, report=REPORT)
 

@@ -234,9 +234,7 @@ def test_words_a_reviewer_has_not_sent_are_his_alone(submission, review_round, d
 
 def test_file_of_a_report_is_the_editors(submission, review_round, desk, client) -> None:
     assignment = make_assignment(review_round, S.ACCEPTED)
-    file = services.attach_file(
-        assignment, by=assignment.reviewer, upload=SimpleUploadedFile("wongsa.pdf", pdf()), media_type="application/pdf"
-    )
+    file = services.attach_file(assignment, by=assignment.reviewer, upload=SimpleUploadedFile("wongsa.pdf", pdf()))
     assert desk.get(at("report_file", file.pk)).status_code == 302
     client.force_login(submission.corresponding_user)
     assert client.get(at("report_file", file.pk)).status_code == 404
@@ -245,9 +243,7 @@ def test_file_of_a_report_is_the_editors(submission, review_round, desk, client)
 
 def test_file_is_the_authors_where_a_decision_gave_it(submission, editor, review_round, client) -> None:
     assignment = make_assignment(review_round, S.ACCEPTED)
-    file = services.attach_file(
-        assignment, by=assignment.reviewer, upload=SimpleUploadedFile("wongsa.pdf", pdf()), media_type="application/pdf"
-    )
+    file = services.attach_file(assignment, by=assignment.reviewer, upload=SimpleUploadedFile("wongsa.pdf", pdf()))
     services.file_report(assignment, by=assignment.reviewer, report={"recommendation": "accept", "for_author": "Yes."})
     make_decision(submission, by=editor, parts=[f"{assignment.pk}:file"], state=DecisionState.SENT)
     client.force_login(submission.corresponding_user)

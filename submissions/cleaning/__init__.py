@@ -1,0 +1,30 @@
+"""Names out of files: what a document says of who wrote it and on which machine, beside the words one reads in it.
+
+Pure: bytes in, bytes out. Knows nothing of the journal and imports nothing of it, so that it can run as a program of
+its own with limits on time and memory (``python -m submissions.cleaning``). Words and layout stay as they are; a name
+that stands in the text itself is not found here.
+"""
+
+from __future__ import annotations
+
+from submissions.cleaning import office, opendocument, portable
+from submissions.cleaning.parts import Uncleanable
+
+KINDS = ("docx", "xlsx", "odt", "pdf")
+"""What can be cleaned."""
+
+__all__ = ["KINDS", "Uncleanable", "cleaned"]
+
+
+def cleaned(data: bytes, kind: str, *, word: str) -> bytes:
+    """Return a file anew without the names it carries; where a format asks for one, ``word`` stands in its place.
+
+    Raises ``Uncleanable`` where something in it cannot be looked into, and whatever a parser raises at a broken file.
+    """
+    if kind in {"docx", "xlsx"}:
+        return office.cleaned(data, word)
+    if kind == "odt":
+        return opendocument.cleaned(data, word)
+    if kind == "pdf":
+        return portable.cleaned(data)
+    raise Uncleanable

@@ -1,0 +1,163 @@
+"""Word and Excel files (ECMA-376): only what the document reaches is kept, and nothing of it names anybody."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import Any
+from urllib.parse import unquote
+
+from submissions.cleaning import pictures
+from submissions.cleaning.fields import W, clean_fields, show
+from submissions.cleaning.parts import (
+    WEB,
+    Uncleanable,
+    local,
+    names_a_machine,
+    packed,
+    remove,
+    tree_of,
+    unpacked,
+    written,
+)
+
+TYPES = "[Content_Types].xml"
+RELATIONS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+LEFT_OUT = frozenset({
+    # who made the file, when, with what, and how it looked
+    "core-properties", "extended-properties", "custom-properties", "thumbnail", "labelInfo", "classificationlabels",
+    # people, their accounts and tasks, signatures, revisions of tables
+    "people", "person", "documenttasks", "origin", "signature", "revisionHeaders", "usernames", "threadedComment",
+    # what other programs and machines have left
+    "customXml", "customXmlProps", "attachedTemplate", "printerSettings", "recipientData", "mailMergeSource",
+    "mailMergeHeaderSource", "transform", "keyMapCustomizations", "attachedToolbars", "webextensiontaskpanes",
+    "webextension", "userXmlData", "connections", "customProperty",
+})  # fmt: skip
+REMOVED = {
+    "rsids", "docVars", "docId", "attachedTemplate", "mailMerge", "printerSettings", "saveThroughXslt", "dataBinding",
+    "absPath", "fileSharing", "schemaLibrary",
+}  # fmt: skip
+REMOVED_ATTRIBUTES = {"initials", "date", "dateUtc", "userId", "providerId", "ed", "authorId"}
+OF_EXCEL = {"userName", "dT", "personId"}
+WORDS = ("http://schemas.openxmlformats.org/wordprocessingml", "http://schemas.microsoft.com/office/word")
+RELATED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+BOUND_TO_NAMES = ("creator", "lastModifiedBy", "Manager", "Company", "Author")
+LOOKED_AT = {"docPr": "", "cNvPr": "Picture", "imagedata": "", "shape": "", "rect": "", "oval": ""}
+DESCRIBING = {"descr", "title", "alt", "name"}
+OLE = b"\xd0\xcf\x11\xe0"
+SUMMARY = "SummaryInformation".encode("utf-16-le")  # MS-OLEPS 2.25.1: author, company, last editor
+PASSED_ON = {
+    "odttf", "ttf", "otf", "fntdata", "emf", "wmf", "emz", "wmz", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff",
+    "wdp", "bin",
+}  # fmt: skip
+
+
+def cleaned(data: bytes, word: str) -> bytes:
+    """Return the file anew; raises ``Uncleanable``."""
+    entries = unpacked(data)
+    kept: dict[str, bytes] = {}
+    waiting, lower = [""], {name.lower(): name for name in entries}
+    while waiting:
+        source = waiting.pop()
+        gone: set[str] = set()
+        if relations := lower.get(_relations_of(source).lower()):
+            tree = tree_of(entries[relations])
+            reached, gone = _relations(tree, source, lower)
+            kept[relations] = written(tree)
+            waiting += [name for name in reached if name not in kept]
+        if source:
+            kept[source] = _part(source, entries[source], gone, word)
+    if not kept.keys() - {_relations_of("")}:  # nothing is reached
+        raise Uncleanable
+    kept[TYPES] = _types(entries[TYPES], {name.lower() for name in kept})
+    return packed(kept)
+
+
+def _relations_of(source: str) -> str:
+    folder, name = posixpath.split(source)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _relations(tree: Any, source: str, lower: dict[str, str]) -> tuple[list[str], set[str]]:
+    """Leave out relations that name somebody; return the parts the others lead to, and the ids of those left out."""
+    reached, gone = [], set()
+    for relation in list(tree):
+        kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
+        if kind in LEFT_OUT:
+            gone.add(relation.get("Id", ""))
+            remove(relation)
+        elif relation.get("TargetMode") == "External":
+            if not WEB.match(target) and not target.startswith("#"):
+                relation.set("Target", "about:blank" if kind == "hyperlink" else "NULL")
+        else:
+            path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/").lower()
+            found = lower.get(path) or lower.get(unquote(path))
+            reached += [found] if found else []
+    return reached, gone
+
+
+def _types(data: bytes, kept: set[str]) -> bytes:
+    tree = tree_of(data)
+    for entry in list(tree):
+        name = entry.get("PartName", "").lstrip("/").lower()
+        if name and name not in kept and unquote(name) not in kept:
+            remove(entry)
+    return written(tree)
+
+
+def _part(name: str, data: bytes, gone: set[str], word: str) -> bytes:
+    suffix = name.rsplit(".", 1)[-1].lower()
+    if suffix in {"xml", "vml"}:
+        return _xml(data, gone, word)
+    if suffix == "svg":
+        return pictures.cleaned_svg(data)
+    if data.startswith(b"PK\x03\x04"):
+        return cleaned(data, word)
+    if suffix not in PASSED_ON or (data.startswith(OLE) and SUMMARY in data):
+        raise Uncleanable
+    return pictures.cleaned(data)
+
+
+def _xml(data: bytes, gone: set[str], word: str) -> bytes:
+    tree = tree_of(data)
+    clean_fields(tree, word)
+    for content in list(tree.iter(W + "sdt")):
+        binding = content.find(f"{W}sdtPr/{W}dataBinding")
+        if binding is not None and any(name in binding.get(W + "xpath", "") for name in BOUND_TO_NAMES):
+            show(list(content.iter(W + "t")), word)
+    for element in list(tree.iter()):
+        name = local(element.tag)
+        if name in REMOVED:
+            remove(element)
+            continue
+        if name == "author" and local(getattr(element.getparent(), "tag", "")) == "authors":  # notes in Excel
+            element.text = word
+        _attributes(element, name, gone, word)
+    return written(tree)
+
+
+def _attributes(element: Any, name: str, gone: set[str], word: str) -> None:
+    for key, value in list(element.attrib.items()):
+        attribute = local(key)
+        is_of_word = key[1:].startswith(WORDS)
+        if is_of_word and attribute == "author":
+            element.set(key, word)
+        elif (key.startswith(RELATED) and value in gone) or _names(key, attribute, is_of_word=is_of_word):
+            del element.attrib[key]
+        elif name in LOOKED_AT and attribute in DESCRIBING:
+            _described(element, key, value, name)
+        elif name == "tag" and attribute == "val" and value.startswith(("MENDELEY_", "ZOTERO_")):
+            element.set(key, "citation")
+
+
+def _names(key: str, attribute: str, *, is_of_word: bool) -> bool:
+    """Tell whether an attribute says who wrote, when or on which machine; Excel's stand in no namespace."""
+    if is_of_word:
+        return attribute in REMOVED_ATTRIBUTES or attribute.startswith("rsid")
+    return key in OF_EXCEL
+
+
+def _described(element: Any, key: str, value: str, name: str) -> None:
+    """Take names of files out of what a picture is called; a description for readers stays."""
+    is_called = (name == "cNvPr" and local(key) == "name") or name == "imagedata"
+    if is_called or names_a_machine(value):
+        element.set(key, LOOKED_AT[name])

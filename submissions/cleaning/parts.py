@@ -1,0 +1,73 @@
+"""Parts of which archives and PDF are made: XML without remarks, paths of a machine, an archive written anew."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+PATH = re.compile(r"^\s*[A-Za-z]:[\\/]|\\\\|[\\/](?:users|home|documents)[\\/]|^\s*file:", re.IGNORECASE)
+WEB = re.compile(r"\s*(?:https?|ftp):", re.IGNORECASE)
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment an archive can name (APPNOTE 4.4.6)
+
+
+class Uncleanable(Exception):
+    """Something in the file cannot be looked into: names might lie in it."""
+
+
+def names_a_machine(text: str) -> bool:
+    """Tell whether a text leads into the folders of a machine, which are called after whose they are."""
+    return not WEB.match(text) and bool(PATH.search(text))
+
+
+def tree_of(data: bytes) -> Any:
+    """Parse XML without entities and without what no reader sees: remarks and instructions to programs."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(data, parser)
+
+
+def written(tree: Any) -> bytes:
+    """Return XML as bytes."""
+    return bytes(etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def local(name: Any) -> str:
+    """Return the name of an element or an attribute without its namespace."""
+    return str(name).rsplit("}", 1)[-1]
+
+
+def remove(element: Any) -> None:
+    """Take an element out; text behind it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+    parent.remove(element)
+
+
+def unpacked(data: bytes) -> dict[str, bytes]:
+    """Return the entries of an archive, folders left out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+
+
+def packed(entries: Mapping[str, bytes], *, first_plain: str = "") -> bytes:
+    """Return an archive of these entries, without times, remarks and extra fields."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in sorted(entries, key=lambda name: name != first_plain):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_STORED if name == first_plain else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, entries[name])
+    return buffer.getvalue()
