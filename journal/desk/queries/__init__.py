@@ -1,5 +1,6 @@
 """All reads that combine the apps."""
 
+from journal.desk.queries.history import done
 from journal.desk.queries.manuscript import correspondents, letters_page, manuscript_page
 from journal.desk.queries.manuscripts import manuscripts_page, standing
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of
@@ -15,6 +16,7 @@ __all__ = [
     "SUBJECTS",
     "appeal_was_refused",
     "correspondents",
+    "done",
     "edits_letters",
     "home_of",
     "letters_page",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journal.desk.queries.subjects import label_of
@@ -179,6 +180,13 @@ def _events(submission: Submission, audience: int) -> Iterable[Event]:
 def _entry(event: Event, *, who: str, note: str, detail: str = "") -> dict[str, Any]:
     return {"title": TOLD.get(event.name) or label_of(event.name), "at": event.at, "who": who, "detail": detail,
             "note": note}  # fmt: skip
+
+
+def done(name: str) -> str:
+    """Return in a sentence that a step was just taken, in the words of the history where it has some."""
+    if name in TOLD:
+        return f"{TOLD[name]}."
+    return gettext("Done: %(step)s.") % {"step": label_of(name)}
 
 
 def _note(event: Event) -> str:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 
 from issues.views import FOLLOWING
 from journal.desk import queries, services
@@ -63,7 +62,7 @@ class Act(Guarded):
             if isinstance(refused, StaleState):
                 form.has_been_seen(self.subject.again())
             return self._show(form, self._rehearsed(form, edits)[0], [])
-        messages.success(request, _("Done: %(step)s.") % {"step": self.row.label})
+        messages.success(request, queries.done(f"{self.model}.{self.name}"))
         return redirect(queries.home_of(self.subject, request.user))
 
     @property
