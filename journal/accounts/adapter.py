@@ -39,6 +39,14 @@ CODES = {
 class AccountAdapter(DefaultAccountAdapter):
     """Writes account mail as letters, in the journal's own texts; nothing is sent inside the request."""
 
+    def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
+        """Return what wrong passwords for one account are counted under.
+
+        allauth's own holds the name by which the browser calls the journal, port included: with another port in each
+        attempt nothing would ever be counted.
+        """
+        return str(credentials.get("email", "")).lower()
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the letter that stands for one of allauth's mails."""
         person = context.get("user") or person_at(email)

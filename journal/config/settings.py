@@ -157,6 +157,16 @@ def database(address: str) -> dict[str, object]:
 
 DATABASES = {"default": database(text("DATABASE_URL"))}
 
+# What is counted, such as wrong passwords, is counted by all processes together. The table is emptied of what has run
+# out when it is full; it holds enough that nobody fills it before a count of theirs has run out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "counted",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
+}
+
 # -- Files: always S3 ----------------------------------------------------------------------------------------------
 
 S3_ENDPOINT_URL = text("S3_ENDPOINT_URL", "http://127.0.0.1:8333")

@@ -29,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, without_demo: bool, make_bucket: bool, **options: Any) -> None:
         self.refuse_if(outside.database())
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         weed.answers(outside.store_options()["endpoint_url"], within=PATIENCE)
         self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))
         call_command("collectstatic", interactive=False, verbosity=0)

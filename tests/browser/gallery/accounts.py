@@ -17,6 +17,7 @@ PASSWORD = "a-long-enough-phrase"
 def account_pages() -> Iterator[tuple[str, str]]:
     """Return name and source of each page, met in the order a person would meet them."""
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     stranger = Client()
 
     def get(client: Client, address: str, **data: str) -> str:

@@ -181,6 +181,15 @@ def test_wrong_passwords_for_one_account_are_limited_whatever_the_browser_and_pl
     assert "Too many failed" in answer.content.decode()
 
 
+def test_wrong_passwords_for_one_account_are_limited_by_whatever_name_the_journal_is_called(client: Client) -> None:
+    person = make_account()
+    pages = [
+        attempts(client, person.email, 1, REMOTE_ADDR=f"192.0.2.{n}", HTTP_HOST=f"testserver:{8000 + n}")[0]
+        for n in range(7)
+    ]
+    assert "Too many failed" in pages[-1]
+
+
 def test_wrong_passwords_from_one_place_are_limited_whatever_the_account(client: Client) -> None:
     pages = [attempts(client, f"person{n}@example.org", 1)[0] for n in range(12)]
     assert "Too many failed" not in pages[0]
