@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from journal.forms.people import NAME_FIELDS, NamesForm
 from journal.models import User
+
+ADDRESS = re.compile(r"://|@|\bwww\.|\w{2}\.[^\W\d_]{2}", re.IGNORECASE)
 
 
 class RegistrationNames(NamesForm):
@@ -20,6 +25,14 @@ class RegistrationNames(NamesForm):
         "native_name",
         "native_language",
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse addresses in the place of names: whoever's address is given here gets a letter that holds the name."""
+        cleaned = super().clean()
+        for name in NAME_FIELDS:
+            if ADDRESS.search(cleaned.get(name) or ""):
+                self.add_error(name, _("Write the name alone, without an address; after a dot goes a space."))
+        return cleaned
 
     def signup(self, request: Any, user: User) -> None:
         """Keep the name; called by allauth once the account is made."""

@@ -216,6 +216,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "journal.accounts.names.RegistrationNames"
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_RATE_LIMITS = {"signup": "30/h/ip"}  # a class may register together; a machine writes to few strangers
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -267,6 +268,7 @@ EMAIL_USE_SSL = flag("EMAIL_USE_SSL")
 EMAIL_TIMEOUT = 20
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+LETTERS_TO_STRANGERS_A_DAY = number("LETTERS_TO_STRANGERS_A_DAY", 40)  # for one author, to co-authors named by them
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "journal@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

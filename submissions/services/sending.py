@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import Counter, Journal, PersonalLink
+from journal.models import Counter, Journal, Letter, PersonalLink, User
 from journal.workflow import StepRefused
 from submissions.letters import OBJECTION
 from submissions.models import Version
@@ -20,7 +22,6 @@ from submissions.services.people import name_authors, settle_acting_editor
 from submissions.states import ConflictKind
 
 if TYPE_CHECKING:
-    from journal.models import User
     from submissions.models import Submission
 
 
@@ -36,6 +37,7 @@ def submit(submission: Submission, *, by: User, note: str = "", seen: int | None
             raise StepRefused(*reasons)
         _refuse_closed_section(submission)
         _name_authors_again(submission, by=by)
+        _refuse_too_many_strangers(submission, by=by)
         number = _number(submission)
         submission.submit(by=by, note=note, number=number)
         _seal(submission)
@@ -48,6 +50,29 @@ def _refuse_closed_section(submission: Submission) -> None:
     if is_new and section is not None and not section.is_open:
         raise StepRefused(
             _("The section “%(section)s” takes no manuscripts at present. Choose another one.") % {"section": section}
+        )
+
+
+def _refuse_too_many_strangers(submission: Submission, *, by: User) -> None:
+    """Bound how many people who never proved their address one person makes the journal write to in a day.
+
+    Their letter carries the author's own words. One act of a person at a time: their row is locked.
+    """
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
+    told = Letter.objects.filter(key="named_as_author", sender=by, created_at__gt=timezone.now() - timedelta(days=1))
+    new = submission.authors.filter(told_at__isnull=True).exclude(user=submission.corresponding_user_id)
+    proved = EmailAddress.objects.filter(verified=True).values("user")
+    if not (written := new.exclude(user__in=proved).count()):
+        return
+    most = settings.LETTERS_TO_STRANGERS_A_DAY
+    if told.exclude(to__in=proved).count() + written > most:
+        raise StepRefused(
+            _(
+                "The journal writes to each co-author whom it does not know yet, and for one person to no more than "
+                "%(n)s in a day. Send it in tomorrow; everything is kept. If it has more authors than that, or cannot "
+                "wait, write to the office."
+            )
+            % {"n": most}
         )
 
 

@@ -22,6 +22,7 @@ from submissions.services import UploadRefused
 from submissions.states import ConflictKind, FileKind, Question, State
 from tests.factories.people import (
     give_role,
+    make_account,
     make_editor,
     make_editor_in_chief,
     make_guest_editor,
@@ -730,3 +731,59 @@ def test_resubmission_takes_words_and_people_along() -> None:
     assert fresh.translations.get().title == "ទន្លេ"
     assert not fresh.declarations.exists()
     make_version(fresh, is_sent=False)
+
+
+# -- Letters to people who never asked for one ---------------------------------------------------------------------
+
+
+def draft_with(author: User, *others: str) -> Submission:
+    draft = make_draft(author=author)
+    for address in others:
+        make_author(draft, email=address)
+    return draft.again()
+
+
+def told(author: User) -> list[str]:
+    rows = Letter.objects.filter(key="named_as_author", sender=author).order_by("pk")
+    return [row.to_email for row in rows]
+
+
+def test_author_has_the_journal_write_to_so_many_strangers_in_a_day_and_no_more(settings) -> None:
+    settings.LETTERS_TO_STRANGERS_A_DAY = 3
+    author = make_user()
+    services.submit(draft_with(author, "a@example.org", "b@example.org"), by=author)
+    second = draft_with(author, "c@example.org", "d@example.org")
+    with pytest.raises(StepRefused, match=r"no more than 3 in a day\. Send it in tomorrow; everything is kept"):
+        services.submit(second, by=author)
+    assert second.again().state == State.DRAFT
+    assert (second.authors.count(), told(author)) == (3, ["a@example.org", "b@example.org"])
+    another = make_user()
+    services.submit(draft_with(another, "c@example.org", "d@example.org"), by=another)
+    Letter.objects.update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+    services.submit(second.again(), by=author)
+    assert told(author)[2:] == ["c@example.org", "d@example.org"]
+
+
+def test_taking_a_manuscript_back_does_not_let_an_author_write_to_more(settings) -> None:
+    settings.LETTERS_TO_STRANGERS_A_DAY = 2
+    author = make_user()
+    draft = draft_with(author, "a@example.org", "b@example.org")
+    services.submit(draft, by=author)
+    draft.recall(by=author)
+    services.submit(draft.again(), by=author)  # nobody is told twice
+    draft = draft.again()
+    draft.recall(by=author)
+    draft.authors.filter(is_corresponding=False).delete()
+    make_author(draft, email="c@example.org")
+    with pytest.raises(StepRefused, match="no more than 2 in a day"):
+        services.submit(draft.again(), by=author)
+    assert told(author) == ["a@example.org", "b@example.org"]
+
+
+def test_co_authors_with_a_proved_address_are_not_counted(settings) -> None:
+    settings.LETTERS_TO_STRANGERS_A_DAY = 0
+    author, other = make_user(), make_account("known@example.org")
+    draft = make_draft(author=author)
+    make_author(draft, email=other.email)
+    services.submit(draft.again(), by=author)
+    assert told(author) == ["known@example.org"]

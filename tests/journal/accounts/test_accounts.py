@@ -196,6 +196,25 @@ def test_wrong_passwords_from_one_place_are_limited_whatever_the_account(client:
     assert "Too many failed" in pages[-1]
 
 
+@pytest.mark.parametrize("name", ["https://example.com", "Win at www.example", "Go to example.com", "a@b"])
+def test_nobody_is_sent_an_address_in_the_place_of_a_name(client: Client, name: str) -> None:
+    answer = client.post(reverse("account_signup"), {**NEW, "family_name": name})
+    assert "Write the name alone" in answer.content.decode()
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["J.R. Chan", "St. John", "Chan (Bopha)", "ចាន់ បុប្ផា", "O’Neill", "Md. A/L"])
+def test_names_as_people_bear_them_are_taken(client: Client, name: str) -> None:
+    client.post(reverse("account_signup"), {**NEW, "family_name": name})
+    assert User.objects.get().family_name == name
+
+
+def test_registrations_from_one_place_are_limited(client: Client) -> None:
+    answers = [Client().post(reverse("account_signup"), {**NEW, "email": f"a{n}@example.org"}) for n in range(31)]
+    assert (answers[0].status_code, answers[-1].status_code) == (302, 429)
+    assert User.objects.count() == 30
+
+
 def test_codes_for_one_address_are_limited(client: Client, smtp_sink: Sink) -> None:
     person = make_user("reviewer@example.org")
     for _ in range(6):
