@@ -222,8 +222,8 @@ class AssignmentWorkflow(WorkflowModel):
         """A report that was set aside counts again."""
         self.set_aside_at = None
 
-    @step(_("Thank and tell the outcome"), S.REPORTED, None, who=is_clock, letters=["reviewer_outcome"],
-          audience=WITH_REVIEWER)  # fmt: skip
+    @step(_("Thank and tell the outcome"), S.REPORTED, None, who=is_clock,
+          letters=["reviewer_outcome", "review_ended"], audience=WITH_REVIEWER)  # fmt: skip
     def thank(self, *, by: None, outcome: str) -> None:
         """The round has ended: the reviewer is thanked and learns how."""
         self.thanked_at = timezone.now()

@@ -23,10 +23,14 @@ OUTCOMES: dict[str, Any] = {
     DecisionKind.MAJOR: _("The authors have been asked for a major revision."),
     DecisionKind.DECLINE: _("The manuscript has been declined."),
     DecisionKind.DECLINE_RESUBMIT: _("The manuscript has been declined, with an invitation to resubmit it as new."),
-    Outcome.WITHDRAWN: _("The authors have withdrawn the manuscript."),
-    Outcome.CANCELLED: _("The editor has called the round off."),
 }
-WAITING = _("The editor will decide later.")
+ENDINGS: dict[str, Any] = {
+    Outcome.ENDED: _("The round of review is over, and nothing is decided yet. We write to you when it is."),
+    Outcome.WITHDRAWN: _("The authors have withdrawn the manuscript; there will be no decision."),
+    Outcome.CANCELLED: _(
+        "The editor has called the round off, and nothing is decided yet. We write to you when it is."
+    ),
+}
 
 
 @letter("report_received", when=_("a reviewer has sent the report"), to=_("the reviewer"))
@@ -80,15 +84,30 @@ def addendum_arrived(assignment: Assignment, *, by: Any, note: str = "", **facts
 
 @letter(
     "reviewer_outcome",
-    when=_("the round has ended"),
+    when=_("a decision was sent"),
     to=_("each reviewer who reported"),
     placeholders={"outcome": _("what was decided, in one sentence")},
 )
 def reviewer_outcome(
     assignment: Assignment, *, by: Any, note: str = "", outcome: str = "", **facts: Any
 ) -> Iterable[Draft]:
-    """Thank a reviewer and tell how it ended."""
-    yield to_reviewer(assignment, by=by, link=READ, outcome=OUTCOMES.get(outcome, WAITING))
+    """Thank a reviewer and tell what was decided; nothing where nothing was."""
+    if outcome in OUTCOMES:
+        yield to_reviewer(assignment, by=by, link=READ, outcome=OUTCOMES[outcome])
+
+
+@letter(
+    "review_ended",
+    when=_("a round has ended without a decision"),
+    to=_("each reviewer who reported"),
+    placeholders={"ending": _("how the round ended, in one sentence")},
+)
+def review_ended(
+    assignment: Assignment, *, by: Any, note: str = "", outcome: str = "", **facts: Any
+) -> Iterable[Draft]:
+    """Thank a reviewer where there is no decision to tell of."""
+    if outcome in ENDINGS:
+        yield to_reviewer(assignment, by=by, link=READ, ending=ENDINGS[outcome])
 
 
 @letter("rescission_for_reviewer", when=_("a decision has been rescinded"), to=_("each reviewer who was told of it"))

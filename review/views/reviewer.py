@@ -71,7 +71,9 @@ class Review(Page):
 
 def _reported(page: Page) -> dict[str, Any]:
     assignment = page.assignment
-    decision = next((row for row in decisions_of(assignment.submission) if row.is_sent), None)
+    since = assignment.round.opened_at  # what was decided about an earlier round is not how this one ended
+    sent = (row for row in decisions_of(assignment.submission) if row.is_sent and row.sent_at >= since)
+    decision = next(sent, None)
     return {
         "report": Report.objects.prefetch_related("addenda").get(assignment=assignment),
         "file": AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT).first(),

@@ -19,7 +19,7 @@ from journal.letterbook import LETTERS
 from journal.models import Letter
 from review import services
 from review.models import Assignment, AttachedFile, Decision
-from review.states import AssignmentState, DecisionKind, DecisionState
+from review.states import AssignmentState, DecisionKind, DecisionState, Outcome
 from submissions.models import Submission
 from tests.factories.people import make_journal, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
@@ -189,6 +189,7 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
     ),
     "addendum_arrived": ({"state": S.REPORTED}, clarify, BOTH),
     "reviewer_outcome": ({"state": S.REPORTED}, send, ["reviewer"]),
+    "review_ended": ({"state": S.REPORTED}, end, ["reviewer"]),
     "rescission_for_reviewer": (
         {"state": S.REPORTED, "thanked_at": NOW},
         lambda c: services.tell_reviewers_of_rescission(submission=c.submission, by=None),
@@ -247,11 +248,24 @@ def test_letter_to_a_reviewer_names_no_author_and_links_to_his_own_review(key: s
         assert (letter.link_target, letter.to) == (cast.assignment.pk, cast.reviewer)
 
 
-@pytest.mark.parametrize("key", ["report_received", "report_entered", "reviewer_outcome", "rescission_for_reviewer"])
+@pytest.mark.parametrize(
+    "key", ["report_received", "report_entered", "reviewer_outcome", "review_ended", "rescission_for_reviewer"]
+)
 def test_link_in_a_letter_after_the_report_only_reads(key: str) -> None:
     standing, act, _recipients = CASES[key]
     act(Cast(**standing))
     assert Letter.objects.get(key=key).link_purpose == "review_read"
+
+
+AFTER_REVIEW = ["accept", "minor_revision", "major_revision", "decline", "decline_resubmit"]
+
+
+@pytest.mark.parametrize("outcome", [*AFTER_REVIEW, *Outcome])
+def test_reviewer_is_pointed_to_a_decision_where_there_is_one(outcome: str) -> None:
+    cast = Cast(state=S.REPORTED)
+    services.close_round(cast.assignment.round, outcome=outcome)
+    letter = Letter.objects.get()
+    assert ("the decision and your report" in letter.body) is (outcome in AFTER_REVIEW)
 
 
 def test_question_about_a_report_brings_a_link_to_answer_it() -> None:

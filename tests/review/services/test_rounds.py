@@ -102,7 +102,7 @@ def test_ending_the_review_parts_with_everybody() -> None:
         "declined",
     ]
     told = [keys(submission, row.reviewer) for row in (queued, invited, accepted, reported, declined)]
-    assert told == [[], ["review_not_needed"], ["review_not_needed"], ["reviewer_outcome"], []]
+    assert told == [[], ["review_not_needed"], ["review_not_needed"], ["review_ended"], []]
 
 
 def test_ending_the_review_keeps_a_report_that_is_still_wanted() -> None:

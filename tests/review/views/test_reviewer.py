@@ -423,6 +423,14 @@ def test_reviewer_reads_decision_and_others_but_no_names(submission, review_roun
     assert "Phommachanh" not in page
 
 
+def test_decision_about_an_earlier_round_is_not_how_this_one_ended(submission, review_round) -> None:
+    editor, before = make_editor_of(submission), timezone.now() - timedelta(days=40)
+    make_decision(submission, by=editor, kind="major_revision", state=DecisionState.SENT, sent_at=before)
+    mine = make_assignment(review_round, S.REPORTED)
+    token = make_link(mine, purpose="review_read")
+    assert "has not decided yet" in Client().get(reverse("review:read_by_link", args=[token])).content.decode()
+
+
 def test_scheduled_decision_is_unknown_to_reviewers(submission, review_round) -> None:
     mine = make_assignment(review_round, S.REPORTED)
     make_decision(
