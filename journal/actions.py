@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing that waits for this person."""
+    """One thing that waits for this person: ``url`` is where it is done, ``page`` shows what it is done to."""
 
     title: str
     number: str
@@ -22,6 +22,7 @@ class Action:
     url: str
     due_on: date | None = None
     language: str = ""
+    page: str = ""
 
     @property
     def days_left(self) -> int | None:

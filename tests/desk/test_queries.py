@@ -164,6 +164,52 @@ def test_production_finds_its_articles() -> None:
     ]
 
 
+def test_article_that_nobody_has_waits_to_be_given_to_somebody() -> None:
+    setter = make_production_editor()
+    edited = make_article(ArticleState.COPYEDITING)
+    made = make_article(ArticleState.TYPESETTING, copyeditor=make_copyeditor())
+    assert [(action.number, str(action.why), str(action.label)) for action in queries.required_actions(setter)] == [
+        (edited.case_file.label, "without a copyeditor", "Assign a copyeditor"),
+        (made.case_file.label, "without a production editor", "Assign a production editor"),
+    ]
+
+
+def test_title_leads_to_the_thing_itself_and_the_button_to_the_act(submission, editor) -> None:
+    reviewer = make_assignment(make_round(submission), AssignmentState.ACCEPTED)
+    revision, late = make_revision(), make_submission(State.WITH_EDITOR)
+    asked, proof = (
+        make_article(state, author=make_user(), submission=make_submission(State.ACCEPTED))
+        for state in (ArticleState.AUTHOR_QUERIES, ArticleState.PROOF)
+    )
+    edited = make_article(ArticleState.COPYEDITING, copyeditor=make_copyeditor())
+    made = make_article(ArticleState.TYPESETTING, production_editor=make_production_editor())
+
+    def led(person) -> list[tuple[str, str]]:
+        return [(action.page, action.url) for action in queries.required_actions(person)]
+
+    assert led(make_editor_of(late)) == [(f"/desk/manuscripts/{late.pk}/", f"/review/manuscripts/{late.pk}/decision/")]
+    assert led(revision.corresponding_user) == [(f"/desk/manuscripts/{revision.pk}/", f"/manuscripts/{revision.pk}/")]
+    assert led(reviewer.reviewer) == [(f"/review/mine/{reviewer.pk}/", f"/review/mine/{reviewer.pk}/report/")]
+    assert led(asked.corresponding_user) == [
+        (f"/desk/manuscripts/{asked.submission_id}/", f"/production/articles/{asked.pk}/#queries")
+    ]
+    assert led(proof.corresponding_user) == [
+        (f"/desk/manuscripts/{proof.submission_id}/", f"/production/articles/{proof.pk}/proof/")
+    ]
+    assert led(edited.copyeditor) == [(f"/production/articles/{edited.pk}/", f"/production/articles/{edited.pk}/")]
+    assert led(made.production_editor)[0] == (
+        f"/production/articles/{made.pk}/",
+        f"/production/articles/{made.pk}/#galleys",
+    )
+    page = signed_in(revision.corresponding_user).get("/desk/").content.decode()
+    assert f'href="/desk/manuscripts/{revision.pk}/"' in page
+
+
+def test_reviewer_whose_interests_are_looked_at_is_asked_for_nothing(submission) -> None:
+    waits = make_assignment(make_round(submission), AssignmentState.ACCEPTED, has_interests=True)
+    assert waiting(waits.reviewer) == []
+
+
 @pytest.mark.parametrize(
     ("role", "url"),
     [

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
+from issues.models import Article
 from issues.states import ArticleState
 from journal.actions import Action, on_day
 from journal.models import Journal, User
@@ -236,56 +237,75 @@ def _about(submission: Submission, why: Any, label: Any, url: str, due_on: date 
         url=url,
         due_on=due_on,
         language=submission.language,
+        page=_page(submission),
     )
 
 
 def _reviewers_actions(user: User) -> list[Action]:
     asked = reviewing.assignments_of_reviewer(user).filter(state__in=WITH_THE_REVIEWER)[:50]
-    words = {
-        AssignmentState.INVITED: (_("you are asked to review it"), _("Answer")),
-        AssignmentState.ACCEPTED: (_("your report is awaited"), _("Write the report")),
-    }
-    return [
-        Action(
-            title=row.submission.title,
-            number=row.submission.number,
-            why=words[row.state][0],
-            label=words[row.state][1],
-            url=reverse("review:assignment", args=[row.pk]),
-            due_on=row.due_on or row.answer_by,
-            language=row.submission.language,
-        )
-        for row in asked
-    ]
+    return [_reviewers_action(row) for row in asked if not row.waits_for_clearance]
 
 
-AUTHORS_WORDS = {
-    ArticleState.AUTHOR_QUERIES: (_("the copyeditor has questions"), _("Answer them")),
-    ArticleState.PROOF: (_("the proof waits for you"), _("Read the proof")),
-}
-HOUSE_WORDS = {
-    ArticleState.COPYEDITING: (_("to be copyedited"), _("Copyedit")),
-    ArticleState.TYPESETTING: (_("to be set"), _("Set it")),
-}
+def _reviewers_action(assignment: Assignment) -> Action:
+    page = reverse("review:assignment", args=[assignment.pk])
+    why, label, url = _("you are asked to review it"), _("Answer"), page
+    if assignment.is_at_work:
+        why, label = _("your report is awaited"), _("Write the report")
+        url = reverse("review:report", args=[assignment.pk])
+    return Action(
+        title=assignment.submission.title,
+        number=assignment.submission.number,
+        why=why,
+        label=label,
+        url=url,
+        due_on=assignment.due_on or assignment.answer_by,
+        language=assignment.submission.language,
+        page=page,
+    )
 
 
 def _productions_actions(user: User) -> list[Action]:
-    found = []
-    for row in production.waiting_for(user)[:MOST]:
-        words = AUTHORS_WORDS if row.corresponding_user_id == user.pk else HOUSE_WORDS
-        why, label = words.get(ArticleState(row.state), (row.get_state_display(), _("Open")))
-        found.append(
-            Action(
-                title=row.title,
-                number=row.case_file.label,
-                why=why,
-                label=label,
-                url=reverse("issues:production", args=[row.pk]),
-                due_on=row.due_on,
-                language=row.language,
-            )
-        )
-    return found
+    return [_productions_action(article, user) for article in production.waiting_for(user)[:MOST]]
+
+
+def _productions_action(article: Article, user: User) -> Action:
+    """Return what an article asks of its author, or of those who make it."""
+    page = home = reverse("issues:production", args=[article.pk])
+    if article.corresponding_user_id == user.pk:
+        why, label, url = _asked_of_author(article, page)
+        home = reverse("desk:manuscript", args=[article.submission_id]) if article.submission_id else page
+    else:
+        why, label, url = _asked_of_house(article, page)
+    return Action(
+        title=article.title,
+        number=article.case_file.label,
+        why=why,
+        label=label,
+        url=url,
+        due_on=article.due_on,
+        language=article.language,
+        page=home,
+    )
+
+
+def _asked_of_author(article: Article, page: str) -> tuple[Any, Any, str]:
+    if article.state == ArticleState.PROOF:
+        return _("the proof waits for you"), _("Read the proof"), reverse("issues:proof", args=[article.pk])
+    return _("the copyeditor has questions"), _("Answer them"), f"{page}#queries"
+
+
+def _asked_of_house(article: Article, page: str) -> tuple[Any, Any, str]:
+    if article.state == ArticleState.COPYEDITING:
+        if article.copyeditor_id is None:
+            return _("without a copyeditor"), *_to_assign(article, "assign_copyeditor")
+        return _("to be copyedited"), _("Copyedit"), page
+    if article.production_editor_id is None:
+        return _("without a production editor"), *_to_assign(article, "assign_production_editor")
+    return _("to be set"), _("Set it"), f"{page}#galleys"
+
+
+def _to_assign(article: Article, step: str) -> tuple[Any, str]:
+    return article.step(step).label, reverse("desk:act", args=["article", article.pk, step])
 
 
 def _troubles(user: User) -> list[Action]:
