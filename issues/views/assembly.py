@@ -22,6 +22,7 @@ from journal.policies import PRODUCTION, Guarded
 from journal.states import Progress
 from journal.storage import signed_address
 from journal.text import whole_number
+from journal.workflow import StepRefused
 
 
 class Issues(Guarded, TemplateView):
@@ -164,10 +165,14 @@ class NewIssue(Guarded):
         """Plan it."""
         form = IssueForm(request.POST, request.FILES)
         if form.is_valid():
-            guests = form.cleaned_data["guests"]
-            if accepted(form, services.plan_issue, by=request.user, guests=guests, **form.columns):
+            try:
+                issue = services.plan_issue(by=request.user, guests=form.cleaned_data["guests"], **form.columns)
+            except StepRefused as refused:
+                for reason in refused.reasons:
+                    form.add_error(None, reason)
+            else:
                 messages.success(request, _("The issue is planned."))
-                return redirect("issues:issues")
+                return redirect("issues:assembly", issue.pk)
         return render(request, "issues/issue_form.html", {"form": form}, status=422)
 
 

@@ -223,7 +223,7 @@ def plan_issue(production: Person, volume: int, number: int) -> None:
     production.open("/desk/").click("Issues").click("Plan an issue")
     production.fill({"Volume": volume, "Number": number})
     choose_day(production, "Planned for", days=60)
-    production.click("Save").click(f"Volume {volume}, Number {number}")
+    production.click("Save")
     production.click("Begin to assemble").click("Begin to assemble")
 
 

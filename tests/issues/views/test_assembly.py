@@ -151,8 +151,9 @@ def form(**changes: Any) -> dict[str, Any]:
 
 def test_issue_is_planned_and_described(desk: Client) -> None:
     assert desk.get(at("new_issue")).status_code == 200
-    desk.post(at("new_issue"), form(title="Roads"))
+    answer = desk.post(at("new_issue"), form(title="Roads"))
     issue = Issue.objects.get()
+    assert answer.headers["Location"] == at("assembly", issue.pk)
     assert (issue.volume, issue.number, issue.planned_on) == (9, 1, date(2027, 6, 15))
     assert [g.index_name for g in issue.guest_editors.all()] == ["Prak, Chanthy", "Aung"]
     page = text(desk.get(at("issue_details", issue.pk)))
