@@ -13,7 +13,6 @@ from review.models import Addendum, Assignment, AttachedFile, Report, Round, Sug
 from review.states import AssignmentState, RoundState
 from submissions.models import ManuscriptFile
 from submissions.queries import edited_by
-from submissions.states import FileKind
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -95,11 +94,15 @@ def next_queued(review_round: Round) -> Assignment | None:
 
 
 def reviewer_copy(assignment: Assignment) -> ManuscriptFile | None:
-    """Return the file a reviewer reads: the reviewer copy of the version under review, and no other."""
-    files = ManuscriptFile.objects.filter(
-        version_id=assignment.round.version_id, kind=FileKind.REVIEWER_COPY, replaced_at__isnull=True
-    )
-    return files.select_related("version__submission").first()
+    """Return the file a reviewer reads, of the version under review and no other; nothing while it is not released.
+
+    What is released is the newest version that was sent: a copy put in place of that one waits until it was looked at.
+    """
+    version, submission = assignment.round.version, assignment.submission
+    if submission.reviewer_copy_released_at is None and version == submission.sent_version:
+        return None
+    version.submission = submission
+    return version.file_for_reviewers(submission.anonymity)
 
 
 def earlier_report(assignment: Assignment) -> Report | None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import User
+from journal.states import Anonymity
 from journal.storage import opaque_key
 from journal.workflow import StepRefused
 from submissions.models.submission import Submission
@@ -128,6 +129,10 @@ class Version(Sealed):
     def reviewer_copy(self) -> ManuscriptFile | None:
         """The copy without names."""
         return self.file_of(FileKind.REVIEWER_COPY)
+
+    def file_for_reviewers(self, anonymity: str) -> ManuscriptFile | None:
+        """Return what reviewers read: the copy without names, or the manuscript where they may know the authors."""
+        return self.reviewer_copy or (self.manuscript if anonymity != Anonymity.DOUBLE else None)
 
 
 class ManuscriptFile(Sealed):

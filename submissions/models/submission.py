@@ -184,9 +184,7 @@ class Submission(SubmissionWorkflow):
     def reviewers_file(self) -> ManuscriptFile | None:
         """What reviewers read of the newest version: the copy without names, or the manuscript where names show."""
         version = self.sent_version
-        if version is None:
-            return None
-        return version.reviewer_copy or (version.manuscript if self.anonymity != Anonymity.DOUBLE else None)
+        return None if version is None else version.file_for_reviewers(self.anonymity)
 
     # -- What is waited for ----------------------------------------------------------------------------------------
 
