@@ -75,6 +75,8 @@ class SubmissionWorkflow(WorkflowModel):
         submitted_at: Any
         section: Any
         is_reviewed: Any
+        anonymity: Any
+        anonymity_promised: Any
         reports_wanted: Any
         reports_in: Any
         reviewers_asked: Any
@@ -223,9 +225,10 @@ class SubmissionWorkflow(WorkflowModel):
           guards=[*FREE, has_editor, has_released_reviewer_copy], letters=["under_review"],
           audience=EVERY_AUTHOR)  # fmt: skip
     def send_to_review(self, *, by: User, reports_wanted: int) -> None:
-        """A round of review begins."""
+        """A round of review begins; what it promises of anonymity no change of the section takes back."""
         self._acted()
         self.checked_at = self.checked_at or timezone.now()
+        self.anonymity_promised = self.anonymity
         self.reports_wanted = reports_wanted
         self.reports_in = self.reviewers_asked = 0
         self.last_report_at = None

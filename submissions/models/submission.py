@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 DRAFT_TASKS = (Task.FILE, Task.TITLE, Task.AUTHORS, Task.SECTION, Task.DECLARATIONS, Task.LETTER)
 REVISION_TASKS = (Task.FILE, Task.RESPONSE, Task.TITLE)
+STRICTEST_FIRST = (Anonymity.DOUBLE, Anonymity.SINGLE, Anonymity.OPEN)
 
 
 class Submission(SubmissionWorkflow):
@@ -82,6 +83,7 @@ class Submission(SubmissionWorkflow):
     appeal_until = models.DateField(null=True, editable=False)
     authors_changed_at = models.DateTimeField(null=True, editable=False)
 
+    anonymity_promised = models.CharField(max_length=8, choices=Anonymity.choices, blank=True, editable=False)
     reviewer_copy_released_at = models.DateTimeField(null=True, editable=False)
     reports_wanted = models.PositiveSmallIntegerField(default=0, editable=False)
     reports_in = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -133,8 +135,12 @@ class Submission(SubmissionWorkflow):
 
     @property
     def anonymity(self) -> str:
-        """Whose name is hidden from whom; as strict as possible while no section is chosen."""
-        return self.section.anonymity if self.section else Anonymity.DOUBLE
+        """Whose name is hidden from whom: what the section says, and never less than was promised as review began.
+
+        As strict as possible while no section is chosen.
+        """
+        of_section = self.section.anonymity if self.section else Anonymity.DOUBLE
+        return min(of_section, self.anonymity_promised or of_section, key=STRICTEST_FIRST.index)
 
     # -- People ----------------------------------------------------------------------------------------------------
 

@@ -9,9 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from journal.models import Letter
+from journal.models import Letter, Section
+from journal.states import Anonymity
 from journal.workflow import StepRefused
 from review import services
+from review.disclosure import reviewer_name
 from review.models import Assignment, Round
 from review.states import AssignmentState, DecisionState, Outcome, RoundState
 from submissions.models import Conflict
@@ -45,6 +47,30 @@ def test_opening_a_round_sends_the_manuscript_to_review() -> None:
     assert opened.is_open
     submission.refresh_from_db()
     assert (submission.state, submission.reports_wanted) == (State.IN_REVIEW, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "holds"),
+    [
+        (Anonymity.DOUBLE, Anonymity.OPEN, Anonymity.DOUBLE),
+        (Anonymity.SINGLE, Anonymity.OPEN, Anonymity.SINGLE),
+        (Anonymity.OPEN, Anonymity.SINGLE, Anonymity.SINGLE),
+    ],
+)
+def test_what_review_promised_of_anonymity_is_never_loosened(first, then, holds) -> None:
+    submission = make_manuscript(State.SUBMITTED, section=make_section(anonymity=first))
+    services.open_round(submission, by=make_editor_of(submission))
+    Section.objects.filter(pk=submission.section_id).update(anonymity=then)
+    assert submission.again().anonymity == holds
+
+
+def test_reviewer_of_an_anonymous_round_is_not_named_when_the_section_opens_its_review() -> None:
+    submission = make_manuscript(State.SUBMITTED)
+    services.open_round(submission, by=make_editor_of(submission))
+    reported = make_assignment(submission.rounds.get(), AssignmentState.REPORTED)
+    Section.objects.filter(pk=submission.section_id).update(anonymity=Anonymity.OPEN)
+    reported = Assignment.objects.get(pk=reported.pk)
+    assert reviewer_name(reported, submission.corresponding_user) == "Reviewer 1"
 
 
 def test_opening_a_round_by_the_office_is_not_its_business() -> None:
