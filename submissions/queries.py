@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
-EDITORS = (RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR, RoleName.GUEST_EDITOR)
+DECIDING = (RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR)
+EDITORS = (*DECIDING, RoleName.GUEST_EDITOR)
 
 
 # -- What a person may see -----------------------------------------------------------------------------------------
@@ -220,9 +221,13 @@ def open_sections() -> QuerySet[Section]:
 # -- People of a manuscript ----------------------------------------------------------------------------------------
 
 
+def _people(grants: QuerySet[Grant]) -> QuerySet[User]:
+    return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("family_name", "given_name", "pk")
+
+
 def _holding(roles: Iterable[str], section_id: int | None) -> QuerySet[User]:
     grants = Grant.objects.in_force().filter(Q(section__isnull=True) | Q(section=section_id), role__in=list(roles))
-    return User.objects.filter(pk__in=grants.values("user"), is_active=True).order_by("family_name", "given_name", "pk")
+    return _people(grants)
 
 
 def editors_in_chief(submission: Submission) -> QuerySet[User]:
@@ -243,10 +248,22 @@ def office_ids(submission: Submission) -> set[int]:
     return set(office(submission).values_list("pk", flat=True))
 
 
+def assigned(submission: Submission, *, deciding: bool = False) -> QuerySet[User]:
+    """Return the editors it is assigned to, as long as they hold their role and are free of it; or who decide only."""
+    ids = {pk for pk, decides in submission.editor_rights.items() if decides or not deciding}
+    roles = DECIDING if deciding else EDITORS
+    held = Grant.objects.in_force().filter(user__in=ids - submission.excluded_ids, role__in=list(roles))
+    return _people(held)
+
+
 def editors(submission: Submission) -> list[User]:
-    """Return who edits this manuscript: those assigned and not excluded, else the editors-in-chief."""
-    assigned = User.objects.filter(pk__in=set(submission.editor_rights) - submission.excluded_ids)
-    return list(assigned.order_by("family_name", "given_name", "pk")) or list(editors_in_chief(submission))
+    """Return who edits this manuscript: those assigned, else the editors-in-chief."""
+    return list(assigned(submission)) or list(editors_in_chief(submission))
+
+
+def deciding_editors(submission: Submission) -> list[User]:
+    """Return who decides about this manuscript: those assigned to decide, else the editors-in-chief."""
+    return list(assigned(submission, deciding=True)) or list(editors_in_chief(submission))
 
 
 def possible_editors(submission: Submission) -> QuerySet[User]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from django.db.models import QuerySet
+from rules import Predicate
 
+from issues.roles import copyedits, produces
 from journal.models import Grant, User
 from journal.states import RoleName
 
@@ -20,16 +22,23 @@ def holders(*roles: RoleName) -> QuerySet[User]:
 
 
 def production_editors_of(article: Article) -> list[User]:
-    """Return who sets it: the one assigned, else all production editors, else the office; never its authors."""
-    if article.production_editor_id:
-        return [article.production_editor] if article.production_editor else []
+    """Return who sets it: the one assigned while he may, else all production editors, else the office; no author."""
+    if may_still(article.production_editor, produces, article):
+        return [article.production_editor]
     free = [user for user in holders(RoleName.PRODUCTION_EDITOR) if user.pk not in article.excluded_ids]
     return free or [user for user in holders(RoleName.OFFICE) if user.pk not in article.excluded_ids]
 
 
 def copyeditors_of(article: Article) -> list[User]:
-    """Return who edits the article: the one assigned, else those who set it."""
-    return [article.copyeditor] if article.copyeditor else production_editors_of(article)
+    """Return who edits the article: the one assigned while he may, else those who set it."""
+    if may_still(article.copyeditor, copyedits, article):
+        return [article.copyeditor]
+    return production_editors_of(article)
+
+
+def may_still(person: User | None, who: Predicate, article: Article) -> TypeGuard[User]:
+    """Tell whether somebody the article was assigned to may work on it: holds the role, and is free of it."""
+    return person is not None and person.is_active and bool(who.test(person, article))
 
 
 def authors_told(article: Article) -> list[User]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from journal.dates import in_words
 from journal.letterbook import Draft
 from review.disclosure import author_names
-from review.queries import deciding_editors_of, editors_of
+from review.queries import editors_of
 from review.roles import edits_or_office
+from submissions.queries import deciding_editors
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -61,7 +62,7 @@ def about_reviewer(assignment: Assignment, *, by: User | None = None, **facts: A
 
 def editor_of(submission: Submission) -> User | None:
     """Return the editor who writes to the reviewers of a manuscript: the first who decides, else one in chief."""
-    return next(iter(deciding_editors_of(submission) or editors_of(submission)), None)
+    return next(iter(deciding_editors(submission) or editors_of(submission)), None)
 
 
 def authors_for_reviewer(assignment: Assignment) -> str:

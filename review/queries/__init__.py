@@ -11,7 +11,7 @@ from review.queries.decisions import (
     visible_decisions,
 )
 from review.queries.pages import SCREENS, address_of, for_authors, for_editors, reviewer_ids, row_of
-from review.queries.people import Candidate, Concern, concerns, deciding_editors_of, editors_of, search_candidates
+from review.queries.people import Candidate, Concern, concerns, editors_of, search_candidates
 from review.queries.rounds import (
     assignments_for_editor,
     assignments_of_reviewer,
@@ -33,7 +33,6 @@ __all__ = [
     "assignments_for_editor",
     "assignments_of_reviewer",
     "concerns",
-    "deciding_editors_of",
     "decision_by",
     "decisions_of",
     "earlier_report",

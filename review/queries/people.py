@@ -98,15 +98,6 @@ def editors_of(submission: Submission) -> list[User]:
     return manuscripts.editors(submission) or list(manuscripts.office(submission))
 
 
-def deciding_editors_of(submission: Submission) -> list[User]:
-    """Return those who may decide what an editor recommends."""
-    excluded = submission.excluded_ids
-    deciding = {pk for pk, decides in submission.editor_rights.items() if decides} - excluded
-    if deciding:
-        return list(User.objects.filter(pk__in=deciding, is_active=True).order_by("pk"))
-    return list(manuscripts.editors_in_chief(submission))
-
-
 def search_candidates(
     submission: Submission, words: str, *, chosen: Collection[int] = (), limit: int = 20
 ) -> list[Candidate]:
@@ -167,7 +158,6 @@ def concerns(submission: Submission, people: Iterable[User]) -> dict[int, list[C
     found = list(people)
     authors = list(submission.authors.all())
     ids = {author.user_id for author in authors if author.user_id} | {submission.corresponding_user_id}
-    users = {author.user_id: author for author in authors if author.user_id}
     addresses = {folded(author.email) for author in authors if author.email}
     institutions = {folded(a.affiliation) for a in authors if a.affiliation} | {a.ror for a in authors if a.ror}
     domains = {_domain(address) for address in addresses} - EVERYBODYS - {""}
@@ -176,7 +166,7 @@ def concerns(submission: Submission, people: Iterable[User]) -> dict[int, list[C
     editors = set(submission.editor_rights)
     answer = {}
     for person in found:
-        is_author = person.pk in ids or folded(person.email) in addresses or person.pk in users
+        is_author = person.pk in ids or folded(person.email) in addresses
         tests = [
             (ConcernKind.AUTHOR, is_author),
             (ConcernKind.EDITOR, person.pk in editors),

@@ -12,7 +12,6 @@ from review import services
 from review.models import Decision
 from review.queries import (
     assignments_of_reviewer,
-    deciding_editors_of,
     editors_of,
     for_authors,
     for_editors,
@@ -27,7 +26,7 @@ from review.queries import (
 )
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions.models import Submission
-from submissions.queries import edited_by, with_parts
+from submissions.queries import deciding_editors, edited_by, with_parts
 from submissions.states import State
 from tests.factories.people import (
     make_administrator,
@@ -196,9 +195,9 @@ def test_editors_of_falls_back_to_chief_and_office() -> None:
     assert editors_of(submission.again()) == [editor]
     recommending = make_editor_of(submission, decides=False)
     assert set(editors_of(submission.again())) == {editor, recommending}
-    assert deciding_editors_of(submission.again()) == [editor]
+    assert deciding_editors(submission.again()) == [editor]
     keep_away(submission, editor)
-    assert deciding_editors_of(submission.again()) == [chief]
+    assert deciding_editors(submission.again()) == [chief]
 
 
 def test_kinds_of_decision_by_state_and_role() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from journal.models import User
+from journal.models import Grant, User
 from journal.states import RoleName
 from submissions import queries
 from submissions.models import Submission
@@ -232,6 +232,22 @@ def test_editors_are_those_assigned_or_else_the_editors_in_chief() -> None:
     assert queries.editors(submission.again()) == [editor]
     keep_away(submission, editor)
     assert queries.editors(submission.again()) == [chief]
+
+
+@pytest.mark.parametrize("end", [{"until": timezone.localdate() - timedelta(days=1)}, {"revoked_at": timezone.now()}])
+def test_editor_whose_role_has_ended_is_told_of_nothing(end: dict[str, Any]) -> None:
+    submission, chief = make_submission(), make_editor_in_chief()
+    guest, other = make_editor_of(submission, role="guest_editor", decides=False), make_editor_of(submission)
+    Grant.objects.filter(user__in=[guest, other]).update(**end)
+    assert queries.editors(submission.again()) == [chief]
+    assert queries.deciding_editors(submission.again()) == [chief]
+
+
+def test_guest_editor_is_told_and_never_decides() -> None:
+    submission, chief = make_submission(), make_editor_in_chief()
+    guest = make_editor_of(submission, role="guest_editor", decides=True)
+    assert queries.editors(submission.again()) == [guest]
+    assert queries.deciding_editors(submission.again()) == [chief]
 
 
 def test_somebody_is_left_to_decide_or_not() -> None:

@@ -214,7 +214,7 @@ def letters_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any
 def correspondents(user: User, pk: int) -> tuple[Submission, QuerySet[User]]:
     """Return a manuscript and whom its viewer may write to: editors to everyone on the case, authors to editors."""
     submission, is_editor = _opened(user, pk)
-    editors = set(submission.editor_rights)
+    editors = {person.pk for person in submitting.assigned(submission)}
     if is_editor:
         people = submission.author_user_ids | editors | reviewing.reviewer_ids(submission)
     else:

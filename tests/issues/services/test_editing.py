@@ -7,13 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from issues import services
+from issues import queries, services
 from issues.services import Unfit
 from issues.states import ArticleState, ProductionFileKind
-from journal.models import Event, Letter, User
+from journal.models import Event, Grant, Letter, User
 from journal.workflow import StaleState, StepRefused
 from tests.factories.issues import docx_file, make_article, make_query, upload
-from tests.factories.people import make_user
+from tests.factories.people import make_production_editor, make_user
 
 pytestmark = pytest.mark.django_db
 A = ArticleState
@@ -205,3 +205,15 @@ def test_sending_back_tells_the_copyeditor_why(setter: User, editor: User) -> No
     assert article.again().state == A.COPYEDITING
     assert article.again().copyedited_at is None
     assert "Table 2 lost a row." in Letter.objects.get(key="sent_back_to_copyediting", to=editor).body
+
+
+# -- Who is told ---------------------------------------------------------------------------------------------------
+
+
+def test_whoever_was_assigned_is_told_as_long_as_they_hold_their_role(editor: User, setter: User) -> None:
+    other = make_production_editor()
+    article = make_article(copyeditor=editor, production_editor=other)
+    assert (queries.copyeditors_of(article), queries.production_editors_of(article)) == ([editor], [other])
+    Grant.objects.filter(user__in=[editor, other]).update(revoked_at=timezone.now())
+    article = article.again()
+    assert (queries.copyeditors_of(article), queries.production_editors_of(article)) == ([setter], [setter])
