@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from journal.models import EventText, Grant, Journal, Section, User
@@ -276,10 +276,28 @@ def assigned_editors(submission: Submission) -> QuerySet[User]:
     return User.objects.filter(pk__in=list(submission.editor_rights)).order_by("family_name", "given_name", "pk")
 
 
-def is_anybody_left(submission: Submission) -> bool:
-    """Tell whether somebody may decide about this manuscript; if not, the office must find somebody."""
-    deciding = {editor for editor, decides in submission.editor_rights.items() if decides}
-    return bool(deciding - submission.excluded_ids) or editors_in_chief(submission).exists()
+def with_decider(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Say of each manuscript, as ``has_decider``, whether somebody may decide about it; if not, somebody must be found.
+
+    ``deciding_editors`` for many manuscripts, without a further query.
+    """
+    held = Grant.objects.in_force().filter(user__is_active=True)
+    kept_away = Conflict.objects.filter(ended_at__isnull=True)
+    deciding = EditorAssignment.objects.filter(
+        Exists(held.filter(user=OuterRef("editor"), role__in=DECIDING)),
+        ~Exists(kept_away.filter(submission=OuterRef("submission"), person=OuterRef("editor"))),
+        submission=OuterRef("pk"),
+        decides=True,
+        ended_at__isnull=True,
+    )
+    chiefs = held.filter(
+        Q(section__isnull=True) | Q(section=OuterRef("section")),
+        ~Q(user=OuterRef("corresponding_user")),
+        ~Exists(kept_away.filter(submission=OuterRef(OuterRef("pk")), person=OuterRef("user"))),
+        role=RoleName.EDITOR_IN_CHIEF,
+    )
+    decider = Q(Exists(deciding)) | Q(Exists(chiefs)) | Q(acting_editor__isnull=False)
+    return rows.annotate(has_decider=ExpressionWrapper(decider, BooleanField()))
 
 
 def author_by_link(author_id: int, person: User) -> Author | None:

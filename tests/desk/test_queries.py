@@ -103,6 +103,14 @@ def test_recommendation_waits_for_who_decides(submission, editor) -> None:
     assert waiting(editor) == [(submission.number, "a decision is recommended")]
 
 
+def test_manuscript_that_nobody_may_decide_about_waits_for_the_office(submission, office) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    make_decision(submission, by=recommending, state=DecisionState.RECOMMENDED)
+    assert waiting(office) == [(submission.number, "nobody may decide about it")]
+    make_editor_of(submission)
+    assert "nobody may decide about it" not in dict(waiting(office)).values()
+
+
 def test_decision_that_could_not_be_sent_waits_for_its_maker(submission, editor) -> None:
     make_decision(submission, by=editor, trouble="A report has come in.")
     assert waiting(editor) == [(submission.number, "your decision could not be sent")]

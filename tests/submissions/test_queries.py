@@ -250,13 +250,33 @@ def test_guest_editor_is_told_and_never_decides() -> None:
     assert queries.deciding_editors(submission.again()) == [chief]
 
 
+def has_decider(submission: Submission) -> bool:
+    return queries.with_decider(Submission.objects.all()).get(pk=submission.pk).has_decider
+
+
 def test_somebody_is_left_to_decide_or_not() -> None:
     submission = make_submission()
-    assert not queries.is_anybody_left(submission)
+    assert not has_decider(submission)
     make_editor_of(submission, decides=False)
-    assert not queries.is_anybody_left(submission.again())
-    make_editor_of(submission)
-    assert queries.is_anybody_left(submission.again())
+    make_editor_of(submission, role="guest_editor")
+    assert not has_decider(submission)
+    editor = make_editor_of(submission)
+    assert has_decider(submission)
+    Grant.objects.filter(user=editor).update(revoked_at=timezone.now())
+    assert not has_decider(submission)
+
+
+def test_chief_decides_unless_kept_away_or_of_another_section() -> None:
+    here = make_section()
+    submission = make_submission(section=here)
+    make_editor_in_chief(section=make_section())
+    assert not has_decider(submission)
+    chief = make_editor_in_chief(section=here)
+    assert has_decider(submission)
+    keep_away(submission, chief)
+    assert not has_decider(submission)
+    Submission.objects.filter(pk=submission.pk).update(acting_editor=make_editor())
+    assert has_decider(submission)
 
 
 def test_possible_editors_are_those_of_the_section_without_a_conflict() -> None:

@@ -94,7 +94,7 @@ def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
     held = Q(held_at__isnull=False) & (Q(hold_review_on__isnull=True) | Q(hold_review_on__gt=timezone.localdate()))
     live = EditorAssignment.objects.filter(ended_at__isnull=True).select_related("editor")
     return (
-        submitting.edited_by(user)
+        submitting.with_decider(submitting.edited_by(user))
         .filter(decision_goes_at__isnull=True)
         .annotate(is_recommended=Exists(recommended), has_trouble=Exists(trouble), has_open_interests=Exists(interests))
         .filter(flagged | (waiting & ~held))
@@ -190,6 +190,8 @@ WAITS = [
          lambda s, t: timezone.localdate(), _decision),
     Wait(lambda s: s.has_open_interests, _("a reviewer declares an interest"), _("Look at it"),
          lambda s, t: timezone.localdate()),
+    Wait(lambda s: s.editor_rights and not s.has_decider, _("nobody may decide about it"), _("Find somebody"),
+         lambda s, t: timezone.localdate(), asks_all=True),
     Wait(lambda s: s.is_recommended, _("a decision is recommended"), _("Decide"),
          lambda s, t: on_day(_last_report_or_wait(s), t.decision_days), _decision),
     Wait(lambda s: s.state == State.SUBMITTED and not s.editor_rights, _("new, without an editor"),
