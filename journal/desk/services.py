@@ -128,10 +128,11 @@ def rescind(subject: Submission, *, by: User, note: str = "", seen: int | None =
 
 
 def stop(subject: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
-    """Stop an accepted manuscript together with the article made of it."""
+    """Stop an accepted manuscript together with the article made of it; no report is wanted any longer."""
     with transaction.atomic():
         subject.stop(by=by, note=note, seen=seen)
         production.stop_article_of(submission=subject, by=by, note=note)
+        reviewing.close_round_of(submission=subject, by=by)
 
 
 # -- Decisions that go out -----------------------------------------------------------------------------------------

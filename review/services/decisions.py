@@ -21,7 +21,7 @@ from journal.workflow import StaleState, StepRefused
 from review.models import Decision
 from review.queries import decision_by, open_round_of, rounds_for_editor
 from review.services.composing import all_parts, author_slot, composed, letter_key
-from review.services.rounds import close_round, tell_reviewers_of_outcome
+from review.services.rounds import close_round, release_kept, tell_reviewers_of_outcome
 from review.services.shared import locked, refuse_unless_editor, write_counts
 from review.states import DecisionKind, DecisionState
 from submissions.models import Submission
@@ -252,6 +252,8 @@ def _carried_out(decision: Decision, submission: Submission) -> Submission:
         submission=submission, state__in=[DecisionState.DRAFT, DecisionState.RECOMMENDED]
     ):
         other.drop(by=None)
+    if submission.decided_at is not None:
+        release_kept(submission)
     review_round = open_round_of(submission)
     if review_round is not None:
         close_round(review_round, outcome=decision.kind, keep=decision.kept)

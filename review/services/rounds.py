@@ -68,10 +68,24 @@ def _part_with_reviewers(review_round: Round, *, outcome: str, keep: Collection[
         elif assignment.is_at_work and assignment.pk in keep:
             assignment.keep(by=None)
         elif assignment.is_at_work or assignment.is_asked or assignment.is_queued:
-            stop_asking(assignment)
-            assignment.release(by=None)
-            end_links(assignment)
-            is_no_reviewer(assignment, by=None)
+            _release(assignment)
+
+
+def release_kept(submission: Submission) -> None:
+    """Release those whose report was still wanted after an earlier round: the manuscript has come to its end.
+
+    To be called under its lock, before the round that ends now is closed: that one may keep reviewers of its own.
+    """
+    kept = Assignment.objects.filter(round__submission=submission, state=AssignmentState.ACCEPTED, is_kept=True)
+    for assignment in kept.select_related("round__submission", "reviewer"):
+        _release(assignment)
+
+
+def _release(assignment: Assignment) -> None:
+    stop_asking(assignment)
+    assignment.release(by=None)
+    end_links(assignment)
+    is_no_reviewer(assignment, by=None)
 
 
 def tell_reviewers_of_outcome(submission: Submission, *, outcome: str) -> None:
@@ -90,6 +104,7 @@ def close_round_of(*, submission: Submission, by: User | None, outcome: str = Ou
             submission=fresh, state__in=[DecisionState.DRAFT, DecisionState.RECOMMENDED]
         ):
             decision.drop(by=None)
+        release_kept(fresh)
         if (review_round := open_round_of(fresh)) is not None:
             close_round(review_round, outcome=outcome)
             write_counts(fresh)

@@ -153,6 +153,23 @@ def test_withdrawal_at_the_authors_request_closes_the_round_and_tells_the_review
     assert {asked.reviewer_id, at_work.reviewer_id, reported.reviewer_id} <= told
 
 
+def test_withdrawal_releases_whose_late_report_was_still_wanted(editor) -> None:
+    submission = make_submission(State.WITH_EDITOR)
+    kept = make_assignment(make_round(submission, state=RoundState.CLOSED), AssignmentState.ACCEPTED, is_kept=True)
+    submission.again().ask_to_withdraw(by=submission.corresponding_user, note="Published elsewhere.")
+    services.perform(submission.again(), "grant_withdrawal", by=make_editor_of(submission))
+    assert kept.again().state == AssignmentState.CANCELLED
+    reviewing.run_clock(now=timezone.now() + timedelta(days=60))
+    assert "review_reminder" not in keys(submission)
+
+
+def test_stopping_an_accepted_manuscript_releases_whose_late_report_was_still_wanted() -> None:
+    submission = make_submission(State.ACCEPTED)
+    kept = make_assignment(make_round(submission, state=RoundState.CLOSED), AssignmentState.ACCEPTED, is_kept=True)
+    services.perform(submission.again(), "stop", by=make_editor_in_chief(), note="The author asks for it.")
+    assert kept.again().state == AssignmentState.CANCELLED
+
+
 def test_withdrawal_takes_a_waiting_decision_back(submission, chief) -> None:
     submission = make_submission(State.WITH_EDITOR)
     editor = make_editor_of(submission)

@@ -387,6 +387,18 @@ def test_report_still_wanted_outlives_the_decision(submission, editor, reported,
     assert (late.state, late.is_kept) == (AssignmentState.ACCEPTED, True)
 
 
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [(DecisionKind.DECLINE, AssignmentState.CANCELLED), (DecisionKind.MAJOR, AssignmentState.ACCEPTED)],
+)
+def test_report_wanted_of_an_earlier_round_is_wanted_until_the_manuscript_has_ended(kind, state) -> None:
+    submission = make_manuscript(State.WITH_EDITOR)
+    late = make_assignment(make_round(submission, state=RoundState.CLOSED), AssignmentState.ACCEPTED, is_kept=True)
+    services.send(decision_id=due(submission.again(), make_editor_in_chief(), kind=kind, note="It is late.").pk)
+    assert late.again().state == state
+    assert keys(submission).count("review_not_needed") == (state == AssignmentState.CANCELLED)
+
+
 def test_decision_between_rounds_tells_the_reviewers_of_the_last_one(editor) -> None:
     submission = make_manuscript(State.WITH_EDITOR)
     chief = make_editor_in_chief()
