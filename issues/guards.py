@@ -212,6 +212,13 @@ def is_no_notice(article: Any) -> Any:
     return None if not article.is_notice else _("This is a notice; it goes with the article it speaks of.")
 
 
+def is_no_waiting_notice(article: Any) -> Any:
+    """It is no notice, or the act it speaks of is done."""
+    if not article.is_notice or article.is_issued_notice:
+        return None
+    return _("This is a notice; it appears together with the act it speaks of.")
+
+
 def has_issued_notice(article: Any) -> Any:
     """It is a notice, and the act it speaks of is being done."""
     return None if article.is_issued_notice else _("A notice appears together with the act it speaks of.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from issues.models import Article, ArticleAuthor, Galley, Issue, Notice, ProductionFile, Version
 from issues.roles import chiefs_issues, makes_issues
-from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleState, IssueState
+from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleKind, ArticleState, IssueState
 from journal.models import Event
 from journal.queries.letters import opens_cases
 from journal.roles import holds_editor_in_chief, holds_office, holds_production_editor
@@ -256,7 +256,7 @@ def articles_to_place(user: User) -> QuerySet[Article]:
     return (
         produced_by(user)
         .filter(state__in=[ArticleState.READY, ArticleState.PUBLISHED], issue=None)
-        .exclude(kind="notice", state=ArticleState.PUBLISHED)
+        .exclude(kind=ArticleKind.NOTICE)
         .prefetch_related("authors")
         .order_by("accepted_on", "pk")
     )

@@ -47,6 +47,7 @@ BESIDE_THE_MATTER = frozenset(
         guards.has_publication_date,
         guards.is_made_directly,
         guards.is_no_notice,
+        guards.is_no_waiting_notice,
         guards.needs_no_approval,
     }
 )

@@ -44,6 +44,7 @@ from issues.guards import (
     has_title,
     is_made_directly,
     is_no_notice,
+    is_no_waiting_notice,
     is_overdue_and_reminded_twice,
     needs_no_approval,
 )
@@ -59,7 +60,7 @@ from issues.roles import (
     revives,
     runs_office,
 )
-from issues.states import IN_PRODUCTION, ArticleState
+from issues.states import IN_PRODUCTION, PUBLIC, ArticleState
 from journal.guards import or_reason
 from journal.states import EVERY_AUTHOR
 from journal.workflow import WorkflowModel, step
@@ -224,27 +225,27 @@ class ArticleWorkflow(WorkflowModel):
 
     # -- Issue -----------------------------------------------------------------------------------------------------
 
-    @step(_("Place in an issue"), [State.READY, State.PUBLISHED], None, who=produces, guards=[has_no_issue],
-          asks=["issue"])  # fmt: skip
+    @step(_("Place in an issue"), [State.READY, State.PUBLISHED], None, who=produces,
+          guards=[has_no_issue, is_no_waiting_notice], asks=["issue"])  # fmt: skip
     def place(self, *, by: User, issue: Any) -> None:
         """The article gets its place at the end of an issue in assembly."""
         self.issue = issue
         self.position = issue.next_position
 
-    @step(_("Take out of the issue"), [*IN_PRODUCTION, State.PUBLISHED], None, who=produces,
+    @step(_("Take out of the issue"), [*IN_PRODUCTION, *PUBLIC], None, who=produces,
           guards=[has_issue, has_not_joined, has_issue_that_assembles])  # fmt: skip
     def take_out(self, *, by: User) -> None:
         """The article leaves its issue while that is in assembly."""
         self._leave_issue()
 
-    @step(_("Pull from the issue in press"), [State.READY, State.PUBLISHED], None, who=chiefs,
+    @step(_("Pull from the issue in press"), [State.READY, *PUBLIC], None, who=chiefs,
           guards=[has_issue_in_press, has_not_joined], letters=["article_pulled"], needs_reason=True,
           audience=EVERY_AUTHOR)  # fmt: skip
     def pull(self, *, by: User) -> None:
         """The editor-in-chief takes an article out of an issue that is in press already."""
         self._leave_issue()
 
-    @step(_("Release from its issue"), [*IN_PRODUCTION, State.PUBLISHED], None,
+    @step(_("Release from its issue"), [*IN_PRODUCTION, *PUBLIC], None,
           who=is_clock | chiefs_issues, guards=[has_cancelled_issue])  # fmt: skip
     def release_from_issue(self, *, by: User | None, into: Any = None) -> None:
         """Its issue was cancelled or merged; the article is free, or stands at the end of the other issue."""
@@ -256,7 +257,7 @@ class ArticleWorkflow(WorkflowModel):
     # -- Publication -----------------------------------------------------------------------------------------------
 
     @step(_("Publish with its issue"), State.READY, State.PUBLISHED, who=is_clock | makes_issues,
-          guards=[has_published_issue, *FIT_TO_PUBLISH], letters=["article_published"],
+          guards=[has_published_issue, is_no_waiting_notice, *FIT_TO_PUBLISH], letters=["article_published"],
           audience=EVERY_AUTHOR)  # fmt: skip
     def publish(self, *, by: User | None) -> None:
         """The article appears with its issue."""

@@ -13,7 +13,7 @@ from issues.states import ArticleState, NoticeKind, VersionKind
 from journal.models import Job, Letter, User
 from journal.outbox import run_job
 from journal.workflow import StepRefused
-from tests.factories.issues import make_article, make_notice, pdf, upload
+from tests.factories.issues import make_article, make_full_issue, make_notice, pdf, upload
 from tests.factories.people import make_production_editor
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +127,21 @@ def test_notice_does_not_appear_by_itself(chief: User, setter: User) -> None:
     notice.make_ready(by=setter)
     with pytest.raises(StepRefused, match="goes with the article"):
         services.publish_online_first(notice, by=setter)
+
+
+def test_notice_does_not_appear_with_an_issue_before_the_act_it_speaks_of(chief: User, setter: User) -> None:
+    article = make_article(A.PUBLISHED)
+    notice = make_notice(article, NoticeKind.RETRACTION, state=A.READY).article
+    issue = make_full_issue(articles=1)
+    assert notice not in queries.articles_to_place(setter)
+    with pytest.raises(StepRefused, match="together with the act"):
+        services.place(notice, by=setter, issue=issue)
+
+    Article.objects.filter(pk=notice.pk).update(issue=issue, position=2, pdf_pages=None)
+    services.freeze(issue.again(), by=setter)
+    with pytest.raises(StepRefused, match="together with the act"):
+        services.publish_issue(issue.again(), by=setter)
+    assert (issue.again().is_published, notice.again().is_public) == (False, False)
 
 
 def test_ordinary_article_does_not_appear_as_a_notice(chief: User) -> None:
