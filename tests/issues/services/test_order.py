@@ -131,6 +131,31 @@ def test_article_in_assembly_is_taken_out_not_pulled(chief: User) -> None:
         services.pull(issue.contents[0], by=chief, note="x")
 
 
+@pytest.mark.parametrize("state", [A.RETRACTED, A.REMOVED])
+def test_article_retracted_before_its_issue_leaves_it_and_blocks_nothing(setter: User, chief: User, state: str) -> None:
+    issue = make_full_issue(articles=1)
+    gone = make_article(state, issue=issue)
+    with pytest.raises(StepRefused, match="Not ready"):
+        services.freeze(issue.again(), by=setter)
+    services.take_out(gone, by=setter)
+    services.freeze(issue.again(), by=setter)
+    assert (gone.again().issue, issue.again().is_in_press) == (None, True)
+
+
+def test_article_retracted_in_press_is_pulled(setter: User, chief: User) -> None:
+    issue = make_full_issue(IssueState.IN_PRESS, articles=1)
+    gone = make_article(A.RETRACTED, issue=issue)
+    services.pull(gone, by=chief, note="It is retracted.")
+    assert (gone.again().issue, issue.again().is_assembling) == (None, True)
+
+
+def test_issue_with_a_retracted_article_can_be_cancelled(chief: User) -> None:
+    issue = make_full_issue(articles=1)
+    gone = make_article(A.RETRACTED, issue=issue)
+    services.cancel_issue(issue.again(), by=chief, note="Too few articles.")
+    assert (gone.again().issue, issue.again().is_cancelled) == (None, True)
+
+
 def test_acting_editor_pulls_where_the_chief_is_excluded(chief: User) -> None:
     acting = make_user()
     submission = make_accepted(acting_editor=acting)
