@@ -50,13 +50,20 @@ def open_article(*, submission: Submission, by: User | None) -> Article:
 
 
 def take_over_changes(*, submission: Submission, by: User | None) -> Article | None:
-    """Bring the article up to date after its manuscript's authors or section changed; not once it is published."""
+    """Bring the article up to date after its manuscript's authors or section changed; not once it is published.
+
+    What production has changed since, title and dates among it, stays.
+    """
     with transaction.atomic():
         article = Article.objects.filter(submission=submission).first()
         if article is None or not article.takes_changes:
             return None
         article.lock()
-        _take_over(article, submission)
+        is_moved = article.section_id != submission.section_id
+        names = ["corresponding_user_id", *(["section", "section_title"] if is_moved else [])]
+        _write(article, {name: value for name, value in _snapshot(submission).items() if name in names})
+        article.authors.all().delete()
+        _copy_authors(article, submission)
         article.case.record("article.take_over_changes", article, by=by, audience=EVERY_AUTHOR)
         return article
 
@@ -75,6 +82,7 @@ def stop_article(article: Article, *, by: User, note: str = "", seen: int | None
         issue = locked_issue(article.issue_id)
         article.stop(by=by, note=note, seen=seen)
         article.queries.filter(closed_at=None).update(closed_at=timezone.now())
+        article.corrections.filter(sent_at=None).update(sent_at=timezone.now())
         article.galleys.filter(is_current=True).update(is_current=False)
         if issue is not None:
             close_gap(issue, by=by, note=note)
@@ -104,22 +112,29 @@ def _snapshot(submission: Submission) -> dict[str, Any]:
 
 def _take_over(article: Article, submission: Submission) -> None:
     """Write the snapshot again over what the article holds, names of its columns and rows alike."""
-    columns = _snapshot(submission)
-    for name, value in columns.items():
-        setattr(article, name, value)
-    article.save(update_fields=[name.removesuffix("_id") for name in columns])
+    _write(article, _snapshot(submission))
     article.authors.all().delete()
     article.translations.all().delete()
     _copy_parts(article, submission)
+
+
+def _write(article: Article, columns: dict[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(article, name, value)
+    article.save(update_fields=[name.removesuffix("_id") for name in columns])
     vars(article).pop("author_user_ids", None)
     vars(article).pop("excluded_ids", None)
 
 
-def _copy_parts(article: Article, submission: Submission) -> None:
+def _copy_authors(article: Article, submission: Submission) -> None:
     ArticleAuthor.objects.bulk_create(
         ArticleAuthor(article=article, **{name: getattr(author, name) for name in AUTHOR})
         for author in submission.authors.all()
     )
+
+
+def _copy_parts(article: Article, submission: Submission) -> None:
+    _copy_authors(article, submission)
     ArticleTranslation.objects.bulk_create(
         ArticleTranslation(
             article=article, language=t.language, title=t.title, abstract=t.abstract, keywords=t.keywords

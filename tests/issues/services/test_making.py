@@ -9,9 +9,9 @@ from issues import services
 from issues.models import Article
 from issues.states import ArticleKind, ArticleState, IssueState, NoticeKind
 from journal.models import Letter
-from submissions.models import Author, Declaration, Translation
+from submissions.models import Author, Declaration, Submission, Translation
 from tests.factories.issues import make_accepted, make_article, make_full_issue
-from tests.factories.people import make_editor_in_chief, make_production_editor, make_user
+from tests.factories.people import make_editor_in_chief, make_production_editor, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +105,41 @@ def test_change_of_authors_after_acceptance_reaches_the_article() -> None:
     Author.objects.create(submission=submission, position=2, given_name="Aung")
     services.take_over_changes(submission=submission, by=None)
     assert [a.name for a in article.authors.all()] == ["Bounmy Phommachanh", "Aung"]
+
+
+def test_change_of_authors_after_acceptance_leaves_what_production_has_changed() -> None:
+    submission = make_accepted()
+    article = services.open_article(submission=submission, by=None)
+    edited = {"title": "As the copyeditor wrote it", "section_title": "Essays"}
+    services.describe_article(
+        article, by=make_production_editor(), changes=edited, translations=[{"language": "km", "title": "ចំណងជើង"}]
+    )
+    services.take_over_changes(submission=submission.again(), by=None)
+    article = article.again()
+    assert {name: getattr(article, name) for name in edited} == edited
+    assert article.translations.get().title == "ចំណងជើង"
+
+
+def test_article_moves_with_its_manuscript_to_another_section() -> None:
+    submission = make_accepted()
+    article = services.open_article(submission=submission, by=None)
+    other = make_section(title="Notes")
+    Submission.objects.filter(pk=submission.pk).update(section=other)
+    services.take_over_changes(submission=submission.again(), by=None)
+    article = article.again()
+    assert (article.section, article.section_title) == (other, "Notes")
+
+
+def test_correction_that_was_never_sent_does_not_come_back_with_the_article() -> None:
+    chief, submission = make_editor_in_chief(), make_accepted()
+    article = make_article(ArticleState.PROOF, submission=submission)
+    services.note_correction(article, by=article.corresponding_user, place="page 1", wanted="sand")
+    services.stop_article_of(submission=submission, by=chief, note="Rescinded.")
+    services.open_article(submission=submission, by=chief)
+    Article.objects.filter(pk=article.pk).update(state=ArticleState.PROOF)
+    article = article.again()
+    services.note_correction(article, by=article.corresponding_user, place="page 2", wanted="water")
+    assert article.again().corrections_open == 1
 
 
 def test_published_article_is_not_changed_by_its_manuscript() -> None:
