@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Edition, Notice
 from issues.services.marking import request_marking
+from issues.services.order import locked_issue, number_pages_after
 from issues.services.proofs import pdf_pages
 from issues.services.publication import make_version
 from issues.states import NoticeKind, VersionKind
@@ -32,12 +33,14 @@ NOTICED = {
 def correct(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
     """Publish a correction: the new galleys become public, and the notice with them."""
     with transaction.atomic():
+        locked_issue(article.issue_id)
         article.lock(seen=seen)
         current = list(article.galleys.filter(is_current=True))
         _refuse_unfit("correct", article, notice)
         article.correct(by=by, note=note, notice=notice, pdf_pages=pdf_pages(current))
         _publish_notice(notice, by=by)
         make_version(article, VersionKind.CORRECTED, by=by, summary=notice.article.title[:300], galleys=current)
+        number_pages_after(article)
         Edition.rise()
 
 
@@ -102,11 +105,13 @@ def _public_galleys(article: Article) -> list[Galley]:
 def confirm_mending(article: Article, *, by: User, note: str = "", seen: int | None = None) -> None:
     """Confirm a technical change: the current galleys become public, with a line that says what was mended."""
     with transaction.atomic():
+        locked_issue(article.issue_id)
         article.lock(seen=seen)
         summary = article.mending_summary
         current = list(article.galleys.filter(is_current=True))
         article.confirm_mending(by=by, note=note, pdf_pages=pdf_pages(current))
         make_version(article, VersionKind.MENDED, by=by, summary=summary, galleys=current)
+        number_pages_after(article)
         Edition.rise()
 
 

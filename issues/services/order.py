@@ -34,7 +34,7 @@ def place(article: Article, *, by: User, issue: Issue, note: str = "", seen: int
         if target is None or not target.is_assembling:
             raise StepRefused(_("Articles are placed only in an issue that is in assembly."))
         article.place(by=by, note=note, seen=seen, issue=target)
-        arrange_anew(target, by=by)
+        arrange_anew(target, by=_arranger(target, by))
 
 
 def take_out(article: Article, *, by: User, note: str = "", seen: int | None = None) -> None:
@@ -43,7 +43,7 @@ def take_out(article: Article, *, by: User, note: str = "", seen: int | None = N
         issue = locked_issue(article.issue_id)
         article.take_out(by=by, note=note, seen=seen)
         if issue is not None:
-            arrange_anew(issue, by=by)
+            arrange_anew(issue, by=_arranger(issue, by))
 
 
 def pull(article: Article, *, by: User, note: str = "", seen: int | None = None) -> None:
@@ -111,14 +111,20 @@ def number_pages_after(article: Article) -> None:
 
 
 def close_gap(issue: Issue, *, by: User | None, note: str) -> None:
-    """Arrange an issue anew after an article left it by an act of its own; out of press it comes back into assembly.
-
-    Whoever may do that act need not be one of those who make issues (an acting editor, say): the system does the rest.
-    """
-    actor = by if issue.step("arrange").who.test(by, issue) else None
+    """Arrange an issue anew after an article left it by an act of its own; out of press it comes back into assembly."""
+    actor = _arranger(issue, by)
     if issue.is_in_press:
         issue.unfreeze(by=actor, note=note or str(_("An article left the issue.")))
     arrange_anew(issue, by=actor)
+
+
+def _arranger(issue: Issue, by: User | None) -> User | None:
+    """Return who arranges an issue after an act on one of its articles.
+
+    Whoever may do that act need not be one of those who make issues (an acting editor, say, or the production editor of
+    a section): the system does the rest.
+    """
+    return by if issue.step("arrange").who.test(by, issue) else None
 
 
 def same_articles(issue: Issue, expected: set[int]) -> None:

@@ -13,7 +13,7 @@ from issues.states import ArticleState, NoticeKind, VersionKind
 from journal.models import Job, Letter, User
 from journal.outbox import run_job
 from journal.workflow import StepRefused
-from tests.factories.issues import make_article, make_full_issue, make_notice, pdf, upload
+from tests.factories.issues import make_article, make_full_issue, make_issue, make_notice, pdf, upload
 from tests.factories.people import make_production_editor
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,16 @@ def test_correction_makes_a_version_and_keeps_the_old_one(chief: User, setter: U
     assert [v.kind for v in article.versions.all()] == [VersionKind.FIRST, VersionKind.CORRECTED]
     assert Edition.objects.get().number > before
     assert Letter.objects.get(key="article_corrected").to == article.corresponding_user
+
+
+def test_pages_of_an_issue_in_assembly_follow_a_correction(chief: User, setter: User) -> None:
+    issue = make_issue()
+    article = make_article(A.PUBLISHED, pages=3)
+    services.place(article, by=setter, issue=issue)
+    services.place(make_article(A.READY, pages=2), by=setter, issue=issue)
+    services.upload_galley(article.again(), by=setter, kind="pdf", upload=upload(pdf(4), "new.pdf"))
+    notices.correct(article.again(), by=chief, notice=make_notice(article.again()))
+    assert [row.pages for row in issue.again().contents] == ["1–4", "5–6"]
 
 
 @pytest.mark.parametrize(

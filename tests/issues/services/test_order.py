@@ -9,7 +9,7 @@ from issues.states import ArticleState, IssueState
 from journal.models import Event, Letter, User
 from journal.workflow import StaleState, StepRefused
 from tests.factories.issues import make_accepted, make_article, make_full_issue, make_issue
-from tests.factories.people import make_user
+from tests.factories.people import make_production_editor, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 A = ArticleState
@@ -24,6 +24,16 @@ def test_articles_are_placed_at_the_end_and_numbered(setter: User) -> None:
     for length in (3, 5):
         services.place(make_article(A.READY, pages=length), by=setter, issue=issue)
     assert pages(issue) == [(1, "41–43"), (2, "44–48")]
+
+
+def test_production_editor_of_a_section_places_its_articles_and_takes_them_out() -> None:
+    section = make_section()
+    person, issue = make_production_editor(section=section), make_issue()
+    article = make_article(A.READY, pages=3, section=section)
+    services.place(article, by=person, issue=issue)
+    assert pages(issue) == [(1, "1–3")]
+    services.take_out(article, by=person)
+    assert pages(issue) == []
 
 
 def test_article_of_one_page_has_one_number(setter: User) -> None:
