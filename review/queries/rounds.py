@@ -87,10 +87,10 @@ def open_round_of(submission: Submission) -> Round | None:
     return Round.objects.filter(submission=submission, state=RoundState.OPEN).select_related("version").first()
 
 
-def next_queued(review_round: Round) -> Assignment | None:
-    """Return whom the queue would invite next."""
-    queued = Assignment.objects.filter(round=review_round, state=AssignmentState.QUEUED)
-    return queued.order_by("position", "pk").first()
+def queued(review_round: Round) -> QuerySet[Assignment]:
+    """Return who was chosen and not invited yet, in the order in which the queue invites."""
+    rows = Assignment.objects.filter(round=review_round, state=AssignmentState.QUEUED)
+    return rows.order_by("position", "pk")
 
 
 def reviewer_copy(assignment: Assignment) -> ManuscriptFile | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from journal.states import Delivery
 from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
-from review.queries import concerns, next_queued, open_round_of
+from review.queries import concerns, open_round_of, queued
 from review.services.shared import (
     becomes_reviewer,
     end_links,
@@ -30,7 +31,7 @@ from review.services.shared import (
     stop_asking,
     write_counts,
 )
-from review.states import LIVE, AssignmentState
+from review.states import LIVE
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -81,10 +82,19 @@ def choose(*, submission: Submission, person: User, by: User, reason: str = "") 
     return chosen
 
 
-def _refuse_concerns(person: User, found: Sequence[Any], reason: str) -> None:
+def _refuse_absolute(person: User, found: Sequence[Any]) -> None:
     absolute = [str(concern) for concern in found if concern.is_absolute]
     if absolute:
         raise StepRefused(_("%(name)s cannot review it: %(why)s.") % {"name": person, "why": ", ".join(absolute)})
+
+
+def _refuse_who_joined_it(assignment: Assignment, submission: Submission) -> None:
+    """Refuse a reviewer who was chosen or asked before, and has become an author or an editor of it meanwhile."""
+    _refuse_absolute(assignment.reviewer, concerns(submission, [assignment.reviewer])[assignment.reviewer_id])
+
+
+def _refuse_concerns(person: User, found: Sequence[Any], reason: str) -> None:
+    _refuse_absolute(person, found)
     if found and not reason.strip():
         why = ", ".join(map(str, found))
         raise StepRefused(
@@ -97,9 +107,7 @@ def reorder(*, assignment: Assignment, by: User, move: str = "", position: int =
     with transaction.atomic():
         fresh = locked(assignment.round.submission_id)
         refuse_unless_editor(by, fresh)
-        queue = list(
-            Assignment.objects.filter(round=assignment.round, state=AssignmentState.QUEUED).order_by("position", "pk")
-        )
+        queue = list(queued(assignment.round))
         places = sorted(row.position for row in queue)
         here = next((place for place, row in enumerate(queue) if row.pk == assignment.pk), None)
         if here is None:
@@ -140,12 +148,15 @@ def invite(
     """Invite a chosen reviewer, or one asked before; the letter waits in the undo window unless ``send_now``."""
     with transaction.atomic():
         submission = locked(assignment.round.submission_id)
+        step = "invite" if assignment.is_queued else "reinvite"
+        if not assignment.step(step).who.test(by, assignment):
+            raise PermissionDenied
+        _refuse_who_joined_it(assignment, submission)
         journal = Journal.current()
         answer_by, expires_on = invitation_dates(journal)
-        take = assignment.invite if assignment.is_queued else assignment.reinvite
         end_links(assignment)
         becomes_reviewer(assignment, by=by)
-        take(
+        getattr(assignment, step)(
             by=by,
             note=note,
             seen=seen,
@@ -196,13 +207,12 @@ def _send_now(assignment: Assignment) -> None:
 
 def move_queue(review_round: Round) -> Assignment | None:
     """Invite the next of the queue where a place has become free; nothing happens where the editor must look first."""
-    following = next_queued(review_round)
-    if following is None or review_round.places_free <= 0:
+    if review_round.places_free <= 0:
         return None
-    try:
-        return invite(following, by=None)
-    except StepRefused:
-        return None  # a hold, or a decision on its way: the editor goes on by hand
+    for following in queued(review_round):
+        with suppress(StepRefused):  # an author by now; or a hold, or a decision on its way: the editor goes on by hand
+            return invite(following, by=None)
+    return None
 
 
 # -- The answer ----------------------------------------------------------------------------------------------------
@@ -220,6 +230,7 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
         step = "accept_late" if assignment.is_expired else "accept"
         if not assignment.step(step).who.test(by, assignment):
             raise PermissionDenied
+        _refuse_who_joined_it(assignment, submission)
         if assignment.is_expired and assignment.round.is_open and assignment.round.places_free <= 0:
             _tell_of_late_offer(assignment, by=by, note=note)
             return False

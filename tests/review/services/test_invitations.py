@@ -247,6 +247,40 @@ def test_reviewer_who_agreed_never_sees_it_as_editor_again(submission, review_ro
     assert not edited_by(chief).filter(pk=submission.pk).exists()
 
 
+@pytest.mark.parametrize(
+    ("joins", "why"),
+    [
+        (lambda submission, person: make_author(submission, user=person), "is an author of it"),
+        (lambda s, person: s.editor_assignments.create(editor=person), "is an editor of it"),
+    ],
+)
+@pytest.mark.parametrize("state", [S.QUEUED, S.DECLINED])
+def test_whoever_has_become_author_or_editor_is_not_invited(
+    submission, review_round, editor, state, joins, why
+) -> None:
+    chosen = make_assignment(review_round, state)
+    joins(submission, chosen.reviewer)
+    with pytest.raises(StepRefused, match=why):
+        services.invite(chosen, by=editor)
+    with pytest.raises(PermissionDenied):
+        services.invite(chosen, by=make_user())
+    assert chosen.again().state == state
+
+
+def test_whoever_has_become_an_author_does_not_accept(submission, review_round, editor) -> None:
+    invited = make_assignment(review_round)
+    make_author(submission, user=invited.reviewer)
+    with pytest.raises(StepRefused, match="is an author of it"):
+        services.accept(invited, by=invited.reviewer)
+
+
+def test_queue_passes_over_who_has_become_an_author(submission, review_round, editor) -> None:
+    invited, first, second = (make_assignment(review_round, state) for state in (S.INVITED, S.QUEUED, S.QUEUED))
+    make_author(submission, user=first.reviewer)
+    services.decline(invited, by=invited.reviewer)
+    assert [row.again().state for row in (first, second)] == [S.QUEUED, S.INVITED]
+
+
 @pytest.mark.parametrize("why", ["hold", "decision", "closed"])
 def test_inviting_is_refused_when_something_stands_in_the_way(submission, editor, review_round, why) -> None:
     queued = make_assignment(review_round, S.QUEUED)
