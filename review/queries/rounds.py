@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from journal.models import Letter
+from journal.models import Event, Letter
 from journal.states import Delivery
 from review.models import Addendum, Assignment, AttachedFile, Report, Round, Suggestion
 from review.states import AssignmentState, RoundState
@@ -16,6 +16,8 @@ from submissions.queries import edited_by
 
 if TYPE_CHECKING:
     from submissions.models import Submission
+
+AGREEING = ("assignment.accept", "assignment.accept_late")
 
 
 def visible_rounds(user: Any) -> QuerySet[Round]:
@@ -103,6 +105,22 @@ def reviewer_copy(assignment: Assignment) -> ManuscriptFile | None:
         return None
     version.submission = submission
     return version.file_for_reviewers(submission.anonymity)
+
+
+def has_agreed_once(assignment: Assignment) -> bool:
+    """Tell whether the reviewer has ever agreed to review this manuscript; inviting again forgets it in the row."""
+    rows = Assignment.objects.filter(
+        reviewer_id=assignment.reviewer_id, round__submission_id=assignment.round.submission_id
+    )
+    if rows.filter(accepted_at__isnull=False).exists():
+        return True
+    agreed = Event.objects.filter(
+        case=assignment.case,
+        subject_type=Assignment._meta.label_lower,
+        name__in=AGREEING,
+        subject_id__in=rows.values("pk"),
+    )
+    return agreed.exists()
 
 
 def earlier_report(assignment: Assignment) -> Report | None:

@@ -10,6 +10,7 @@ from journal.models import PersonalLink
 from journal.outbox import cancel_letters
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Round
+from review.queries import has_agreed_once
 from review.roles import edits_or_office
 from submissions.models import Submission
 from submissions.services import add_conflict, end_conflict
@@ -54,11 +55,8 @@ def becomes_reviewer(assignment: Assignment, *, by: User | None) -> None:
 
 
 def is_no_reviewer(assignment: Assignment, *, by: User | None) -> None:
-    """Give back what was taken, unless the person has had the files in any round."""
-    others = Assignment.objects.filter(
-        reviewer_id=assignment.reviewer_id, round__submission_id=assignment.round.submission_id
-    )
-    if not others.filter(accepted_at__isnull=False).exists():
+    """Give back what was taken, unless the person has had the files in any round, or before being asked anew."""
+    if not has_agreed_once(assignment):
         end_conflict(submission=assignment.submission, person=assignment.reviewer, kind=ConflictKind.REVIEWER, by=by)
 
 

@@ -247,6 +247,17 @@ def test_reviewer_who_agreed_never_sees_it_as_editor_again(submission, review_ro
     assert not edited_by(chief).filter(pk=submission.pk).exists()
 
 
+def test_reviewer_who_agreed_once_is_kept_out_though_asked_again_in_vain(submission, review_round, editor) -> None:
+    chief = make_editor_in_chief()
+    asked = make_assignment(review_round, S.QUEUED, reviewer=chief)
+    services.invite(asked, by=editor)
+    services.accept(asked, by=chief)
+    services.decline(asked, by=chief)
+    services.invite(asked, by=editor)
+    services.expire(asked)
+    assert not edited_by(chief).filter(pk=submission.pk).exists()
+
+
 @pytest.mark.parametrize(
     ("joins", "why"),
     [
