@@ -437,3 +437,4 @@ class SubmissionWorkflow(WorkflowModel):
         if self.held_at and self.due_on:
             self.due_on += timezone.now() - self.held_at
             self.lapses_on = self.due_on + self.grace
+            self.revision_due_on = self.due_on if self.revision_due_on else None

@@ -169,7 +169,7 @@ def after_hold(step: str) -> Any:
         with transaction.atomic():
             held_at = submission.again().held_at
             getattr(submission, step)(by=by, note=note, seen=seen, **facts)
-            if held_at is not None:
+            if held_at is not None and submission.held_at is None:  # an editor may hold it for another reason still
                 move_dates(submission=submission, by_days=(timezone.now() - held_at).days)
 
     return act

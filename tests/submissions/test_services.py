@@ -711,6 +711,15 @@ def test_settled_objection_gives_the_days_back_but_keeps_another_hold() -> None:
     assert (submission.held_at, submission.due_on) == (None, today + timedelta(days=4))
 
 
+def test_revision_recalled_after_a_hold_is_due_on_the_day_that_was_moved() -> None:
+    submission = make_revision(held_at=timezone.now() - timedelta(days=4), hold_review_on=timezone.localdate())
+    due_on = submission.due_on
+    submission.release(by=make_editor_of(submission))
+    services.submit_revision(submission, by=submission.corresponding_user)
+    services.recall_revision(submission, by=submission.corresponding_user)
+    assert submission.again().due_on == due_on + timedelta(days=4)
+
+
 @pytest.mark.parametrize("person", [lambda s: s.corresponding_user, lambda s: make_user(), make_editor_of])
 def test_others_do_not_object(person: Callable[[Submission], User]) -> None:
     submission = make_submission()

@@ -225,6 +225,16 @@ def test_dates_of_reviewers_move_by_the_days_of_a_hold(step: str) -> None:
     assert submission.again().held_at is None
 
 
+def test_dates_of_reviewers_move_once_where_an_editors_hold_outlasts_an_objection() -> None:
+    held = timezone.now() - timedelta(days=5, hours=1)
+    submission = make_manuscript(held_at=held, objected_at=held, hold_review_on=timezone.localdate())
+    editor = make_editor_of(submission)
+    invited = make_assignment(make_round(submission))
+    services.ACTS["submission.clear_objection"](submission.again(), by=editor, note="Settled.")
+    services.ACTS["submission.release"](submission.again(), by=editor)
+    assert invited.again().answer_by - invited.answer_by == timedelta(days=5)
+
+
 def test_reviewer_who_never_agreed_may_edit_again_after_the_round() -> None:
     submission = make_manuscript(section=make_section(required_reports=1))
     editor = make_editor_of(submission)
