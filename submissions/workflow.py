@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 UNDECIDED = tuple(state for state in State if state not in DECIDED)
 OPEN_TO_EDITORS = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED)
 FREE = (is_not_on_hold, has_no_objection, has_no_decision_waiting)
+UNSETTLED = (has_no_decision_waiting, has_no_published_article)
 
 
 class SubmissionWorkflow(WorkflowModel):
@@ -136,15 +137,15 @@ class SubmissionWorkflow(WorkflowModel):
 
     # -- People ----------------------------------------------------------------------------------------------------
 
-    @step(_("Assign an editor"), OPEN_TO_EDITORS, None, who=oversees, letters=["editor_assigned"],
-          asks=["editor", "decides"])  # fmt: skip
+    @step(_("Assign an editor"), OPEN_TO_EDITORS, None, who=oversees, guards=[has_no_decision_waiting],
+          letters=["editor_assigned"], asks=["editor", "decides"])  # fmt: skip
     def assign(self, *, by: User, editor: User, decides: bool) -> None:
         """An editor is given the manuscript, to decide or to recommend; this ends the completeness check."""
         self._acted()
         self.checked_at = self.checked_at or timezone.now()
 
-    @step(_("Take an editor off"), OPEN_TO_EDITORS, None, who=oversees, letters=["editor_unassigned"], asks=["editor"],
-          needs_reason=True)  # fmt: skip
+    @step(_("Take an editor off"), OPEN_TO_EDITORS, None, who=oversees, guards=[has_no_decision_waiting],
+          letters=["editor_unassigned"], asks=["editor"], needs_reason=True)  # fmt: skip
     def unassign(self, *, by: User, editor: User) -> None:
         """An editor is taken off the manuscript."""
         self._acted()
@@ -194,7 +195,8 @@ class SubmissionWorkflow(WorkflowModel):
 
     # -- At the desk -----------------------------------------------------------------------------------------------
 
-    @step(_("Confirm that it is complete"), State.SUBMITTED, None, who=edits_or_office)
+    @step(_("Confirm that it is complete"), State.SUBMITTED, None, who=edits_or_office,
+          guards=[has_no_decision_waiting])  # fmt: skip
     def confirm_complete(self, *, by: User) -> None:
         """The completeness check ends: the manuscript has what its section asks for."""
         self._acted()
@@ -215,7 +217,7 @@ class SubmissionWorkflow(WorkflowModel):
         self._decided(by)
 
     @step(_("Release the reviewer copy"), [State.SUBMITTED, State.WITH_EDITOR, State.IN_REVIEW], None,
-          who=edits_or_office, guards=[has_reviewers_file])  # fmt: skip
+          who=edits_or_office, guards=[has_no_decision_waiting, has_reviewers_file])  # fmt: skip
     def release_reviewer_copy(self, *, by: User) -> None:
         """The copy that reviewers will read was looked at and holds no name."""
         self._acted()
@@ -271,13 +273,15 @@ class SubmissionWorkflow(WorkflowModel):
         self._move_date(due_on, lapses_on)
 
     @step(_("Move the date"), [State.RETURNED, State.REVISION_REQUESTED], None, who=edits_or_office,
-          letters=["revision_extended"], asks=["due_on"], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[has_no_decision_waiting], letters=["revision_extended"], asks=["due_on"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def move_due_date(self, *, by: User, due_on: date, lapses_on: date) -> None:
         """An editor gives the author another date."""
         self._move_date(due_on, lapses_on)
 
     @step(_("Remind the author"), [State.RETURNED, State.REVISION_REQUESTED], None, who=is_clock | edits_or_office,
-          guards=[is_not_on_hold], letters=["revision_reminder"], audience=EVERY_AUTHOR)  # fmt: skip
+          guards=[is_not_on_hold, has_no_decision_waiting], letters=["revision_reminder"],
+          audience=EVERY_AUTHOR)  # fmt: skip
     def remind_author(self, *, by: User | None) -> None:
         """The author is reminded of the date."""
         self.reminded_at = timezone.now()
@@ -379,7 +383,7 @@ class SubmissionWorkflow(WorkflowModel):
 
     # -- Corrections of the record ---------------------------------------------------------------------------------
 
-    @step(_("Move to another section"), list(State), None, who=edits_or_office, guards=[has_no_published_article],
+    @step(_("Move to another section"), list(State), None, who=edits_or_office, guards=UNSETTLED,
           letters=["section_changed"], asks=["section"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def change_section(self, *, by: User, section: Any) -> None:
         """The manuscript moves to another section of the journal."""
@@ -387,14 +391,14 @@ class SubmissionWorkflow(WorkflowModel):
         self.is_reviewed = section.is_reviewed
         self.reports_wanted = section.required_reports if section.is_reviewed else 0
 
-    @step(_("Confirm a change of authors"), list(State), None, who=edits_or_office, guards=[has_no_published_article],
+    @step(_("Confirm a change of authors"), list(State), None, who=edits_or_office, guards=UNSETTLED,
           letters=["authors_changed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def change_authors(self, *, by: User, removed: Iterable[User] = ()) -> None:
         """The list of authors changes after submission, with a reason and the consent of all."""
         self.authors_changed_at = timezone.now()
 
     @step(_("Change the corresponding author"), list(State), None, who=edits_or_office,
-          guards=[has_no_published_article], letters=["corresponding_author_changed"], asks=["author"],
+          guards=UNSETTLED, letters=["corresponding_author_changed"], asks=["author"],
           needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def change_corresponding_author(self, *, by: User, author: Any) -> None:
         """Another author speaks for all from now on."""

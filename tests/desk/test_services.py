@@ -23,9 +23,15 @@ from review.states import AssignmentState, DecisionState, RoundState
 from submissions.models import Submission
 from submissions.states import State
 from tests.factories.desk import make_many
-from tests.factories.people import make_editor_in_chief
+from tests.factories.people import make_editor, make_editor_in_chief, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_round
-from tests.factories.submissions import make_co_author, make_editor_of, make_revision, make_submission
+from tests.factories.submissions import (
+    make_author,
+    make_co_author,
+    make_editor_of,
+    make_revision,
+    make_submission,
+)
 
 IN_A_WEEK = timezone.localdate() + timedelta(days=7)
 
@@ -168,6 +174,31 @@ def test_stopping_an_accepted_manuscript_releases_whose_late_report_was_still_wa
     kept = make_assignment(make_round(submission, state=RoundState.CLOSED), AssignmentState.ACCEPTED, is_kept=True)
     services.perform(submission.again(), "stop", by=make_editor_in_chief(), note="The author asks for it.")
     assert kept.again().state == AssignmentState.CANCELLED
+
+
+def test_other_editorial_steps_wait_for_a_decision_that_goes_out(submission, editor, chief) -> None:
+    other, section = make_editor(), make_section()
+    decision = scheduled(submission, editor)
+    for name, facts in {
+        "assign": {"editor": other, "decides": True},
+        "unassign": {"editor": editor},
+        "release_reviewer_copy": {},
+        "change_section": {"section": section},
+        "change_corresponding_author": {"author": make_author(submission, user=make_user())},
+    }.items():
+        with pytest.raises(StepRefused, match="A decision goes out"):
+            services.perform(submission.again(), name, by=chief, note="x", **facts)
+    assert submission.again().row_version == decision.again().manuscript_seen
+
+
+def test_clock_does_not_keep_a_decision_from_going_out(chief) -> None:
+    submission = make_revision(due_on=timezone.localdate(), with_version=False)
+    Submission.objects.filter(pk=submission.pk).update(since=timezone.now() - timedelta(days=9))
+    decision = due(submission.again(), chief, kind="decline")
+    services.run_clock()
+    assert services.send_decision(decision_id=decision.pk)
+    assert submission.again().state == State.DECLINED
+    assert "revision_reminder" not in keys(submission)
 
 
 def test_withdrawal_takes_a_waiting_decision_back(submission, chief) -> None:

@@ -354,7 +354,7 @@ def test_decision_is_sent_once(submission, editor, reported) -> None:
 def test_decision_whose_checks_fail_now_is_a_draft_again(submission, editor, reported, what) -> None:
     decision = due(submission, editor)
     if what == "changed":
-        submission.again().change_authors(by=editor, note="Order.")
+        submission.again().recuse(by=make_editor_of(submission), note="An interest.")
     elif what == "no longer editor":
         EditorAssignment.objects.update(ended_at=timezone.now())
     else:
