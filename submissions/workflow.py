@@ -364,8 +364,6 @@ class SubmissionWorkflow(WorkflowModel):
           letters=["reopened", "co_authors_informed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def reopen(self, *, by: User) -> None:
         """A declined or withdrawn manuscript is taken up again, after an appeal or for another reason."""
-        if self.appeal == AppealState.MADE:
-            self.appeal = AppealState.UPHELD
         self._undecided()
 
     @step(_("Rescind the decision"), [State.ACCEPTED, State.DECLINED, State.REVISION_REQUESTED], State.WITH_EDITOR,
@@ -430,6 +428,8 @@ class SubmissionWorkflow(WorkflowModel):
         self.appeal_until = timezone.localdate() + self.appeal_time
 
     def _undecided(self) -> None:
+        if self.appeal == AppealState.MADE:
+            self.appeal = AppealState.UPHELD
         self.since = timezone.now()
         self.decided_at = self.appeal_until = self.decision_goes_at = None
         self.due_on = self.lapses_on = None

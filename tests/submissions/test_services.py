@@ -612,6 +612,13 @@ def test_appeal_goes_to_somebody_who_did_not_decide() -> None:
     submission.again().refuse_appeal(by=stand_in, note="It is not.")
 
 
+@pytest.mark.parametrize("step", ["reopen", "rescind"])
+def test_appeal_is_granted_where_the_decision_falls(step: str) -> None:
+    submission = make_submission(State.DECLINED, appeal="made")
+    getattr(submission, step)(by=make_editor_in_chief(), note="The author is right.")
+    assert submission.again().appeal == "upheld"
+
+
 # -- Authors after sending -----------------------------------------------------------------------------------------
 
 
