@@ -251,7 +251,9 @@ class DecisionForm(forms.Form):
         _("Reason, for the history"),
         rows=3,
         required=False,
-        hint=_("Needed to decline, and to decide without all reports. Authors can read it in the history."),
+        hint=_(
+            "Needed to decline, and to decide without all reports. What the author is to know stands in the letter."
+        ),
     )
     parts = forms.MultipleChoiceField(
         label=_("What the author is given of the reports"), required=False, widget=forms.CheckboxSelectMultiple
