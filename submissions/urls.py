@@ -36,10 +36,7 @@ urlpatterns = [
     path("<int:pk>/delete/", views.Delete.as_view(), name="delete"),
     path("<int:pk>/resubmit/", views.Resubmit.as_view(), name="resubmit"),
     path("<int:pk>/reviewer-copy/", views.ReviewerCopy.as_view(), name="reviewer_copy"),
-    path("<int:pk>/list-of-authors/", views.ListOfAuthors.as_view(), name="list_of_authors"),
     path("file/<int:pk>/", views.File.as_view(), name="file"),
-    path("objection/received/", views.Objected.as_view(), name="objected"),
-    path("objection/<str:token>/", views.Objection.as_view(), name="objection"),
 ]
 
 add_entry(_("My manuscripts"), "submissions:mine", who=SIGNED_IN.test, place=20)

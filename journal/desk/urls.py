@@ -15,6 +15,9 @@ urlpatterns = [
     path("manuscripts/<int:pk>/", views.Manuscript.as_view(), name="manuscript"),
     path("manuscripts/<int:pk>/letters/", views.Letters.as_view(), name="letters"),
     path("manuscripts/<int:pk>/write/", views.Write.as_view(), name="write"),
+    path("manuscripts/<int:pk>/authors/", views.ListOfAuthors.as_view(), name="list_of_authors"),
+    path("objection/received/", views.Objected.as_view(), name="objected"),
+    path("objection/<str:token>/", views.Objection.as_view(), name="objection"),
     path("act/<slug:model>/<int:pk>/<slug:step>/", views.Act.as_view(), name="act"),
 ]
 

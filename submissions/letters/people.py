@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OBJECTION = "objection"
 OBJECTION_DAYS = 180
 
-personal_link(OBJECTION, url_name="submissions:objection", days=OBJECTION_DAYS)
+personal_link(OBJECTION, url_name="desk:objection", days=OBJECTION_DAYS)
 
 # Names of recipients, for the documentation
 AUTHOR = _("the corresponding author")

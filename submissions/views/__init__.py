@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from submissions.views.authors import AddAuthor, Authors, ChangeAuthor, MoveAuthor, RemoveAuthor
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
-from submissions.views.editors import Enter, ListOfAuthors, ReviewerCopy
+from submissions.views.editors import Enter, ReviewerCopy
 from submissions.views.files import File, MoreFiles, RemoveFile, ResponseFile, Upload
-from submissions.views.objection import Objected, Objection
 from submissions.views.tasks import (
     AddLanguage,
     DeclarationsTask,
@@ -28,7 +27,6 @@ SCREENS: dict[str, Callable[[Any], str]] = {
     "submission.submit": lambda submission: reverse("submissions:tasks", args=[submission.pk]),
     "submission.submit_revision": lambda submission: reverse("submissions:tasks", args=[submission.pk]),
     "submission.release_reviewer_copy": lambda submission: reverse("submissions:reviewer_copy", args=[submission.pk]),
-    "submission.change_authors": lambda submission: reverse("submissions:list_of_authors", args=[submission.pk]),
 }
 
 __all__ = [
@@ -43,12 +41,9 @@ __all__ = [
     "Enter",
     "File",
     "LetterTask",
-    "ListOfAuthors",
     "Mine",
     "MoreFiles",
     "MoveAuthor",
-    "Objected",
-    "Objection",
     "RemoveAuthor",
     "RemoveFile",
     "RemoveTranslation",

@@ -1,4 +1,4 @@
-"""What editors and office do on pages of their own: entering a manuscript, the reviewer copy, the list of authors."""
+"""What editors and office do on pages of their own: entering a manuscript, the reviewer copy."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from journal.policies import MANUSCRIPTS, Guarded
 from journal.workflow import StepRefused
 from submissions import queries, services
-from submissions.forms import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm
+from submissions.forms import EntryForm, ReviewerCopyForm
 from submissions.models import Submission
 from submissions.roles import may_commission
-from submissions.services.drafts import OF_AUTHOR
 from submissions.views.of_author import UNPROCESSABLE, refused
 
 
@@ -109,43 +108,3 @@ class ReviewerCopy(OfEditor):
             step=next((reasons for row, reasons in self.submission.steps_for(self.request.user)
                        if row.name == "release_reviewer_copy"), None),
         )  # fmt: skip
-
-
-class ListOfAuthors(OfEditor):
-    """The list of authors after it was sent: changed with a reason and with the consent of all."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the list."""
-        form = ChangeAuthorsForm(initial={"version": self.submission.row_version})
-        return self._page(form, NamedAuthors(initial=self._present(), prefix="authors"))
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Change it as a whole."""
-        form = ChangeAuthorsForm(request.POST)
-        formset = NamedAuthors(request.POST, initial=self._present(), prefix="authors")
-        if not (form.is_valid() and formset.is_valid()):
-            return self._page(form, formset)
-        rows = [row.cleaned_data for row in formset.ordered_forms]
-        columns = [{name: row[name] for name in ("id", *OF_AUTHOR) if name in row} for row in rows]
-        try:
-            services.change_authors(
-                self.submission,
-                authors=columns,
-                has_consent=form.cleaned_data["has_consent"],
-                by=request.user,  # type: ignore[arg-type]
-                note=form.cleaned_data["reason"],
-                seen=form.cleaned_data["version"],
-            )
-        except StepRefused as error:
-            refused(form, error)
-            return self._page(form, formset)
-        messages.success(request, _("The list of authors is changed. Every author gets a letter."))
-        return redirect("desk:manuscript", pk)
-
-    def _present(self) -> list[dict[str, Any]]:
-        return [
-            {name: getattr(author, name) for name in ("id", *OF_AUTHOR)} for author in self.submission.authors.all()
-        ]
-
-    def _page(self, form: ChangeAuthorsForm, formset: Any) -> HttpResponse:
-        return self.show("submissions/list_of_authors.html", form=form, formset=formset)

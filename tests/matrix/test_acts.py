@@ -6,16 +6,20 @@ A new step belongs into one of the lists below: it has a service, or it is known
 from __future__ import annotations
 
 import inspect
+from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import resolve
 from django.utils import timezone
 
 from issues.models import Issue
 from journal.checks import workflow_models
 from journal.desk.services import ACTS, perform
+from journal.desk.views.menu import SCREENS
 from journal.models import Event, Job, Letter
 from journal.workflow import WorkflowModel
 from tests.matrix.cast import Cast, Make, make_issue, subjects
@@ -82,6 +86,18 @@ def facts_for(act: Any, cast: Cast) -> dict[str, Any]:
         if parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty and name != "by"
     ]
     return {name: known[name]() if callable(known[name]) else known[name] for name in wanted}
+
+
+def room_of(module: str) -> str:
+    return "journal.desk" if module.startswith("journal.desk.") else module.split(".", maxsplit=1)[0]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", sorted(set(SCREENS) & set(ACTS)))
+def test_screen_of_a_step_stands_in_the_room_of_its_service(name: str) -> None:
+    subject = SimpleNamespace(pk=1, submission_id=1, submission=SimpleNamespace(pk=1))
+    view = resolve(urlsplit(SCREENS[name](subject)).path).func
+    assert room_of(view.view_class.__module__) == room_of(ACTS[name].__module__)
 
 
 @pytest.mark.once

@@ -1,6 +1,8 @@
-"""The desk: what needs me, the manuscripts, the page of one manuscript, and the screen of every step."""
+"""The desk: what needs me, the manuscripts, one of them, and the screens of steps, of those that touch several apps."""
 
 from journal.desk.views.act import Act
+from journal.desk.views.authors import ListOfAuthors
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ToDo, Write
+from journal.desk.views.objection import Objected, Objection
 
-__all__ = ["Act", "Letters", "Manuscript", "Manuscripts", "ToDo", "Write"]
+__all__ = ["Act", "Letters", "ListOfAuthors", "Manuscript", "Manuscripts", "Objected", "Objection", "ToDo", "Write"]

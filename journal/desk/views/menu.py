@@ -17,7 +17,12 @@ from submissions.models import Submission
 from submissions.roles import is_author, is_recommending_editor, prepares
 from submissions.states import State
 
-SCREENS = {**submitting.SCREENS, **reviewing.SCREENS, **production.SCREENS}
+SCREENS: dict[str, Callable[[Any], str]] = {
+    **submitting.SCREENS,
+    **reviewing.SCREENS,
+    **production.SCREENS,
+    "submission.change_authors": lambda submission: reverse("desk:list_of_authors", args=[submission.pk]),
+}
 DANGEROUS = {"declined", "withdrawn", "cancelled", "stopped", "removed", "retracted"}
 A_REASON = "."  # any note at all: it overrules the guards that a reason overrules
 

@@ -1,4 +1,7 @@
-"""What a co-author finds behind the personal link: what was submitted in their name, and the way to object."""
+"""What a co-author finds behind the personal link: what was submitted in their name, and the way to object.
+
+An objection takes back a decision that is about to go out.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from journal.desk import services
 from journal.models import PersonalLink
 from journal.policies import PUBLIC, ByLink, Guarded
 from journal.workflow import StepRefused
-from submissions import queries, services
+from submissions import queries
 from submissions.forms import ObjectionForm
 from submissions.letters import OBJECTION
 from submissions.models import Submission
@@ -47,11 +51,11 @@ class Objection(ByLink):
         if not form.is_valid():
             return self._page(form, status=UNPROCESSABLE)
         try:
-            services.object_to(self.submission, by=self.person, note=form.cleaned_data["reason"])
+            services.perform(self.submission, "object", by=self.person, note=form.cleaned_data["reason"])
         except StepRefused as error:
             refused(form, error)
             return self._page(form, status=UNPROCESSABLE)
-        return redirect("submissions:objected")
+        return redirect("desk:objected")
 
     def _page(self, form: ObjectionForm, *, status: int = 200) -> HttpResponse:
         context = {
@@ -61,7 +65,7 @@ class Objection(ByLink):
             "authors": list(self.submission.authors.all()),
             "may_object": self._may_object(self.submission, self.person),
         }
-        return render(self.request, "submissions/objection.html", context, status=status)
+        return render(self.request, "desk/objection.html", context, status=status)
 
     @staticmethod
     def _may_object(submission: Submission, person: Any) -> bool:
@@ -74,4 +78,4 @@ class Objected(Guarded, TemplateView):
     """Says that the objection has arrived; it names nothing and nobody."""
 
     policy = PUBLIC
-    template_name = "submissions/objected.html"
+    template_name = "desk/objected.html"

@@ -10,17 +10,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Letter, PersonalLink, User
+from review.states import DecisionState
 from submissions.models import Submission
 from submissions.states import State
 from tests.factories.people import make_journal, make_user
-from tests.factories.submissions import make_co_author, make_submission
+from tests.factories.review import make_decision
+from tests.factories.submissions import make_co_author, make_editor_of, make_submission
 
 pytestmark = pytest.mark.django_db
 
 
 def opened(submission: Submission, person: User) -> str:
     row = submission.authors.get(user=person)
-    return reverse("submissions:objection", args=[PersonalLink.mint(purpose="objection", target=row.pk, person=person)])
+    return reverse("desk:objection", args=[PersonalLink.mint(purpose="objection", target=row.pk, person=person)])
 
 
 def test_link_shows_what_was_submitted(client: Client) -> None:
@@ -55,6 +57,15 @@ def test_pressing_the_button_objects(client: Client) -> None:
     assert "Your objection has arrived" in page
     assert submission.number not in page
     assert client.get(address).status_code == 404
+
+
+def test_objection_takes_back_a_decision_that_is_about_to_go_out(client: Client) -> None:
+    submission = make_submission(State.WITH_EDITOR)
+    other, editor = make_co_author(submission), make_editor_of(submission)
+    decision = make_decision(submission, by=editor, state=DecisionState.SCHEDULED)
+    client.post(opened(submission, other), {"reason": "I never agreed."})
+    assert (submission.again().decision_goes_at, decision.again().state) == (None, DecisionState.DRAFT)
+    assert Letter.objects.get(key="decision_interrupted").to == editor
 
 
 def test_objection_without_a_reason_asks_for_one(client: Client) -> None:
