@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article, ArticleAuthor, ArticleTranslation, Notice
 from issues.roles import chiefs_issues, makes_issues
 from issues.services.order import close_gap, locked_issue
 from issues.states import PUBLISHED_QUESTIONS, ArticleKind
 from journal.models import CaseFile, Counter, Journal
-from journal.states import EVERY_AUTHOR
+from journal.states import EVERY_AUTHOR, Language
+from journal.workflow import StepRefused
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -241,9 +243,23 @@ def describe_article(
     seen: int | None = None,
     note: str = "",
 ) -> None:
-    """Put right what is said of an article before publication; ``translations`` replaces those it has."""
+    """Put right what is said of an article before publication; ``translations`` replaces those it has.
+
+    Raises ``StepRefused`` where a language is there twice.
+    """
     with transaction.atomic():
         article.describe(by=by, note=note, seen=seen, changes=dict(changes))
         if translations is not None:
+            rows = list(translations)
+            _refuse_language_twice([article.language, *(row["language"] for row in rows)])
             article.translations.all().delete()
-            ArticleTranslation.objects.bulk_create(ArticleTranslation(article=article, **row) for row in translations)
+            ArticleTranslation.objects.bulk_create(ArticleTranslation(article=article, **row) for row in rows)
+
+
+def _refuse_language_twice(languages: list[str]) -> None:
+    twice = next((code for place, code in enumerate(languages) if code in languages[:place]), None)
+    if twice is not None:
+        raise StepRefused(
+            _("The words in %(language)s are there twice. Put them into one place.")
+            % {"language": Language(twice).label}
+        )

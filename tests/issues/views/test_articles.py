@@ -322,6 +322,19 @@ def test_title_and_languages_are_changed(client: Client, editor: User) -> None:
     assert article.translations.get().title == "ទន្លេ"
 
 
+@pytest.mark.parametrize("second", ["km", "en"])
+def test_language_that_is_there_twice_is_refused_and_kept_in_the_form(
+    client: Client, editor: User, second: str
+) -> None:
+    article = make_article(copyeditor=editor)
+    more = {"translations-TOTAL_FORMS": 2, "translations-1-language": second, "translations-1-title": "My words"}
+    answer = enter(client, editor).post(at("details", article.pk), details(article, **more))
+    assert answer.status_code == 422
+    assert "are there twice" in text(answer)
+    assert "My words" in text(answer)
+    assert article.translations.count() == 0
+
+
 def test_change_on_an_old_page_is_refused_and_kept_in_the_form(client: Client, editor: User) -> None:
     article = make_article(copyeditor=editor)
     stale = details(article, title="My words", seen=article.row_version + 5)
