@@ -195,7 +195,12 @@ class OneQuery(ArticleView):
             messages.error(request, _("The answer is too long."))
             return False
         return taken(
-            request, services.answer_query, query, answer=answer.cleaned_data["answer"], done=_("The answer is saved.")
+            request,
+            services.answer_query,
+            query,
+            answer=answer.cleaned_data["answer"],
+            done=_("The answer is saved."),
+            is_quiet="X-Autosave" in request.headers,
         )
 
 

@@ -80,15 +80,20 @@ def address_of(subject: WorkflowModel, name: str) -> str:
     return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
-def taken(request: HttpRequest, act: Any, *args: Any, done: Any = "", **facts: Any) -> bool:
-    """Do an act for the person who asks; say that it is done, or why it is not. A stranger gets a 404."""
+def taken(request: HttpRequest, act: Any, *args: Any, done: Any = "", is_quiet: bool = False, **facts: Any) -> bool:
+    """Do an act for the person who asks; say that it is done, or why it is not. A stranger gets a 404.
+
+    Nothing is said of what a page does by itself (``is_quiet``): the next page would be full of it.
+    """
     try:
         act(*args, by=request.user, **facts)
     except PermissionDenied as error:
         raise Http404 from error
     except StepRefused as refused:
-        for reason in refused.reasons:
+        for reason in () if is_quiet else refused.reasons:
             messages.error(request, reason)
         return False
+    if is_quiet:
+        return True
     messages.success(request, done or _("Saved."))
     return True

@@ -194,6 +194,7 @@ def test_answer_is_saved_as_it_is_typed(client: Client) -> None:
     assert client.post(at("query", query.pk), posted, headers={"x-autosave": "1"}).status_code == 204
     query.refresh_from_db()
     assert query.answer == "It is"
+    assert "The answer is saved." not in text(client.get(at("production", article.pk)))
     article.answer_queries(by=article.corresponding_user, seen=article.again().row_version)
     assert client.post(at("query", query.pk), posted, headers={"x-autosave": "1"}).status_code == 409
 
