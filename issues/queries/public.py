@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from issues.models import Article, ArticleAuthor, ArticleTranslation, Edition, Galley, Issue, Notice, Version
 from journal.models import Journal, Page
@@ -102,6 +102,6 @@ def pages() -> QuerySet[Page]:
 def state_of_the_public() -> tuple[Any, ...]:
     """Return what differs as soon as anything public has changed: the edition, the pages, the journal's settings."""
     edition = Edition.objects.values_list("number", flat=True).first()
-    texts = Page.objects.aggregate(count=Count("pk"), changed=Max("changed_at"))
+    texts = tuple(Page.objects.order_by("pk").values_list("pk", "position", "changed_at"))
     settings = Journal.objects.values_list().first()
-    return (edition, texts["count"], texts["changed"], settings)
+    return (edition, texts, settings)

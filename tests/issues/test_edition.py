@@ -13,8 +13,9 @@ from issues.edition import EditionMiddleware, KeptPage, Shelf, is_listed, shelf
 from issues.models import Edition
 from issues.states import ArticleState, IssueState
 from journal.models import Page
+from journal.services import move_page
 from tests.factories.issues import make_article, make_full_issue
-from tests.factories.people import make_account, make_journal, make_page
+from tests.factories.people import make_account, make_journal, make_office, make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +46,20 @@ def test_page_is_made_again_in_the_next_edition(client: Client) -> None:
     assert b"Before" in client.get(article.get_absolute_url()).content
     Edition.rise()
     assert b"Afterwards" in client.get(article.get_absolute_url()).content
+
+
+@pytest.mark.usefixtures("impatient")
+def test_order_of_the_pages_begins_an_edition(client: Client) -> None:
+    make_page(title="Aims", position=0)
+    last = make_page(title="Ethics", position=1)
+
+    def order() -> bool:
+        page = client.get("/about/").content
+        return page.index(b"Aims") < page.index(b"Ethics")
+
+    assert order()
+    move_page(page=last, by=make_office(), move="up")
+    assert not order()
 
 
 @pytest.mark.usefixtures("impatient")
