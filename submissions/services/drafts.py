@@ -57,11 +57,20 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
 
 
 def resubmit(*, submission: Submission, by: User) -> Submission:
-    """Begin a new manuscript in place of one that was declined with the invitation to; text and people go along."""
-    only(is_author, by, submission)
-    if not submission.may_resubmit:
-        raise StepRefused(_("The decision did not invite you to resubmit it. You can begin a new manuscript."))
+    """Begin a new manuscript in place of one that was declined with the invitation to; text and people go along.
+
+    Where one was begun and not sent yet, it is that one.
+    """
     with transaction.atomic():
+        submission.lock()
+        only(is_author, by, submission)
+        if not submission.may_resubmit:
+            raise StepRefused(_("The decision did not invite you to resubmit it. You can begin a new manuscript."))
+        begun = Submission.objects.filter(
+            resubmission_of=submission, corresponding_user=by, submitted_at__isnull=True
+        ).first()
+        if begun is not None:
+            return begun
         fresh = _begun(author=by, by=by, resubmission_of=submission, authors=list(submission.authors.all()))
         for name in ("language", "title", "abstract", "keywords", "section"):
             setattr(fresh, name, getattr(submission, name))

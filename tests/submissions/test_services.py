@@ -746,6 +746,7 @@ def test_resubmission_takes_words_and_people_along() -> None:
     assert [row.name for row in fresh.authors.all()] == [row.name for row in old.authors.all()]
     assert fresh.translations.get().title == "ទន្លេ"
     assert not fresh.declarations.exists()
+    assert services.resubmit(submission=old.again(), by=old.corresponding_user) == fresh
     make_version(fresh, is_sent=False)
 
 
