@@ -5,13 +5,13 @@ Every page, letter, list and download asks here before it names an author to any
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journal.states import Anonymity
-from submissions.roles import edits_or_office, is_author, is_named_author, is_reviewer, prepares
+from submissions.roles import edits_or_office, is_named_author, is_reviewer, prepares
 from submissions.states import FileKind
 
 if TYPE_CHECKING:
@@ -53,11 +53,6 @@ def first_names_of_list(submission: Submission, viewer: User | None, *, most: in
     return ngettext("%(names)s and %(n)s other", "%(names)s and %(n)s others", rest) % {"names": shown, "n": rest}
 
 
-def sees_letter_to_editor(submission: Submission, viewer: User | None) -> bool:
-    """Tell whether this person may read what the corresponding author wrote to the editor in confidence."""
-    return bool((is_author | edits_or_office | prepares).test(viewer, submission))
-
-
 def file_name(file: ManuscriptFile, viewer: User | None) -> str:
     """Return the name a file is saved under: the author's own for authors and editors, a number for everybody else."""
     submission = file.version.submission
@@ -73,10 +68,3 @@ def anonymous_file_name(file: ManuscriptFile) -> str:
     plain = {FileKind.MANUSCRIPT: "", FileKind.REVIEWER_COPY: ""}
     what = plain.get(FileKind(file.kind), f"-{file.kind}-{file.pk}")
     return f"{number}-v{file.version.number}{what}{file.suffix}"
-
-
-def why_hidden(submission: Submission, viewer: Any) -> str:
-    """Return the sentence that stands where the names would be; empty where they are shown."""
-    if sees_authors(submission, viewer):
-        return ""
-    return _("The authors are not named to reviewers.")

@@ -246,11 +246,6 @@ class Article(ArticleWorkflow):
         return [query for query in self.queries.all() if query.sent_at]
 
     @property
-    def is_with_author(self) -> bool:
-        """Whether production waits for its author."""
-        return self.due_on is not None
-
-    @property
     def is_ready(self) -> bool:
         """Whether it can be published."""
         return self.state == ArticleState.READY

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from allauth.mfa.utils import is_mfa_enabled
 
 from journal.models import Journal, User
@@ -15,8 +13,3 @@ is_asked = may_edit_manuscripts | holds_office | holds_administrator
 def lacks_second_factor(user: User, journal: Journal) -> bool:
     """Tell whether this person has to set up a second factor first; allauth asks for one that is set up by itself."""
     return is_asked.test(user) and journal.second_factor_for_editors and not is_mfa_enabled(user)
-
-
-def may_demand(user: Any) -> bool:
-    """Tell whether this person has a second factor and so may demand it of all without locking themselves out."""
-    return bool(is_mfa_enabled(user))

@@ -9,7 +9,7 @@ from journal.states import Anonymity
 from submissions import disclosure
 from submissions.models import Submission
 from submissions.states import ConflictKind, FileKind, State
-from tests.factories.people import make_editor_in_chief, make_office, make_section, make_user
+from tests.factories.people import make_office, make_section, make_user
 from tests.factories.submissions import (
     keep_away,
     make_author,
@@ -78,12 +78,6 @@ def test_list_of_names_is_cut_and_counted() -> None:
     assert disclosure.first_names_of_list(submission, make_user()) == "Author"
 
 
-def test_letter_to_the_editor_is_for_editors_and_its_writer() -> None:
-    submission, people = cast(Anonymity.OPEN)
-    readers = {who for who, person in people.items() if disclosure.sees_letter_to_editor(submission, person)}
-    assert readers == {"author", "editor", "office"}
-
-
 def test_file_keeps_its_name_for_authors_and_editors_only() -> None:
     submission, people = cast(Anonymity.OPEN)
     file = submission.sent_version.manuscript
@@ -116,9 +110,3 @@ def test_other_files_are_told_apart_without_their_names() -> None:
 
 def test_file_of_a_draft_without_a_number_has_a_name_too() -> None:
     assert disclosure.anonymous_file_name(make_draft().current_version.manuscript) == "manuscript-v1.docx"
-
-
-def test_reason_for_hiding_stands_where_names_would_be() -> None:
-    submission, people = cast(Anonymity.DOUBLE)
-    assert disclosure.why_hidden(submission, people["reviewer"]) == "The authors are not named to reviewers."
-    assert disclosure.why_hidden(submission, make_editor_in_chief()) == ""
