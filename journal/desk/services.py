@@ -17,7 +17,7 @@ import issues.services as production
 import review.services as reviewing
 import submissions.services as submitting
 from journal.letterbook import Draft
-from journal.models.case import Edit, collected_letters, edited_letters
+from journal.models.case import Edit, edited_letters, rehearsal
 from journal.workflow import WorkflowModel
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
 
     from journal.models import Job, Letter, User
     from submissions.models import Submission
-
-
-class _RolledBackError(Exception):
-    """Ends a rehearsal."""
 
 
 def perform(
@@ -60,13 +56,9 @@ def rehearse(subject: WorkflowModel, name: str, *, by: User, note: str = "", **f
 
     Raises what ``perform`` raises.
     """
-    with collected_letters() as letters:
-        try:
-            with transaction.atomic():
-                perform(subject, name, by=by, note=note or "{note}", **facts)
-                raise _RolledBackError
-        except _RolledBackError:
-            return letters
+    with rehearsal() as letters:
+        perform(subject, name, by=by, note=note or "{note}", **facts)
+    return letters
 
 
 # -- The end of a manuscript's way, and back -----------------------------------------------------------------------

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -52,13 +52,19 @@ def edited_letters(edits: dict[str, Edit]) -> Iterator[None]:
 _rehearsed: ContextVar[list[Letter] | None] = ContextVar("_rehearsed", default=None)
 
 
+class _RolledBackError(Exception):
+    """Ends a rehearsal."""
+
+
 @contextmanager
-def collected_letters() -> Iterator[list[Letter]]:
-    """Collect the letters written inside; the desk rehearses an act so, and rolls it back, to show its letters."""
+def rehearsal() -> Iterator[list[Letter]]:
+    """Collect the letters written inside, and roll back all that was done: so a page shows the letters of an act."""
     letters: list[Letter] = []
     token = _rehearsed.set(letters)
     try:
-        yield letters
+        with suppress(_RolledBackError), transaction.atomic():
+            yield letters
+            raise _RolledBackError
     finally:
         _rehearsed.reset(token)
 

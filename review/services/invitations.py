@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
 from journal.models import Journal, Letter, Reminder
-from journal.models.case import collected_letters
+from journal.models.case import rehearsal
 from journal.outbox import copy_personal_link
 from journal.states import Delivery
 from journal.workflow import StepRefused
@@ -171,10 +171,6 @@ def invite(
     return assignment
 
 
-class _RolledBackError(Exception):
-    """Ends a rehearsal."""
-
-
 def invitation_letters(
     chosen: Sequence[Assignment], *, by: User, days_given: int | None = None
 ) -> list[tuple[Assignment, Letter]]:
@@ -182,14 +178,10 @@ def invitation_letters(
 
     Raises what ``invite`` raises.
     """
-    with collected_letters() as letters:
-        try:
-            with transaction.atomic():
-                for assignment in chosen:
-                    invite(assignment.again(), by=by, days_given=days_given)
-                raise _RolledBackError
-        except _RolledBackError:
-            written = {letter.to_id: letter for letter in letters}
+    with rehearsal() as letters:
+        for assignment in chosen:
+            invite(assignment.again(), by=by, days_given=days_given)
+    written = {letter.to_id: letter for letter in letters}
     return [(row, written[row.reviewer_id]) for row in chosen if row.reviewer_id in written]
 
 

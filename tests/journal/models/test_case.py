@@ -13,7 +13,7 @@ from django.utils import timezone
 from journal import letterbook
 from journal.letterbook import Draft
 from journal.models import CaseFile, Event, EventText, Letter, Reminder, User
-from journal.models.case import Edit, collected_letters, edited_letters
+from journal.models.case import Edit, edited_letters, rehearsal
 from journal.states import EVERY_AUTHOR, Audience
 from tests.factories import people
 
@@ -101,9 +101,8 @@ def test_letter_that_waits_is_held_back_for_the_window() -> None:
 @pytest.mark.usefixtures("kinds")
 def test_letters_of_a_rehearsed_act_are_collected_and_gone() -> None:
     case, person = people.make_case(), people.make_user()
-    with collected_letters() as letters, transaction.atomic():
+    with rehearsal() as letters:
         case.queue("may", person, by=None)
-        transaction.set_rollback(True)
     assert [letter.key for letter in letters] == ["may"]
     assert not Letter.objects.exists()
 
