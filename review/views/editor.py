@@ -152,13 +152,7 @@ class Invite(Guarded):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the letters; nothing is sent yet."""
         submission, chosen = self._chosen(request, pk, request.GET)
-        form = InviteForm(initial={"days_given": chosen[0].days_given})
-        try:
-            letters = self._letters(request, chosen)
-        except StepRefused as refused:
-            tell(request, refused)
-            return redirect("review:reviewers", pk)
-        return self._show(request, submission, form, letters)
+        return self._proposed(request, submission, InviteForm(initial={"days_given": chosen[0].days_given}), chosen)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Invite them all."""
@@ -168,8 +162,7 @@ class Invite(Guarded):
         if not form.is_valid() or not all(letter.is_valid() for _row, letter in letters):
             return self._show(request, submission, form, letters, status=INVALID)
         if "preview" in request.POST:
-            days = form.cleaned_data["days_given"]
-            return self._show(request, submission, form, self._letters(request, chosen, days=days))
+            return self._proposed(request, submission, form, chosen, days=form.cleaned_data["days_given"])
         invited = sum(self._invite(request, row, letter, form) for row, letter in letters)
         if invited:
             self._say(request, invited, at_once=form.cleaned_data["send_now"])
@@ -212,6 +205,23 @@ class Invite(Guarded):
         if not chosen:
             raise Http404
         return submission, chosen
+
+    def _proposed(
+        self,
+        request: HttpRequest,
+        submission: Submission,
+        form: InviteForm,
+        chosen: list[Assignment],
+        *,
+        days: int | None = None,
+    ) -> HttpResponse:
+        """Show the letters as they would be written, or say why nobody can be invited now."""
+        try:
+            letters = self._letters(request, chosen, days=days)
+        except StepRefused as refused:
+            tell(request, refused)
+            return redirect("review:reviewers", submission.pk)
+        return self._show(request, submission, form, letters)
 
     @staticmethod
     def _letters(

@@ -178,6 +178,14 @@ def test_inviting_during_a_hold_says_why_not(submission, review_round, desk) -> 
     assert "on hold" in said(answer)
 
 
+def test_other_days_shown_during_a_hold_say_why_not(submission, review_round, desk) -> None:
+    row = make_assignment(review_round, S.QUEUED)
+    Submission.objects.update(held_at=timezone.now())
+    letter = {f"a{row.pk}-seen": 1, f"a{row.pk}-subject": "x", f"a{row.pk}-body": "x"}
+    posted = {"assignment": row.pk, "days_given": "5", "preview": "1", **letter}
+    assert "on hold" in said(desk.post(at("invite", submission.pk), posted, follow=True))
+
+
 def test_suggestions_of_those_who_declined_stand_beside(submission, review_round, desk) -> None:
     Suggestion.objects.create(assignment=make_assignment(review_round, S.DECLINED), name="Zaw <b>Htun</b>")
     page = desk.get(at("reviewers", submission.pk)).content.decode()
