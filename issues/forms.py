@@ -12,18 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from issues import queries
 from issues.models import Article, ArticleTranslation, Issue, Notice
 from issues.services import due_in_production, licence_words
-from issues.states import ArticleKind, GalleyKind, IssueState, NoticeKind, ProductionFileKind
+from issues.states import NOTICE_OF_STEP, ArticleKind, GalleyKind, IssueState, NoticeKind, ProductionFileKind
 from journal.models import Journal, Section
 from journal.states import Language, RoleName
 from journal.text import one_line, plain
-
-KINDS_OF_STEP = {
-    "correct": NoticeKind.CORRECTION,
-    "express_concern": NoticeKind.CONCERN,
-    "lift_concern": NoticeKind.CONCERN_LIFTED,
-    "retract": NoticeKind.RETRACTION,
-    "remove": NoticeKind.REMOVAL,
-}
 
 
 def day_field(label: Any, *, initial: Any = None, help_text: Any = "", required: bool = True) -> forms.DateField:
@@ -66,7 +58,7 @@ def _summary(article: Article, user: Any) -> forms.Field:
 
 def _notice(step: str) -> Callable[[Any, Any], forms.Field]:
     def field(article: Article, user: Any) -> forms.Field:
-        prepared = Notice.objects.filter(target=article, kind=KINDS_OF_STEP[step], issued_at=None)
+        prepared = Notice.objects.filter(target=article, kind=NOTICE_OF_STEP[step], issued_at=None)
         return forms.ModelChoiceField(prepared, label=_("Notice"), initial=prepared.first(), empty_label=None)
 
     return field
@@ -98,7 +90,7 @@ ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {
     "article.sign_licence.agree": _agreement,
     "article.place.issue": _issue,
     "article.propose_mending.summary": _summary,
-    **{f"article.{step}.notice": _notice(step) for step in KINDS_OF_STEP},
+    **{f"article.{step}.notice": _notice(step) for step in NOTICE_OF_STEP},
     "issue.postpone.planned_on": _planned_on,
     "issue.schedule.publish_on": _publish_on,
     "issue.cancel.into": _into,

@@ -66,6 +66,16 @@ class NoticeKind(models.TextChoices):
     REMOVAL = "removal", _("Removal")
 
 
+NOTICE_OF_STEP = {
+    "correct": NoticeKind.CORRECTION,
+    "express_concern": NoticeKind.CONCERN,
+    "lift_concern": NoticeKind.CONCERN_LIFTED,
+    "retract": NoticeKind.RETRACTION,
+    "remove": NoticeKind.REMOVAL,
+}
+"""What a notice says that appears with a step, by the name of the step."""
+
+
 class GalleyKind(models.TextChoices):
     """The form in which a reader gets an article."""
 

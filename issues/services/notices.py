@@ -13,20 +13,18 @@ from issues.services.marking import request_marking
 from issues.services.order import locked_issue, number_pages_after
 from issues.services.proofs import pdf_pages
 from issues.services.publication import make_version
-from issues.states import NoticeKind, VersionKind
+from issues.states import NOTICE_OF_STEP, VersionKind
 from journal.workflow import StepRefused
 
 if TYPE_CHECKING:
     from issues.models import Article, Galley
     from journal.models import User
 
-# step → the kind of notice it needs, the kind of version it makes
-NOTICED = {
-    "correct": (NoticeKind.CORRECTION, VersionKind.CORRECTED),
-    "express_concern": (NoticeKind.CONCERN, VersionKind.CONCERN),
-    "lift_concern": (NoticeKind.CONCERN_LIFTED, VersionKind.CONCERN_LIFTED),
-    "retract": (NoticeKind.RETRACTION, VersionKind.RETRACTED),
-    "remove": (NoticeKind.REMOVAL, VersionKind.REMOVED),
+VERSION_OF_STEP = {
+    "express_concern": VersionKind.CONCERN,
+    "lift_concern": VersionKind.CONCERN_LIFTED,
+    "retract": VersionKind.RETRACTED,
+    "remove": VersionKind.REMOVED,
 }
 
 
@@ -74,13 +72,12 @@ def _take(step: str, article: Article, *, by: User, notice: Notice, note: str, s
         _refuse_unfit(step, article, notice)
         getattr(article, step)(by=by, note=note, notice=notice)
         _publish_notice(notice, by=by)
-        _kind, version = NOTICED[step]
-        make_version(article, version, by=by, summary=notice.article.title[:300], galleys=readers_have)
+        make_version(article, VERSION_OF_STEP[step], by=by, summary=notice.article.title[:300], galleys=readers_have)
         Edition.rise()
 
 
 def _refuse_unfit(step: str, article: Article, notice: Notice) -> None:
-    wanted, _version = NOTICED[step]
+    wanted = NOTICE_OF_STEP[step]
     if notice.target_id != article.pk or not notice.is_prepared:
         raise StepRefused(_("Choose a notice about this article that is not published yet."))
     if notice.kind != wanted:

@@ -13,7 +13,6 @@ from django.views.generic import TemplateView
 
 from issues import queries, services
 from issues.forms import (
-    KINDS_OF_STEP,
     AnswerForm,
     ArticleFilter,
     CorrectionForm,
@@ -23,7 +22,7 @@ from issues.forms import (
 )
 from issues.models import Article, Galley, ProductionFile, ProofCorrection, Query
 from issues.roles import copyedits, is_corresponding, is_excluded, produces
-from issues.states import GalleyKind
+from issues.states import NOTICE_OF_STEP, GalleyKind
 from issues.views.steps import offered, taken
 from journal.models import Journal
 from journal.paging import page_of
@@ -127,7 +126,7 @@ class InProduction(ArticleView):
         return next((kind for kind in GalleyKind.values if kind not in kinds), GalleyKind.PDF)
 
 
-STEP_OF_NOTICE = {kind: step for step, kind in KINDS_OF_STEP.items()}
+STEP_OF_NOTICE = {kind: step for step, kind in NOTICE_OF_STEP.items()}
 USUAL = {
     "takes_queries": "finish_copyediting",
     "takes_answers": "answer_queries",

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.dates import in_words
 from journal.models import Journal, Letter, Reminder
 from journal.models.case import rehearsal
-from journal.outbox import copy_personal_link
+from journal.outbox import cancel_letters, copy_personal_link
 from journal.states import Delivery
 from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
@@ -243,12 +243,11 @@ def _tell_of_late_offer(assignment: Assignment, *, by: User, note: str) -> None:
 
 def stop_reminding(assignment: Assignment) -> None:
     """Keep reminders of an answer that has been given from going out."""
-    Letter.objects.filter(
+    cancel_letters(
         subject_type=assignment._meta.label_lower,
         subject_id=assignment.pk,
         key__in=["review_invitation", "review_answer_reminder"],
-        delivery=Delivery.QUEUED,
-    ).update(delivery=Delivery.CANCELLED)
+    )
 
 
 def decline(
