@@ -17,7 +17,7 @@ from journal.roles import may_edit_manuscripts
 from journal.states import RoleName
 from submissions.models import Author, Conflict, Declaration, EditorAssignment, ManuscriptFile, Submission, Version
 from submissions.roles import is_named_author
-from submissions.states import UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
+from submissions.states import OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -335,6 +335,12 @@ def waiting_for_editors(until: datetime) -> QuerySet[Submission]:
 def held_until(day: date) -> QuerySet[Submission]:
     """Return what is on hold and should be looked at again by this day."""
     return Submission.objects.filter(held_at__isnull=False, hold_review_on__lte=day)
+
+
+def without_decider() -> QuerySet[Submission]:
+    """Return what editors have to do with and nobody may decide about."""
+    rows: QuerySet[Any] = with_decider(Submission.objects.filter(state__in=OPEN_TO_EDITORS))
+    return rows.filter(has_decider=False)
 
 
 def may_lapse(day: date) -> QuerySet[Submission]:

@@ -21,6 +21,7 @@ class State(models.TextChoices):
 DECIDED = (State.ACCEPTED, State.DECLINED, State.WITHDRAWN)
 FINAL = DECIDED  # where a manuscript may stay for good; docs/workflow.md and a test read it
 WITH_THE_AUTHOR = (State.DRAFT, State.RETURNED, State.REVISION_REQUESTED)
+OPEN_TO_EDITORS = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED)
 UNDER_WAY = (State.SUBMITTED, State.IN_REVIEW, State.WITH_EDITOR)
 
 

@@ -52,13 +52,12 @@ from submissions.roles import (
     may_object,
     oversees,
 )
-from submissions.states import DECIDED, AppealState, State
+from submissions.states import DECIDED, OPEN_TO_EDITORS, AppealState, State
 
 if TYPE_CHECKING:
     from journal.models import User
 
 UNDECIDED = tuple(state for state in State if state not in DECIDED)
-OPEN_TO_EDITORS = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED)
 FREE = (is_not_on_hold, has_no_objection, has_no_decision_waiting)
 UNSETTLED = (has_no_decision_waiting, has_no_published_article)
 

@@ -14,6 +14,7 @@ from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Submission
 from submissions.services.drafts import delete_draft
+from submissions.services.people import settle_acting_editor
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ def run_clock(*, now: datetime) -> int:
         (_ids(queries.may_lapse(today)), lambda row: _tell_of_lapse(row, today)),
         (_ids(queries.waiting_for_editors(now)), lambda row: _remind_editors(row, today, journal)),
         (_ids(queries.held_until(today)), _remind_of_hold),
+        (_ids(queries.without_decider()) if journal.acting_editor_id else [], _settle),
         (
             _ids(queries.drafts_left_since(now - _draft_life(journal) + DRAFT_WARNING)),
             lambda row: _warn(row, today, journal),
@@ -131,6 +133,13 @@ def _remind_of_hold(submission: Submission) -> bool:
         return False
     submission.case.queue("hold_due", submission, by=None, day=day)
     return True
+
+
+def _settle(submission: Submission) -> bool:
+    """Let the acting editor stand in where roles have ended since, or where the office has only now named one."""
+    before = submission.acting_editor_id
+    settle_acting_editor(submission)
+    return submission.acting_editor_id != before
 
 
 def _tell_of_lapse(submission: Submission, today: date) -> bool:

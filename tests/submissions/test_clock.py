@@ -14,7 +14,7 @@ from journal.models import Job, Letter, Reminder
 from submissions import services
 from submissions.models import Submission
 from submissions.states import State
-from tests.factories.people import make_editor_in_chief, make_journal
+from tests.factories.people import make_editor, make_editor_in_chief, make_journal
 from tests.factories.submissions import make_draft, make_editor_of, make_revision, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +150,16 @@ def test_nothing_is_asked_about_what_is_not_theirs_to_move(state: str, at: Calla
     make_submission(state, since=timezone.now())
     make_editor_in_chief()
     assert step_through(45, at) == []
+
+
+def test_acting_editor_stands_in_where_the_office_names_one_afterwards() -> None:
+    submission, stand_in = make_submission(), make_editor()
+    make_editor_of(submission, decides=False)
+    services.run_clock(now=timezone.now())
+    assert submission.again().acting_editor is None
+    make_journal(acting_editor=stand_in)
+    services.run_clock(now=timezone.now())
+    assert submission.again().acting_editor == stand_in
 
 
 # -- Drafts --------------------------------------------------------------------------------------------------------
