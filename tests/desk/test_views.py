@@ -296,6 +296,7 @@ def test_decision_about_to_go_out_is_said_once_and_stands_before_the_steps_that_
     waiting = page.split("What waits for it: ")[1].split("</p>")[0].split(", ")
     assert waiting == ["End the review", "Request a revision", "Accept", "Decline"]
     assert "disabled>Accept" not in page
+    assert "Confirm a change of authors" not in page
 
 
 # -- Other pages ---------------------------------------------------------------------------------------------------

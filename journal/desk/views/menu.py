@@ -84,7 +84,10 @@ def is_dangerous(row: Step) -> bool:
 
 
 def menu(submission: Submission, user: Any) -> dict[str, list[dict[str, Any]]]:
-    """Return the steps a person may take: ``steps`` (the first is the one to go on with) and ``seldom``."""
+    """Return the steps a person may take: ``steps`` (the first is the one to go on with) and ``seldom``.
+
+    Those seldom taken are not spoken of while they wait for a decision that goes out.
+    """
     rows = [row for row, _blockers in submission.steps_for(user) if _makes_sense(row, submission)]
     entries = [_entry(row, submission) for row in rows]
     first = _to_go_on_with(submission, user, {row.name for row in rows})
@@ -94,7 +97,11 @@ def menu(submission: Submission, user: Any) -> dict[str, list[dict[str, Any]]]:
     entries.sort(key=lambda entry: (bool(entry["blocked"]), entry["danger"]))
     return {
         "steps": [*filter(None, [first]), *(entry for entry in entries if entry["name"] not in SELDOM)],
-        "seldom": [entry for entry in entries if entry["name"] in SELDOM],
+        "seldom": [
+            entry
+            for entry in entries
+            if entry["name"] in SELDOM and not (entry["blocked"] and submission.decision_goes_at)
+        ],
     }
 
 
@@ -111,13 +118,14 @@ def _entry(row: Step, submission: Submission) -> dict[str, Any]:
     against it is done there.
     """
     blockers = row.blockers(submission, A_REASON)
+    has_remedy = f"submission.{row.name}" in REMEDIES and submission.decision_goes_at is None
     doubts = [reason for reason in row.blockers(submission) if reason not in blockers]
     return {
         "name": row.name,
         "label": row.label,
         "url": address_of_step(submission, row.name),
         "blocked": blockers,
-        "remedy": address_of_step(submission, row.name) if f"submission.{row.name}" in REMEDIES else "",
+        "remedy": address_of_step(submission, row.name) if has_remedy else "",
         "hint": " ".join(map(str, doubts)),
         "danger": is_dangerous(row),
     }
