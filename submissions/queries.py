@@ -16,7 +16,7 @@ from journal.queries.letters import opens_cases
 from journal.roles import may_edit_manuscripts
 from journal.states import RoleName
 from submissions.models import Author, Conflict, Declaration, EditorAssignment, ManuscriptFile, Submission, Version
-from submissions.roles import is_named_author
+from submissions.roles import is_named_author, may_commission
 from submissions.states import OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
 
 if TYPE_CHECKING:
@@ -213,9 +213,20 @@ def drafts_of(user: User) -> QuerySet[Submission]:
     return prepared_by(user).filter(submitted_at__isnull=True).order_by("-changed_at", "-pk")
 
 
-def open_sections() -> QuerySet[Section]:
-    """Return the sections an author may send to."""
-    return Section.objects.filter(is_open=True)
+def sections_open_to(user: User) -> QuerySet[Section]:
+    """Return the sections this person may begin a manuscript for: editors and office also those of their own."""
+    rows = Section.objects.filter(is_open=True)
+    return rows if may_commission.test(user) else rows.filter(is_for_authors=True)
+
+
+def sections_for(submission: Submission, user: User) -> QuerySet[Section]:
+    """Return the sections this person may choose for a manuscript: any for who was asked to write it, else those open.
+
+    The one it has stays possible.
+    """
+    if submission.is_commissioned:
+        return Section.objects.all()
+    return sections_open_to(user) | Section.objects.filter(pk=submission.section_id or 0)
 
 
 # -- People of a manuscript ----------------------------------------------------------------------------------------

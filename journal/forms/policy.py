@@ -129,6 +129,7 @@ class SectionForm(SeenModelForm):
             "slug",
             "guidance",
             "is_open",
+            "is_for_authors",
             "is_reviewed",
             "anonymity",
             "required_reports",

@@ -85,6 +85,11 @@ class Section(models.Model):
     words_min = models.PositiveIntegerField(_("words, at least"), null=True, blank=True)
     words_max = models.PositiveIntegerField(_("words, at most"), null=True, blank=True)
     is_open = models.BooleanField(_("open for submissions"), default=True)
+    is_for_authors = models.BooleanField(
+        _("authors may choose it"),
+        default=True,
+        help_text=_("If not, it is for what editors and the office write, enter or commission."),
+    )
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "title"]

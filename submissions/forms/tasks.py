@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import Section
 from journal.states import Language
-from submissions import queries
 from submissions.forms.fields import TEXT, Autosaved
 from submissions.services import uploads
 from submissions.states import Contribution, FileKind
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 
 class StartForm(forms.Form):
@@ -191,13 +193,10 @@ class SectionForm(Autosaved):
         error_messages={"invalid_choice": _("This section takes no manuscripts at present. Choose another one.")},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sections: QuerySet[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["section"]
-        field.queryset = queries.open_sections()
-        present = self.initial.get("section")
-        if present is not None:  # one that was chosen for the author stays possible
-            field.queryset = field.queryset | Section.objects.filter(pk=present.pk)
+        field.queryset = sections
 
 
 class LetterForm(Autosaved):

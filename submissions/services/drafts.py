@@ -16,6 +16,7 @@ from journal.roles import is_signed_in
 from journal.states import EVERY_AUTHOR, Language
 from journal.text import folded, one_line, plain
 from journal.workflow import StepRefused
+from submissions import queries
 from submissions.models import Author, Declaration, ManuscriptFile, Submission, Translation
 from submissions.roles import confirms, is_author, may_commission, prepares, prepares_answers
 from submissions.services import files, uploads
@@ -155,13 +156,17 @@ def _begun(*, author: User, by: User, authors: Iterable[Author] = (), **columns:
 def save_metadata(*, submission: Submission, by: User, **columns: Any) -> None:
     """Save title, abstract, keywords, language, section or the letter to the editor: those that are given.
 
-    While a revision is prepared, section and letter stay as they are.
+    While a revision is prepared, section and letter stay as they are. Raises ``StepRefused`` for a section that this
+    person may not choose.
     """
     unknown = set(columns) - METADATA
     if unknown:
         raise TypeError(f"not metadata: {', '.join(sorted(unknown))}")
     who = prepares_answers if {"section", "letter_to_editor"} & set(columns) else prepares
     with at_work(submission, by=by, who=who):
+        section = columns.get("section")
+        if section is not None and not queries.sections_for(submission, by).filter(pk=section.pk).exists():
+            raise StepRefused(not_taken(section))
         for name, value in columns.items():
             setattr(submission, name, _clean(name, value))
         submission.save(update_fields=list(columns))
@@ -180,6 +185,13 @@ def remove_translation(*, submission: Submission, language: str, by: User) -> No
     """Take one further language out again."""
     with at_work(submission, by=by, who=prepares):
         submission.translations.filter(language=language).delete()
+
+
+def not_taken(section: Section) -> str:
+    """Return in a sentence why authors cannot send to a section."""
+    closed = _("The section “%(section)s” takes no manuscripts at present. Choose another one.")
+    of_the_editors = _("The section “%(section)s” is not one that authors choose. Choose another one.")
+    return (of_the_editors if section.is_open else closed) % {"section": section}
 
 
 def _clean(name: str, value: Any) -> Any:

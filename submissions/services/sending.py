@@ -15,8 +15,9 @@ from journal.models import Counter, Journal, Letter, PersonalLink, User
 from journal.workflow import StepRefused
 from submissions.letters import OBJECTION
 from submissions.models import Version
-from submissions.roles import is_author
+from submissions.roles import is_author, may_commission
 from submissions.services.access import only
+from submissions.services.drafts import not_taken
 from submissions.services.files import working_version
 from submissions.services.people import name_authors, settle_acting_editor
 from submissions.states import ConflictKind
@@ -35,7 +36,7 @@ def submit(submission: Submission, *, by: User, note: str = "", seen: int | None
         only(is_author, by, submission)
         if reasons := submission.step("submit").blockers(submission):
             raise StepRefused(*reasons)
-        _refuse_closed_section(submission)
+        _refuse_closed_section(submission, by=by)
         _name_authors_again(submission, by=by)
         _refuse_too_many_strangers(submission, by=by)
         number = _number(submission)
@@ -44,13 +45,14 @@ def submit(submission: Submission, *, by: User, note: str = "", seen: int | None
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
 
 
-def _refuse_closed_section(submission: Submission) -> None:
+def _refuse_closed_section(submission: Submission, *, by: User) -> None:
+    """Ask once more about a new manuscript: its section may have been closed since it was chosen."""
     section = submission.section
-    is_new = submission.submitted_at is None and not submission.is_commissioned
-    if is_new and section is not None and not section.is_open:
-        raise StepRefused(
-            _("The section “%(section)s” takes no manuscripts at present. Choose another one.") % {"section": section}
-        )
+    if section is None or submission.submitted_at is not None or submission.is_commissioned:
+        return
+    was_given = submission.entered_by_id is not None or may_commission.test(by)
+    if not section.is_open or not (section.is_for_authors or was_given):
+        raise StepRefused(not_taken(section))
 
 
 def _refuse_too_many_strangers(submission: Submission, *, by: User) -> None:

@@ -75,7 +75,7 @@ class Start(Guarded):
     def _page(self, form: StartForm) -> HttpResponse:
         context = {
             "form": form,
-            "sections": queries.open_sections(),
+            "sections": queries.sections_open_to(self.request.user),  # type: ignore[arg-type]
             "drafts": queries.drafts_of(self.request.user)[:5],  # type: ignore[arg-type]
         }
         return render(self.request, "submissions/start.html", context, status=UNPROCESSABLE if form.errors else 200)

@@ -130,9 +130,13 @@ class SectionTask(TaskView):
         """Return the section chosen."""
         return {"section": self.submission.section}
 
+    def form_facts(self) -> dict[str, Any]:
+        """Offer the sections this person may choose."""
+        return {"sections": queries.sections_for(self.submission, self.request.user)}  # type: ignore[arg-type]
+
     def context(self) -> dict[str, Any]:
         """Show what authors are told about each."""
-        return {"sections": queries.open_sections()}
+        return self.form_facts()
 
     def keep(self, form: Any, answers: dict[str, Any]) -> None:
         """Save the choice."""

@@ -22,7 +22,14 @@ from tests.journeys.staff import STAFF
 SECTIONS = (
     {"title": "Articles", "slug": "articles", "position": 1, "required_reports": 2},
     {"title": "Research notes", "slug": "notes", "position": 2, "required_reports": 1},
-    {"title": "Editorials", "slug": "editorials", "position": 3, "required_reports": 0, "is_reviewed": False},
+    {
+        "title": "Editorials",
+        "slug": "editorials",
+        "position": 3,
+        "required_reports": 0,
+        "is_reviewed": False,
+        "is_for_authors": False,
+    },
 )
 
 

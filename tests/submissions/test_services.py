@@ -420,6 +420,48 @@ def test_closed_section_takes_only_what_was_asked_for() -> None:
     services.submit(commissioned, by=commissioned.corresponding_user)
 
 
+OF_THE_EDITORS = "not one that authors choose"
+
+
+def test_author_neither_chooses_nor_sends_to_a_section_of_the_editors() -> None:
+    editorial, draft = make_section(is_for_authors=False), make_draft()
+    before = draft.section
+    with pytest.raises(StepRefused, match=OF_THE_EDITORS):
+        services.save_metadata(submission=draft, by=draft.corresponding_user, section=editorial)
+    assert draft.again().section == before
+    chosen_before = make_draft(section=editorial)
+    with pytest.raises(StepRefused, match=OF_THE_EDITORS):
+        services.submit(chosen_before, by=chosen_before.corresponding_user)
+
+
+@pytest.mark.parametrize("role", ["editor", "editor_in_chief", "office"])
+def test_editors_and_office_choose_a_section_of_their_own(role: str) -> None:
+    editorial, draft = make_section(is_for_authors=False), make_draft()
+    author = draft.corresponding_user
+    give_role(author, role)
+    author = User.objects.get(pk=author.pk)
+    services.save_metadata(submission=draft, by=author, section=editorial)
+    services.submit(draft.again(), by=author)
+    assert draft.again().section == editorial
+
+
+def test_office_enters_for_an_author_what_stands_in_any_section() -> None:
+    editorial, office = make_section(is_for_authors=False), make_office()
+    draft = make_draft(entered_by=office)
+    services.save_metadata(submission=draft, by=office, section=editorial)
+    draft = draft.again()
+    services.save_metadata(submission=draft, by=draft.corresponding_user, section=editorial)
+    services.submit(draft.again(), by=draft.corresponding_user)
+    assert draft.again().section == editorial
+
+
+def test_who_was_asked_to_write_chooses_any_section() -> None:
+    editorial, draft = make_section(is_for_authors=False, is_open=False), make_draft(is_commissioned=True)
+    services.save_metadata(submission=draft, by=draft.corresponding_user, section=editorial)
+    services.submit(draft.again(), by=draft.corresponding_user)
+    assert draft.again().section == editorial
+
+
 def test_sending_waits_for_an_objection_to_be_settled() -> None:
     submission = make_submission(State.RETURNED, objected_at=timezone.now(), held_at=timezone.now())
     with pytest.raises(StepRefused, match="A co-author objects"):

@@ -268,8 +268,10 @@ def test_language_that_cannot_be_added_is_not_there(language: str, signed_in: Cl
 
 def test_section_is_chosen_among_the_open_ones(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author, is_complete=False)
-    is_open, closed = make_section(), make_section(is_open=False)
-    assert signed_in.post(at("section", draft), {"section": closed.pk}).status_code == 422
+    is_open, closed, editorial = make_section(), make_section(is_open=False), make_section(is_for_authors=False)
+    for other in (closed, editorial):
+        assert signed_in.post(at("section", draft), {"section": other.pk}).status_code == 422
+        assert str(other) not in signed_in.get(at("section", draft)).content.decode()
     assert signed_in.post(at("section", draft), {"section": is_open.pk}).status_code == 302
     assert draft.again().section == is_open
 

@@ -25,7 +25,7 @@ def make_journal() -> Journal:
             slug=slug,
             defaults={
                 "title": title, "position": position, "is_reviewed": is_reviewed, "required_reports": reports,
-                "guidance": guidance,
+                "guidance": guidance, "is_for_authors": slug not in texts.OF_THE_EDITORS,
             },
         )  # fmt: skip
     for position, (slug, title, body) in enumerate(texts.PAGES):

@@ -224,6 +224,7 @@ SECTIONS = [
     ("book-review", "Book reviews", False, 0, "Reviews of new books on the region, up to 1,200 words."),
     ("editorial", "Editorials", False, 0, "By the editors."),
 ]
+OF_THE_EDITORS = {"editorial"}
 
 PAGES = [
     ("aims", "Aims and scope", "<p>This is a demonstration of a journal system. The real text of this page is written by "
