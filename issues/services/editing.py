@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -42,6 +43,9 @@ def add_query(article: Article, *, by: User, place: str, question: str, seen: in
         lock_for(article, copyedits, by, seen)
         if not article.takes_queries:
             raise StepRefused(_("Questions are written while the article is in copyediting."))
+        same = article.queries.filter(sent_at=None, raised_by=by, place=place, question=question).first()
+        if same is not None:  # the button was pressed twice
+            return same
         number = (article.queries.aggregate(last=Max("number"))["last"] or 0) + 1
         query = Query.objects.create(article=article, number=number, place=place, question=question, raised_by=by)
         _count_queries(article)
@@ -134,7 +138,11 @@ def upload_file(
         lock_for(article, copyedits, by, seen)
         if not article.takes_changes:
             raise StepRefused(_("The article is not in production any longer."))
-        number = (article.files.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
+        newest = article.files.filter(kind=kind).order_by("-number").first()
+        if newest is not None and (newest.sha256, newest.note) == (file.sha256, note):  # the button was pressed twice
+            transaction.on_commit(lambda: default_storage.delete(file.key), robust=True)
+            return newest
+        number = newest.number + 1 if newest is not None else 1
         row = ProductionFile.objects.create(
             article=article, kind=kind, number=number, note=note, uploaded_by=by, **file.columns
         )

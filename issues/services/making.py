@@ -14,7 +14,8 @@ from issues.models import Article, ArticleAuthor, ArticleTranslation, Notice
 from issues.roles import chiefs_issues, makes_issues
 from issues.services.order import close_gap, locked_issue
 from issues.states import PUBLISHED_QUESTIONS, ArticleKind
-from journal.models import CaseFile, Counter, Journal
+from journal.models import CaseFile, Counter, Event, Journal
+from journal.services import one_act_of
 from journal.states import EVERY_AUTHOR, Language
 from journal.workflow import StepRefused
 
@@ -175,18 +176,20 @@ def create_directly(
     names = [dict(author) for author in authors]
     if kind == ArticleKind.EDITORIAL and not names:
         names, corresponding_user = [_own_name(by)], corresponding_user or by
+    columns = {
+        "kind": kind,
+        "title": title,
+        "language": language,
+        "section": section,
+        "section_title": section_title or (section.title if section else ""),
+        "abstract": abstract,
+        "keywords": keywords,
+        "corresponding_user": corresponding_user,
+    }
     with transaction.atomic():
-        article = _make(
-            by=by,
-            kind=kind,
-            title=title,
-            language=language,
-            section=section,
-            section_title=section_title or (section.title if section else ""),
-            abstract=abstract,
-            keywords=keywords,
-            corresponding_user=corresponding_user,
-        )
+        if (same := _made_just_now(by, **columns)) is not None:
+            return same
+        article = _make(by=by, **columns)
         ArticleAuthor.objects.bulk_create(
             ArticleAuthor(article=article, position=position, **columns)
             for position, columns in enumerate(names, start=1)
@@ -201,20 +204,22 @@ def write_notice(*, by: User, target: Article, kind: str, title: str, text: str,
     """
     if not target.step("retract").who.test(by, target):
         raise PermissionDenied
+    columns = {"title": title, "language": language, "section": target.section, "abstract": text}
     with transaction.atomic():
-        article = _make(
-            by=by,
-            kind=ArticleKind.NOTICE,
-            title=title,
-            language=language,
-            section=target.section,
-            section_title=str(ArticleKind.NOTICE.label),
-            abstract=text,
-        )
+        if (same := _made_just_now(by, kind=ArticleKind.NOTICE, notice_of__target=target, **columns)) is not None:
+            return same
+        article = _make(by=by, kind=ArticleKind.NOTICE, section_title=str(ArticleKind.NOTICE.label), **columns)
         Notice.objects.create(article=article, target=target, kind=kind)
         article.skip_copyediting(by=by)
         target.case.record("article.notice_written", target, by=by, facts={"notice": article})
         return article
+
+
+def _made_just_now(by: User, **same: Any) -> Article | None:
+    """Return the article that this person made a moment ago with the same words: a button was pressed twice."""
+    since = one_act_of(by)
+    opened = Event.objects.filter(name="article.open", by=by, at__gt=since).values("case")
+    return Article.objects.filter(case_file__in=opened, submission=None, **same).order_by("pk").first()
 
 
 def _make(*, by: User, **columns: Any) -> Article:

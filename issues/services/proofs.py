@@ -119,10 +119,12 @@ def note_correction(article: Article, *, by: User, place: str, wanted: str, stan
     with transaction.atomic():
         lock_for(article, is_corresponding, by)
         _refuse_without_proof(article)
+        words = {"place": place, "stands": stands, "wanted": wanted}
+        same = article.corrections.filter(sent_at=None, noted_by=by, **words).first()
+        if same is not None:  # the button was pressed twice
+            return same
         number = (article.corrections.aggregate(last=Max("number"))["last"] or 0) + 1
-        correction = ProofCorrection.objects.create(
-            article=article, number=number, place=place, stands=stands, wanted=wanted, noted_by=by
-        )
+        correction = ProofCorrection.objects.create(article=article, number=number, noted_by=by, **words)
         _count_corrections(article)
         return correction
 

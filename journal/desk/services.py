@@ -18,6 +18,7 @@ import review.services as reviewing
 import submissions.services as submitting
 from journal.letterbook import Draft
 from journal.models.case import Edit, edited_letters, rehearsal
+from journal.services import free_letters
 from journal.workflow import WorkflowModel
 
 if TYPE_CHECKING:
@@ -152,17 +153,11 @@ def send_decision_job(job: Job) -> None:
 
 def write_letters(*, submission: Submission, to: Iterable[User], subject: str, body: str, by: User) -> list[Letter]:
     """Write a free letter to each of these people on the case; answers go to the writer."""
+    drafts = [Draft(to=person, path=f"/desk/manuscripts/{submission.pk}/", reply_to=by.email) for person in to]
     with transaction.atomic():
-        letters = [
-            submission.case_file.write(
-                Draft(to=person, path=f"/desk/manuscripts/{submission.pk}/", reply_to=by.email),
-                subject=subject,
-                body=body,
-                by=by,
-            )
-            for person in to
-        ]
-        submission.case_file.record("submission.letter_written", submission, by=by, facts={"letters": letters})
+        letters, are_new = free_letters(drafts, subject=subject, body=body, by=by, case=submission.case_file)
+        if are_new:
+            submission.case_file.record("submission.letter_written", submission, by=by, facts={"letters": letters})
     return letters
 
 

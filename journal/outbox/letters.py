@@ -67,16 +67,21 @@ def completed(letter: Letter) -> str:
 def send_again(letter: Letter, *, by: User) -> Letter:
     """Write the letter once more, to the address the person has now; the first one stays as it is.
 
+    Where somebody has just done so, to the same address, theirs is returned.
     Raises ``ValueError`` for a letter that is still on its way, and for one with a secret that is no longer kept.
     """
     if not letter.may_be_repeated:
         raise ValueError("this letter cannot be sent again")
+    address = letter.to.email if letter.to else letter.to_email
     with transaction.atomic():
-        again = Letter.objects.get(pk=letter.pk)
+        again = Letter.objects.select_for_update(no_key=True).get(pk=letter.pk)
+        just_now = again.repeated_by.filter(to_email=address, created_at__gt=timezone.now() - RENEWAL_PAUSE).first()
+        if just_now is not None:
+            return just_now
         again.pk = None
         again._state.adding = True
         again.repeats = letter
-        again.to_email = letter.to.email if letter.to else letter.to_email
+        again.to_email = address
         again.sender = by
         again.message_id = new_message_id()
         again.delivery = Delivery.QUEUED

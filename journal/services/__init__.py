@@ -1,6 +1,7 @@
 """Verbs of the floor over several rows; each owns its transaction."""
 
 from journal.services.letters import (
+    free_letters,
     restore_letter_text,
     save_letter_text,
     write_account_letter,
@@ -18,6 +19,7 @@ from journal.services.people import (
     revoke_role,
 )
 from journal.services.policy import delete_page, move_page, move_section, save_page, save_section, save_settings
+from journal.services.presses import one_act_of
 
 __all__ = [
     "add_person",
@@ -26,10 +28,12 @@ __all__ = [
     "change_person",
     "close_account",
     "delete_page",
+    "free_letters",
     "grant_role",
     "may_change_address",
     "move_page",
     "move_section",
+    "one_act_of",
     "open_account",
     "restore_letter_text",
     "revoke_role",

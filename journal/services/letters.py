@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from journal import letterbook
 from journal.letterbook import Draft
 from journal.models import CaseFile, Letter, LetterText, User
 from journal.models.outgoing import written
+from journal.services.presses import one_act_of
 
 
 def write_account_letter(key: str, *, to: User, **facts: Any) -> list[Letter]:
@@ -23,13 +25,35 @@ def write_account_letter(key: str, *, to: User, **facts: Any) -> list[Letter]:
     return letters
 
 
-def write_free_letter(*, to: User, subject: str, body: str, by: User, case: CaseFile | None = None) -> Letter:
+def write_free_letter(*, to: User, subject: str, body: str, by: User) -> Letter:
     """Write a letter to anybody, in the writer's own words; answers go to the writer."""
     with transaction.atomic():
-        file = case or CaseFile.of_the_journal()
-        letter = file.write(Draft(to=to, reply_to=by.email), subject=subject, body=body, by=by)
-        file.record("letter.written", letter, by=by, facts={"person": to})
+        case = CaseFile.of_the_journal()
+        (letter,), is_new = free_letters(
+            [Draft(to=to, reply_to=by.email)], subject=subject, body=body, by=by, case=case
+        )
+        if is_new:
+            case.record("letter.written", letter, by=by, facts={"person": to})
     return letter
+
+
+def free_letters(
+    drafts: Iterable[Draft], *, subject: str, body: str, by: User, case: CaseFile
+) -> tuple[list[Letter], bool]:
+    """Write the same words to several people; return the letters, and whether they are new.
+
+    Where the button is pressed twice, those of the first time are returned. To be called in a transaction.
+    """
+    since = one_act_of(by)
+    letters = [written(None, draft, case=case, by=by, subject=subject, body=body) for draft in drafts]
+    earlier = Letter.objects.filter(case=case, key="", sender=by, repeats=None, created_at__gt=since)
+    known = {(row.to_id, row.subject, row.body): row for row in earlier.order_by("pk")}
+    same = [known.get((row.to_id, row.subject, row.body)) for row in letters]
+    if all(same):
+        return [row for row in same if row], False
+    for letter in letters:
+        letter.save()
+    return letters, True
 
 
 def save_letter_text(*, key: str, language: str, subject: str, body: str, by: User) -> LetterText:

@@ -200,6 +200,11 @@ class Assignment(AssignmentWorkflow):
         return self.state == AssignmentState.EXPIRED
 
     @property
+    def has_said_no(self) -> bool:
+        """Whether the reviewer has declined, or stepped down."""
+        return self.state == AssignmentState.DECLINED
+
+    @property
     def is_queued(self) -> bool:
         """Whether the reviewer is chosen and does not know it."""
         return self.state == AssignmentState.QUEUED

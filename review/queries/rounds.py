@@ -31,6 +31,11 @@ def assignments_for_editor(user: Any) -> QuerySet[Assignment]:
     return rows.select_related("round__submission__section", "round__submission__case_file", "reviewer")
 
 
+def entered_report(user: Any, assignment_id: int) -> Assignment | None:
+    """Return the assignment whose report this person entered from a letter, if it is that one."""
+    return assignments_for_editor(user).filter(pk=assignment_id, report_filed__entered_by=user).first()
+
+
 def assignments_of_reviewer(user: Any) -> QuerySet[Assignment]:
     """Return the assignments a reviewer knows of.
 

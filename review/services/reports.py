@@ -181,11 +181,15 @@ def add_addendum(assignment: Assignment, *, by: User, text: str, note: str = "",
         raise StepRefused(_("Write what you want to add."))
     with transaction.atomic():
         locked(assignment.round.submission_id)
-        if assignment.clarification_asked_at is None:
+        report = Report.objects.get(assignment=assignment)
+        words = plain(text).strip()
+        if assignment.again().clarification_asked_at is None:
+            newest = report.addenda.last()
+            if newest is not None and (newest.text, newest.added_by) == (words, by):  # the button was pressed twice
+                return newest
             raise StepRefused(_("The editor has not asked about the report."))
         assignment.clarify(by=by, note=note, seen=seen)
-        report = Report.objects.get(assignment=assignment)
-        added = Addendum.objects.create(report=report, text=plain(text).strip(), added_by=by)
+        added = Addendum.objects.create(report=report, text=words, added_by=by)
         end_links(assignment)
     return added
 

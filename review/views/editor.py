@@ -23,6 +23,7 @@ from review.forms import ChooseForm, InvitationForm, InviteForm, PersonForm, Sea
 from review.models import Assignment, AttachedFile
 from review.queries import (
     assignments_for_editor,
+    entered_report,
     reports_for_author,
     rounds_for_editor,
     row_of,
@@ -155,8 +156,11 @@ class Invite(Guarded):
         return self._proposed(request, submission, InviteForm(initial={"days_given": chosen[0].days_given}), chosen)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Invite them all."""
-        submission, chosen = self._chosen(request, pk, request.POST)
+        """Invite them all; those who are invited already stay so."""
+        try:
+            submission, chosen = self._chosen(request, pk, request.POST)
+        except Http404:
+            return redirect("review:reviewers", of_editor(request, pk).pk)
         form = InviteForm(request.POST)
         letters = [(row, InvitationForm(request.POST, prefix=f"a{row.pk}")) for row in chosen]
         if not form.is_valid() or not all(letter.is_valid() for _row, letter in letters):
@@ -285,6 +289,8 @@ class Enter(Guarded):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """File it in the reviewer's name."""
+        if (filed := entered_report(request.user, pk)) is not None:  # the button was pressed twice
+            return redirect("desk:manuscript", filed.submission.pk)
         assignment = self._assignment(request, pk)
         form = SourcedReportForm(request.POST, request.FILES)
         if not form.is_valid():

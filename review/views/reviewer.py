@@ -89,6 +89,8 @@ class Accept(Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Accept, with what is declared."""
+        if self.assignment.is_at_work:  # the button was pressed twice
+            return redirect(self.address("assignment"))
         form = AcceptForm(request.POST)
         if not form.is_valid():
             return self.show("review/invitation.html", status=INVALID, form=form, authors=author_names(self.assignment))
@@ -111,6 +113,8 @@ class Decline(Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Decline."""
+        if self.assignment.has_said_no:  # the button was pressed twice
+            return self.show("review/declined.html")
         self._refuse_what_is_over()
         form, who = DeclineForm(request.POST), SuggestionFormSet(request.POST, prefix="who")
         if not (form.is_valid() and who.is_valid()):
@@ -281,6 +285,8 @@ class Extend(Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Move it."""
+        if self.assignment.is_at_work and self.assignment.extended_at is not None:  # the button was pressed twice
+            return redirect(self.address("assignment"))
         self._refuse_what_is_over()
         form = ExtendForm(request.POST, latest=services.latest_date(self.assignment))
         if not form.is_valid():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from journal import outbox
 from journal.models import CaseFile, Journal, User
 from journal.roles import is_signed_in
+from journal.services import one_act_of
 from journal.states import EVERY_AUTHOR, Language
 from journal.text import folded, one_line, plain
 from journal.workflow import StepRefused
@@ -21,7 +22,7 @@ from submissions.models import Author, Declaration, ManuscriptFile, Submission, 
 from submissions.roles import confirms, is_author, may_commission, prepares, prepares_answers
 from submissions.services import files, uploads
 from submissions.services.access import at_work, only
-from submissions.states import CONFIRMED, Contribution, FileKind, Question
+from submissions.states import CONFIRMED, Contribution, FileKind, Question, State
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,13 +49,25 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
         raise StepRefused(_("The journal takes no new manuscripts at present."))
     if upload is None:
         with transaction.atomic():
-            return _begun(author=by, by=by)
+            return _begun_just_now(by, title="", versions=None) or _begun(author=by, by=by)
     checked = uploads.check_upload(upload, kind=FileKind.MANUSCRIPT)
     key = uploads.put_into_store(upload, checked)
+    same: dict[str, Any] = {"versions__files__kind": FileKind.MANUSCRIPT, "versions__files__sha256": checked.sha256}
     with uploads.taken_back_on_failure(key), transaction.atomic():
+        if (begun := _begun_just_now(by, title="", **same)) is not None:
+            outbox.enqueue(files.DISCARD, {"keys": [key]}, case=begun.case_file)
+            return begun
         submission = _begun(author=by, by=by)
         files.add_file(submission, checked, key=key, kind=FileKind.MANUSCRIPT, by=by)
         return submission
+
+
+def _begun_just_now(by: User, *, author: User | None = None, **same: Any) -> Submission | None:
+    """Return the draft that this person began a moment ago in the same way: a button was pressed twice."""
+    since = one_act_of(by)
+    whose = {"corresponding_user": author or by, "entered_by": by if author else None, "resubmission_of": None}
+    drafts = Submission.objects.filter(state=State.DRAFT, started_at__gt=since, **whose, **same)
+    return drafts.order_by("pk").first()
 
 
 def resubmit(*, submission: Submission, by: User) -> Submission:
@@ -91,7 +104,10 @@ def enter_for_author(
     only(may_commission, by)
     with transaction.atomic():
         author = person_at(email, names)
-        submission = _begun(author=author, by=by, entered_by=by, title=one_line(title), section=section)
+        facts: dict[str, Any] = {"title": one_line(title), "section": section}
+        if (same := _begun_just_now(by, author=author, **facts)) is not None:
+            return same
+        submission = _begun(author=author, by=by, entered_by=by, **facts)
         submission.case.record("submission.entered", submission, by=by, note=note, audience=EVERY_AUTHOR)
         submission.case.queue("draft_begun", submission, by=by, note=note)
     return submission
@@ -104,15 +120,15 @@ def commission(
     only(may_commission, by)
     with transaction.atomic():
         author = person_at(email, names)
-        submission = _begun(
-            author=author,
-            by=by,
-            entered_by=by,
-            title=one_line(title),
-            section=section,
-            due_on=due_on,
-            is_commissioned=True,
-        )
+        facts: dict[str, Any] = {
+            "title": one_line(title),
+            "section": section,
+            "due_on": due_on,
+            "is_commissioned": True,
+        }
+        if (same := _begun_just_now(by, author=author, **facts)) is not None:
+            return same
+        submission = _begun(author=author, by=by, entered_by=by, **facts)
         submission.case.record("submission.commissioned", submission, by=by, note=note, audience=EVERY_AUTHOR)
         submission.case.queue("draft_commissioned", submission, by=by, note=note)
     return submission

@@ -54,6 +54,10 @@ def add_file(
     """Write down a file that lies in the store. To be called while the manuscript is locked."""
     version = working_version(submission)
     present = version.files.filter(replaced_at__isnull=True)
+    same = present.filter(kind=kind, sha256=checked.sha256, name=checked.name).first()
+    if same is not None and kind not in ALONE:  # the button was pressed twice
+        outbox.enqueue(DISCARD, {"keys": [key]}, case=submission.case_file)
+        return same
     if kind in ALONE:
         discard(submission, present.filter(kind=kind))
     elif present.count() >= MOST_FILES:

@@ -281,9 +281,9 @@ def test_there_is_an_end_to_the_number_of_files(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("submissions.services.files.MOST_FILES", 2)
     draft = make_draft()
     author = draft.corresponding_user
-    services.store_file(submission=draft, upload=upload(), kind=FileKind.SUPPLEMENT, by=author)
+    services.store_file(submission=draft, upload=upload(name="a.docx"), kind=FileKind.SUPPLEMENT, by=author)
     with pytest.raises(StepRefused, match="There are 2 files already"):
-        services.store_file(submission=draft, upload=upload(), kind=FileKind.SUPPLEMENT, by=author)
+        services.store_file(submission=draft, upload=upload(name="b.docx"), kind=FileKind.SUPPLEMENT, by=author)
 
 
 SENT = {

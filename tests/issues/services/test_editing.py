@@ -164,8 +164,8 @@ def test_copyediting_ends_with_the_edited_text(editor: User) -> None:
 
 def test_second_upload_of_a_kind_gets_the_next_number(editor: User) -> None:
     article = make_article(copyeditor=editor)
-    for _time in range(2):
-        services.upload_file(article, by=editor, kind="copyedited", upload=upload(docx_file(), "a.docx"))
+    for words in ("Once.", "Twice."):
+        services.upload_file(article, by=editor, kind="copyedited", upload=upload(docx_file(words), "a.docx"))
     assert sorted(article.files.values_list("number", flat=True)) == [1, 2]
 
 
