@@ -74,6 +74,11 @@ def has_no_editorial_act(submission: Any) -> Any:
     return None if submission.acted_on_at is None else _("An editor has begun to work on it. Write to the editor.")
 
 
+def has_been_sent(submission: Any) -> Any:
+    """It was sent in once, even if it was recalled since."""
+    return None if submission.submitted_at else _("It was never sent in. You can delete the draft.")
+
+
 def has_no_reviewer(submission: Any) -> Any:
     """No reviewer is invited or has reported, so the author may withdraw alone."""
     if not submission.reviewers_asked and submission.last_report_at is None:

@@ -19,6 +19,7 @@ from journal.guards import or_reason
 from journal.states import EVERY_AUTHOR
 from journal.workflow import WorkflowModel, step
 from submissions.guards import (
+    has_been_sent,
     has_editor,
     has_enough_reports,
     has_no_decision_waiting,
@@ -317,12 +318,11 @@ class SubmissionWorkflow(WorkflowModel):
     # -- Withdrawal ------------------------------------------------------------------------------------------------
 
     @step(_("Withdraw"),
-          [State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED],
-          State.WITHDRAWN, who=is_author, guards=[has_no_reviewer],
+          [State.DRAFT, *OPEN_TO_EDITORS], State.WITHDRAWN, who=is_author, guards=[has_been_sent, has_no_reviewer],
           letters=["withdrawn", "withdrawal_told", "co_authors_informed"], needs_reason=True,
           audience=EVERY_AUTHOR)  # fmt: skip
     def withdraw(self, *, by: User) -> None:
-        """The author withdraws the manuscript while no reviewer is invited."""
+        """The author withdraws the manuscript while no reviewer is invited, also one that was recalled."""
         self._decided(by)
 
     @step(_("Ask to withdraw"), [State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED], None, who=is_author,

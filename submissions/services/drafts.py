@@ -354,12 +354,7 @@ def delete_draft(*, submission: Submission, by: User | None, seen: int | None = 
         if by is not None:
             only(prepares, by, submission)
         if submission.submitted_at is not None:
-            may_withdraw = any(row.name == "withdraw" for row, _reasons in submission.steps_for(by))
-            raise StepRefused(
-                _("It was sent in once and cannot be deleted. You can withdraw it.")
-                if may_withdraw
-                else _("It was sent in once and cannot be deleted. Send it again; then you can withdraw it.")
-            )
+            raise StepRefused(_("It was sent in once and cannot be deleted. You can withdraw it."))
         submission.case.record("submission.deleted", submission, by=by, audience=EVERY_AUTHOR)
         rows = ManuscriptFile.objects.filter(version__submission=submission)
         keys = list(rows.values_list("stored", flat=True))

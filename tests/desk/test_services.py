@@ -28,6 +28,7 @@ from tests.factories.review import make_assignment, make_decision, make_round
 from tests.factories.submissions import (
     make_author,
     make_co_author,
+    make_draft,
     make_editor_of,
     make_revision,
     make_submission,
@@ -215,6 +216,15 @@ def test_withdrawal_takes_a_waiting_decision_back(submission, chief) -> None:
     assert submission.again().state == State.WITHDRAWN
     assert submission.again().decision_goes_at is None
     assert decision.again().state == DecisionState.TAKEN_BACK
+
+
+def test_recalled_manuscript_is_withdrawn_and_a_draft_is_not() -> None:
+    recalled, draft = make_submission(), make_draft()
+    recalled.recall(by=recalled.corresponding_user)
+    services.perform(recalled, "withdraw", by=recalled.corresponding_user, note="Published elsewhere.")
+    assert recalled.again().state == State.WITHDRAWN
+    with pytest.raises(StepRefused, match="never sent in"):
+        services.perform(draft, "withdraw", by=draft.corresponding_user, note="x")
 
 
 def test_withdrawal_that_is_refused_leaves_the_decision_waiting(submission, editor) -> None:

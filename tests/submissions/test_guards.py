@@ -36,6 +36,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     ),
     "has_unreviewed_section": ({"is_reviewed": False}, {"is_reviewed": True}, "are reviewed first."),
     "has_no_editorial_act": ({"acted_on_at": None}, {"acted_on_at": NOW}, "An editor has begun"),
+    "has_been_sent": ({"submitted_at": NOW}, {"submitted_at": None}, "It was never sent in."),
     "has_no_reviewer": (
         {"reviewers_asked": 0, "last_report_at": None},
         {"reviewers_asked": 0, "last_report_at": NOW},

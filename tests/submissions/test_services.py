@@ -568,7 +568,7 @@ def test_what_was_sent_once_is_not_deleted(state: str) -> None:
 def test_recalled_manuscript_is_not_deleted() -> None:
     submission = make_submission()
     submission.recall(by=submission.corresponding_user)
-    with pytest.raises(StepRefused, match="Send it again; then you can withdraw it"):
+    with pytest.raises(StepRefused, match="You can withdraw it"):
         services.delete_draft(submission=submission, by=submission.corresponding_user)
 
 
