@@ -11,21 +11,30 @@ from django.urls import reverse
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its words, the name of its address, who sees it, and its place in the row."""
+    """One entry: its words, the name of its address, who sees it, and its place in the row.
+
+    ``also`` names further addresses whose pages it stands for, where no other entry is nearer.
+    """
 
     label: Any
     url_name: str
     who: Callable[[Any], bool]
     place: int
+    also: tuple[str, ...] = ()
+
+    def reach(self, here: str) -> int:
+        """Return how much of an address this entry begins; 0 where it does not lead there."""
+        starts = [reverse(name) for name in (self.url_name, *self.also)]
+        return max((len(start) for start in starts if here.startswith(start)), default=0)
 
 
 ENTRIES: list[Entry] = []
 
 
-def add_entry(label: Any, url_name: str, *, who: Callable[[Any], bool], place: int) -> None:
+def add_entry(label: Any, url_name: str, *, who: Callable[[Any], bool], place: int, also: tuple[str, ...] = ()) -> None:
     """Add an entry; called by an app's ``urls.py``."""
     if all(entry.url_name != url_name for entry in ENTRIES):
-        ENTRIES.append(Entry(label, url_name, who, place))
+        ENTRIES.append(Entry(label, url_name, who, place, also))
         ENTRIES.sort(key=lambda entry: entry.place)
 
 
@@ -33,8 +42,13 @@ def entries_for(user: Any, here: str) -> list[dict[str, Any]]:
     """Return the entries this person sees; the one whose address begins the present one is current."""
     if user is None or not user.is_authenticated:
         return []
-    found = [{"label": e.label, "url": reverse(e.url_name), "current": False} for e in ENTRIES if e.who(user)]
-    under = [entry for entry in found if here.startswith(entry["url"])]
-    if under:
-        max(under, key=lambda entry: len(entry["url"]))["current"] = True
-    return found
+    own = [entry for entry in ENTRIES if entry.who(user)]
+    nearest = max(own, key=lambda entry: entry.reach(here), default=None)
+    return [
+        {
+            "label": entry.label,
+            "url": reverse(entry.url_name),
+            "current": entry is nearest and entry.reach(here) > 0,
+        }
+        for entry in own
+    ]

@@ -39,4 +39,4 @@ urlpatterns = [
     path("file/<int:pk>/", views.File.as_view(), name="file"),
 ]
 
-add_entry(_("My manuscripts"), "submissions:mine", who=SIGNED_IN.test, place=20)
+add_entry(_("My manuscripts"), "submissions:mine", who=SIGNED_IN.test, place=20, also=("desk:manuscripts",))

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.desk import views
 from journal.navigation import add_entry
-from journal.policies import MANUSCRIPTS, SIGNED_IN
+from journal.policies import SIGNED_IN
+from journal.roles import holds_office, may_edit_manuscripts
 
 app_name = "desk"
 
@@ -22,4 +23,4 @@ urlpatterns = [
 ]
 
 add_entry(_("To do"), "desk:todo", who=SIGNED_IN.test, place=0)
-add_entry(_("Manuscripts"), "desk:manuscripts", who=MANUSCRIPTS.test, place=10)
+add_entry(_("Manuscripts"), "desk:manuscripts", who=(may_edit_manuscripts | holds_office).test, place=10)

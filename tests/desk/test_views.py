@@ -13,6 +13,7 @@ from django.utils import timezone
 from journal.desk.forms import ASKS, LetterForm
 from journal.desk.views.menu import SCREENS, address_of_step, menu
 from journal.models import Event, Letter
+from journal.navigation import entries_for
 from journal.workflow import WorkflowModel
 from review.states import AssignmentState, DecisionState
 from submissions.states import State
@@ -297,6 +298,20 @@ def test_decision_about_to_go_out_is_said_once_and_stands_before_the_steps_that_
     assert waiting == ["End the review", "Request a revision", "Accept", "Decline"]
     assert "disabled>Accept" not in page
     assert "Confirm a change of authors" not in page
+
+
+# -- The way round -------------------------------------------------------------------------------------------------
+
+
+def ways(person, here: str) -> list[tuple[str, bool]]:
+    return [(str(entry["label"]), entry["current"]) for entry in entries_for(person, here)]
+
+
+def test_bar_leads_nobody_to_a_list_that_is_always_empty(submission, editor) -> None:
+    here = reverse("desk:manuscript", args=[submission.pk])
+    assert ("Manuscripts", True) in ways(editor, here)
+    assert ("My manuscripts", True) in ways(submission.corresponding_user, here)
+    assert not {"Manuscripts"} & {label for label, _current in ways(make_copyeditor(), here)}
 
 
 # -- Other pages ---------------------------------------------------------------------------------------------------

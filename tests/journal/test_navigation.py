@@ -22,17 +22,21 @@ def _entries(monkeypatch: Any) -> None:
     navigation.add_entry("Sections", "office:sections", who=lambda user: True, place=91)
     navigation.add_entry("Profile", "office:profile", who=lambda user: True, place=10)
     navigation.add_entry("Profile", "office:profile", who=lambda user: True, place=99)
+    navigation.add_entry("People", "office:people", who=lambda user: False, place=50)
+    navigation.add_entry("Me", "account_email", who=lambda user: not user.has_role, place=60, also=("office:people",))
 
 
 def test_entries_are_ones_own_in_their_order() -> None:
     office = navigation.entries_for(people.make_office(), "/")
     assert [entry["label"] for entry in office] == ["Profile", "Settings", "Sections"]
     author = navigation.entries_for(people.make_user(), "/")
-    assert [entry["label"] for entry in author] == ["Profile", "Sections"]
+    assert [entry["label"] for entry in author] == ["Profile", "Me", "Sections"]
     assert navigation.entries_for(AnonymousUser(), "/") == navigation.entries_for(None, "/") == []
 
 
 def test_entry_with_the_longest_address_is_current() -> None:
     entries = navigation.entries_for(people.make_office(), "/office/settings/sections/7/")
     assert [entry["label"] for entry in entries if entry["current"]] == ["Sections"]
+    entries = navigation.entries_for(people.make_user(), "/office/people/7/")
+    assert [entry["label"] for entry in entries if entry["current"]] == ["Me"]
     assert not any(entry["current"] for entry in navigation.entries_for(people.make_office(), "/elsewhere/"))
