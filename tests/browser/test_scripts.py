@@ -127,6 +127,19 @@ def test_autosave_says_what_went_wrong(page: Page, address: str, status: int, wo
     assert page.evaluate("localStorage.length") == 1
 
 
+def test_autosave_offers_no_words_that_a_button_was_to_replace(page: Page, address: str):
+    Answers(page)
+    page.goto(f"{address}/review.html")
+    words = [["for_author", "Words before."]]
+    for replaces, left in ((True, 0), (False, 1)):
+        kept = json.dumps({"base": "something else", "words": words, "replaces": replaces})
+        page.evaluate("kept => localStorage.setItem('unsent:gallery', kept)", kept)
+        page.reload()
+        expect(page.locator("#id_for_author")).to_have_value("")
+        expect(page.get_by_role("button", name="Put them into the form")).to_have_count(left)
+        assert page.evaluate("localStorage.length") == left
+
+
 def test_autosave_does_not_write_old_words_over_newer_ones(page: Page, address: str):
     Answers(page)
     kept = json.dumps({"base": "something else", "words": [["for_author", "Old words."]]})

@@ -15,7 +15,7 @@ class Keeper {
     this.restore();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
-    form.addEventListener("submit", () => this.keep());
+    form.addEventListener("submit", (event) => this.keep(event.submitter?.hasAttribute("data-replaces")));
     window.addEventListener("online", () => this.unsent && this.send());
     document.addEventListener("visibilitychange", () => document.hidden && this.unsent && this.send(true));
   }
@@ -26,9 +26,9 @@ class Keeper {
     );
   }
 
-  keep() {
+  keep(replaces = false) {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ base: this.base, words: this.words() }));
+      localStorage.setItem(this.key, JSON.stringify({ base: this.base, words: this.words(), replaces }));
     } catch {
       // no room or no permission on this device: the server copy is then the only one
     }
@@ -50,13 +50,15 @@ class Keeper {
     }
   }
 
-  // Kept words go back by themselves only over the very text they were written on; else the person decides.
+  // Kept words go back by themselves only over the very text they were written on; else the person decides, unless the
+  // button that sent them asked for other words: those are there now.
   restore() {
     this.base = JSON.stringify(this.words());
     const kept = this.kept();
     if (!kept) return;
     if (gist(kept.words) === gist(this.words())) this.forget();
     else if (kept.base === this.base) this.putBack(kept.words);
+    else if (kept.replaces) this.forget();
     else this.offer(kept.words);
   }
 
