@@ -235,7 +235,7 @@ class AssignmentWorkflow(WorkflowModel):
 
     # -- The end without a report ----------------------------------------------------------------------------------
 
-    @step(_("Cancel"), [S.QUEUED, S.INVITED, S.ACCEPTED], S.CANCELLED, who=edits_or_office,
+    @step(_("Cancel the review"), [S.QUEUED, S.INVITED, S.ACCEPTED], S.CANCELLED, who=edits_or_office,
           letters=["review_cancelled"], audience=WITH_REVIEWER)  # fmt: skip
     def cancel(self, *, by: User) -> None:
         """The editor does without this reviewer; the link is dead at once."""

@@ -1,5 +1,6 @@
 """All reads of production and of the archive."""
 
+from issues.queries.history import ARTICLE_HISTORY
 from issues.queries.people import (
     authors_told,
     copyeditors_of,
@@ -40,6 +41,7 @@ from issues.queries.public import (
 )
 
 __all__ = [
+    "ARTICLE_HISTORY",
     "LATEST",
     "ORDER",
     "archive",

@@ -9,16 +9,10 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article
+from issues.queries import ARTICLE_HISTORY
 from issues.states import ArticleState
 
 register = template.Library()
-
-FURTHER = {
-    "article.open": _("Taken into production"),
-    "article.upload_file": _("File uploaded"),
-    "article.take_over_changes": _("Changes of the manuscript taken over"),
-    "article.notice_written": _("Notice written"),
-}
 
 STANDS = {
     ArticleState.COPYEDITING: _("The text is being copyedited. Questions to the author come from here."),
@@ -35,7 +29,7 @@ STANDS = {
 
 @cache
 def _labels() -> dict[str, Any]:
-    return {**{f"article.{row.name}": row.label for row in Article.steps()}, **FURTHER}
+    return {**{f"article.{row.name}": row.label for row in Article.steps()}, **ARTICLE_HISTORY}
 
 
 @register.simple_tag

@@ -33,9 +33,7 @@ class Issues(Guarded, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of the list."""
-        page = page_of(
-            queries.issues_listed(self.request.user), ("-planned_on", "-volume", "-number", "-pk"), self.request.GET
-        )
+        page = page_of(queries.issues_listed(self.request.user), ("-volume", "-number", "-pk"), self.request.GET)
         return super().get_context_data(page=page, **kwargs)
 
 

@@ -18,9 +18,9 @@ class RegistrationNames(NamesForm):
 
     field_order = (
         "email",
+        "password1",
         "given_name",
         "family_name",
-        "password1",
         "printed_name",
         "native_name",
         "native_language",

@@ -301,12 +301,12 @@ def test_history_is_folded_after_eight_entries(submission, editor) -> None:
 
 
 def test_event_without_words_of_its_own_goes_by_its_step_or_name(submission, editor) -> None:
-    submission.case_file.record("article.correct", submission, by=editor)
+    submission.case_file.record("issue.freeze", submission, by=editor)
     submission.case_file.record("something.else_happened", submission, by=None)
     told = queries.manuscript_page(editor, submission.pk)["timeline"]
     assert [(str(entry["title"]), entry["who"]) for entry in told] == [
         ("Else happened", "by itself"),
-        ("Correct", str(editor)),
+        ("Freeze", str(editor)),
     ]
 
 

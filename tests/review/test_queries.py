@@ -117,7 +117,7 @@ def test_row_of_an_invitation_in_the_window_says_when_it_goes_and_offers_to_take
     queued.goes_out_at = timezone.now()
     row = row_of(queued, editor)
     assert (row.chip, row.tone) == ("Invited", "")
-    assert [str(step["label"]) for step in row.steps] == ["Remind of the invitation", "Cancel"]
+    assert [str(step["label"]) for step in row.steps] == ["Remind of the invitation", "Cancel the review"]
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

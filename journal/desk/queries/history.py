@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from issues.queries import ARTICLE_HISTORY
 from journal.desk.queries.subjects import label_of
 from journal.models import Event
 from journal.states import EDITORIAL, Audience
@@ -105,32 +106,7 @@ TOLD = {
     "decision.drop": _("Draft of a decision dropped"),
     "decision.resume": _("Decision taken up again"),
     "decision.reminded": _("Editor reminded of the decision"),
-    "article.open": _("Production began"),
-    "article.take_over_changes": _("Changes of the manuscript taken over into production"),
-    "article.upload_file": _("Edited file uploaded"),
-    "article.assign_copyeditor": _("Copyeditor assigned"),
-    "article.assign_production_editor": _("Production editor assigned"),
-    "article.raise_queries": _("Queries sent to the author"),
-    "article.answer_queries": _("Queries answered"),
-    "article.remind_author": _("Author reminded"),
-    "article.move_due_date": _("More time given to the author"),
-    "article.go_on_without_answers": _("Gone on without the answers"),
-    "article.finish_copyediting": _("Copyediting finished"),
-    "article.skip_copyediting": _("Copyediting left out"),
-    "article.renew_galleys": _("Galley uploaded"),
-    "article.send_proof": _("Proof sent to the author"),
-    "article.return_corrections": _("Corrections returned"),
-    "article.approve_proof": _("Proof approved"),
-    "article.go_on_without_approval": _("Gone on without the approval"),
-    "article.sign_licence": _("Licence agreed to"),
-    "article.record_licence": _("Licence recorded"),
-    "article.place": _("Placed in an issue"),
-    "article.take_out": _("Taken out of its issue"),
-    "article.pull": _("Pulled from the issue in press"),
-    "article.publish": _("Published with its issue"),
-    "article.publish_online_first": _("Published online first"),
-    "article.stop": _("Production stopped"),
-    "article.revive": _("Production taken up again"),
+    **ARTICLE_HISTORY,
     "letter.written": _("Letter written"),
     "letter.sent_again": _("Letter sent again"),
     "letter.returned": _("A letter came back"),

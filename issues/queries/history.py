@@ -1,0 +1,52 @@
+"""What happened to an article, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ARTICLE_HISTORY = {
+    "article.open": _("Production began"),
+    "article.take_over_changes": _("Changes of the manuscript taken over into production"),
+    "article.upload_file": _("Edited file uploaded"),
+    "article.assign_copyeditor": _("Copyeditor assigned"),
+    "article.assign_production_editor": _("Production editor assigned"),
+    "article.raise_queries": _("Queries sent to the author"),
+    "article.answer_queries": _("Queries answered"),
+    "article.remind_author": _("Author reminded"),
+    "article.move_due_date": _("More time given to the author"),
+    "article.go_on_without_answers": _("Gone on without the answers"),
+    "article.finish_copyediting": _("Copyediting finished"),
+    "article.skip_copyediting": _("Copyediting left out"),
+    "article.renew_galleys": _("Galley uploaded"),
+    "article.send_proof": _("Proof sent to the author"),
+    "article.return_corrections": _("Corrections returned"),
+    "article.approve_proof": _("Proof approved"),
+    "article.go_on_without_approval": _("Gone on without the approval"),
+    "article.sign_licence": _("Licence agreed to"),
+    "article.record_licence": _("Licence recorded"),
+    "article.place": _("Placed in an issue"),
+    "article.take_out": _("Taken out of its issue"),
+    "article.pull": _("Pulled from the issue in press"),
+    "article.publish": _("Published with its issue"),
+    "article.publish_online_first": _("Published online first"),
+    "article.stop": _("Production stopped"),
+    "article.revive": _("Production taken up again"),
+    "article.describe": _("Title, abstract or languages changed"),
+    "article.make_ready": _("Passed without an author"),
+    "article.send_back_to_copyediting": _("Sent back to copyediting"),
+    "article.take_proof_back": _("Proof taken back"),
+    "article.send_back_to_typesetting": _("Sent back to typesetting"),
+    "article.release_from_issue": _("Released from its issue"),
+    "article.join_issue": _("Joined its issue"),
+    "article.appear_as_notice": _("Published as a notice"),
+    "article.notice_written": _("Notice written"),
+    "article.propose_mending": _("Technical change proposed"),
+    "article.confirm_mending": _("Technical change made"),
+    "article.drop_mending": _("Technical change dropped"),
+    "article.correct": _("Corrected"),
+    "article.express_concern": _("Concern expressed"),
+    "article.lift_concern": _("Concern lifted"),
+    "article.retract": _("Retracted"),
+    "article.remove": _("Removed"),
+}
+"""What has happened, in the words of somebody who looks back; other events go by the label of their step."""
