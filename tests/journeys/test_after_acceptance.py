@@ -12,7 +12,7 @@ from tests.journeys.house import House
 from tests.journeys.person import Person
 from tests.journeys.staff import STAFF
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 
 def test_acceptance_is_rescinded_and_production_stops(house: House, staff: dict[str, Person], somebody: MadeUp) -> None:

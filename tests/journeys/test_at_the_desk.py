@@ -9,7 +9,7 @@ from tests.journeys.conftest import MadeUp
 from tests.journeys.house import House
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 REASON = "The journal does not publish engineering reports."
 

@@ -12,7 +12,7 @@ from tests.journeys import papers, walk, ways
 from tests.journeys.conftest import MadeUp
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 TITLE = papers.SESAN
 

@@ -11,7 +11,7 @@ from tests.journeys.conftest import MadeUp
 from tests.journeys.house import House
 from tests.journeys.person import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 PICTURE_WITHOUT_WORDS = '<!doctype html><html lang="en"><title>x</title><p>Text.</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="></html>'
 
