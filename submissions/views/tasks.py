@@ -134,10 +134,6 @@ class SectionTask(TaskView):
         """Offer the sections this person may choose."""
         return {"sections": queries.sections_for(self.submission, self.request.user)}  # type: ignore[arg-type]
 
-    def context(self) -> dict[str, Any]:
-        """Show what authors are told about each."""
-        return self.form_facts()
-
     def keep(self, form: Any, answers: dict[str, Any]) -> None:
         """Save the choice."""
         services.save_metadata(submission=self.submission, by=self.request.user, **answers)
