@@ -19,13 +19,13 @@ from issues.queries.production import (
     authors_counted,
     case_events,
     following_numbers,
-    for_manuscript,
     issue_page,
     issues_listed,
     issues_visible_to,
     produced_by,
     visible_to,
     waiting_for,
+    with_article,
 )
 from issues.queries.public import (
     LATEST,
@@ -57,7 +57,6 @@ __all__ = [
     "copyeditors_of",
     "current_issue",
     "following_numbers",
-    "for_manuscript",
     "found",
     "holders",
     "issue_page",
@@ -74,4 +73,5 @@ __all__ = [
     "state_of_the_public",
     "visible_to",
     "waiting_for",
+    "with_article",
 ]

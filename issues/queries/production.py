@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from issues.models import Article, ArticleAuthor, Galley, Issue, Notice, ProductionFile, Version
+from issues.models import Article, ArticleAuthor, Galley, Issue, Notice, ProductionFile, ProofCorrection, Query, Version
 from issues.roles import chiefs_issues, makes_issues
 from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleKind, ArticleState, IssueState
 from journal.models import Event
@@ -200,14 +200,16 @@ def article_preview(user: Any) -> QuerySet[Article]:
     )
 
 
-def for_manuscript(submission: Submission) -> Article | None:
-    """Return the article made of a manuscript with what ``issues/_production.html`` shows; at most four queries."""
-    return (
-        Article.objects.filter(submission=submission)
-        .select_related("case_file", "issue", "copyeditor", "production_editor")
-        .prefetch_related("queries", "corrections", "galleys")
-        .first()
+def with_article(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Return manuscripts with what ``issues/_production.html`` shows of the article made of each, in the same query."""
+    return rows.select_related("article__issue").annotate(
+        article_queries=_counted(Query), article_corrections=_counted(ProofCorrection)
     )
+
+
+def _counted(model: type[Query | ProofCorrection]) -> Coalesce:
+    rows = model.objects.filter(article__submission=OuterRef("pk")).order_by().values("article")
+    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
 
 
 def case_events(article: Article, audience: int) -> QuerySet[Event]:

@@ -104,7 +104,7 @@ BY_HAND = (
 
 
 def for_editors(submission: Submission, user: User) -> dict[str, Any]:
-    """Return what ``review/_rounds.html`` and ``review/_decision.html`` show; five queries, however many reviewers.
+    """Return what ``review/_rounds.html`` and ``review/_decision.html`` show; three queries, however many reviewers.
 
     ``rounds``: newest first, each with ``rows`` (:class:`Row`) and ``steps``; ``reports_url``, ``reviewers_url`` and
     ``decision_url``; ``waiting`` (the decision about to go out), ``recommendations``, ``draft``, ``sent``.
@@ -200,7 +200,7 @@ def _steps(subject: Any, user: User, names: tuple[str, ...]) -> list[dict[str, A
 def for_authors(submission: Submission, user: User) -> dict[str, Any]:
     """Return what ``review/_reports_for_author.html`` shows: decisions that were sent, and the reports they gave."""
     decisions = [row for row in decisions_of(submission) if row.is_sent]
-    return {"sent_decisions": decisions, "given_reports": reports_for_author(submission, user)}
+    return {"sent_decisions": decisions, "given_reports": reports_for_author(submission, user, decisions)}
 
 
 def reviewer_ids(submission: Submission) -> set[int]:

@@ -74,12 +74,16 @@ def with_reports() -> QuerySet[Assignment]:
     )
 
 
-def rounds_for_editor(submission: Submission) -> list[Round]:
-    """Return the rounds of a manuscript, newest first, with their assignments and reports; four queries."""
+def rounds_for_editor(submission: Submission, *, to_read: bool = False) -> list[Round]:
+    """Return the rounds of a manuscript, newest first, with reviewers and what they recommend; two queries.
+
+    ``to_read`` brings what else belongs to a report, its addenda and files: four queries.
+    """
+    assignments = with_reports() if to_read else Assignment.objects.select_related("reviewer", "report_filed")
     rounds = list(
         Round.objects.filter(submission=submission)
         .select_related("version")
-        .prefetch_related(Prefetch("assignments", with_reports()))
+        .prefetch_related(Prefetch("assignments", assignments))
         .order_by("-number")
     )
     for review_round in rounds:

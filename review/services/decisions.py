@@ -51,7 +51,7 @@ def new_draft(
     *, submission: Submission, by: User, kind: str, rounds: list[Round] | None = None, journal: Journal | None = None
 ) -> Decision:
     """Return a draft with its letter composed, not stored yet; ``rounds`` and ``journal`` if they are at hand."""
-    rounds = rounds_for_editor(submission) if rounds is None else rounds
+    rounds = rounds_for_editor(submission, to_read=True) if rounds is None else rounds
     draft = Decision(
         submission=submission,
         made_by=by,

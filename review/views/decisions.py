@@ -79,7 +79,7 @@ class Decide(Guarded):
 
     def _load(self, request: HttpRequest) -> None:
         self.submission = of_editor(request, self.pk)
-        self.rounds = rounds_for_editor(self.submission)
+        self.rounds = rounds_for_editor(self.submission, to_read=True)
         self.kinds = open_kinds(self.submission, request.user)
         if not self.kinds:
             raise Http404

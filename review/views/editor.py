@@ -265,7 +265,7 @@ class Reports(Guarded):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show them."""
         submission = of_editor(request, pk)
-        rounds = rounds_for_editor(submission)
+        rounds = rounds_for_editor(submission, to_read=True)
         for review_round in rounds:
             review_round.reported = [  # type: ignore[attr-defined]
                 row_of(row, request.user)  # type: ignore[arg-type]

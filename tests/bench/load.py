@@ -88,7 +88,7 @@ def signed_in(who: str) -> Client:
     """Return a client for a person, or for a reader."""
     client = Client()
     if who:
-        client.force_login(User.objects.get(email=who), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(User.objects.get(email=who))
     return client
 
 

@@ -13,7 +13,7 @@ from issues.states import ArticleState
 from journal.desk import queries
 from journal.models import Event, Letter
 from journal.states import EDITORIAL, EVERY_AUTHOR, Delivery, RoleName
-from review.states import AssignmentState, DecisionState
+from review.states import AssignmentState, DecisionState, Part
 from submissions.models import Submission
 from submissions.services.drafts import write_answer
 from submissions.states import Question, State
@@ -42,7 +42,7 @@ from tests.factories.submissions import (
 )
 
 AGO = timezone.now() - timedelta(days=3)
-TO_DO, LIST, AS_EDITOR, AS_AUTHOR, LETTERS = 14, 10, 22, 19, 9
+TO_DO, LIST, AS_EDITOR, AS_AUTHOR, LETTERS = 13, 9, 15, 15, 8
 """Queries of each page, sign-in included, from the first manuscript to the two thousandth."""
 
 
@@ -388,7 +388,8 @@ def full(submission: Submission, *, times: int) -> Submission:
         submission.case_file.record("assignment.invite", assignment, by=editor, note="A reason.")
         submission.case_file.record("submission.hold", submission, by=editor, audience=int(EVERY_AUTHOR), note="x")
         make_letter(case=submission.case_file, to=author)
-        make_decision(submission, by=editor, state=DecisionState.SENT)
+        parts = [f"{assignment.pk}:{part}" for part in Part if assignment.is_reported]
+        make_decision(submission, by=editor, state=DecisionState.SENT, parts=parts)
     return submission
 
 

@@ -104,7 +104,7 @@ def test_head_has_the_length_and_no_body(client: Client) -> None:
 def test_page_does_not_know_who_reads_it(client: Client) -> None:
     article = make_article(ArticleState.PUBLISHED)
     reader = make_account(given_name="Secret", family_name="Reader")
-    client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(reader)
     answer = client.get(article.get_absolute_url(), headers={"accept-language": "km"})
     assert b"Secret" not in answer.content
     assert b"Sign in" in answer.content

@@ -137,7 +137,7 @@ def test_section_for_editors_takes_as_many_queries_for_any_number(number, django
     make_assignment(submission.rounds.get(), S.REPORTED)
     shown = with_parts(edited_by(editor), editor).get()
     assert editor.grants
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         facts = for_editors(shown, editor)
     assert sum(len(row.rows) for row in facts["rounds"]) == number + 1
 

@@ -150,7 +150,7 @@ def test_one_manuscript_with_all_its_parts_costs_eight_queries(how_many: int, dj
         assert len(row.authors.all()) == how_many + 1
         assert row.current_version.manuscript.uploaded_by == user
         assert [a.editor.name for a in row.editor_assignments.all()]
-        assert [c.person.name for c in row.conflicts.all()]
+        assert [c.person_id for c in row.conflicts.all()]
         assert row.excluded_ids
         assert row.tasks
         assert row.section.title
@@ -170,7 +170,6 @@ def test_list_of_editors_costs_three_queries(how_many: int, django_assert_num_qu
         page = queries.listing(chief, Filters(), {})
         for row in page.rows:
             assert row.section.title
-            assert row.versions_sent == 1
             assert [author.name for author in row.authors.all()]
             assert [assignment.editor.name for assignment in row.editor_assignments.all()]
     assert len(page.rows) == how_many

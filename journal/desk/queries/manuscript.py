@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -38,9 +38,10 @@ def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> d
         "notices": _notices(submission, is_editor=is_editor),
         "summary": _summary(submission),
         "facts": _facts(submission, is_editor=is_editor),
-        "article": production.for_manuscript(submission),
+        "article": getattr(submission, "article", None),
     }
     if is_editor:
+        prefetch_related_objects([submission], "translations", "declarations")
         facts |= reviewing.for_editors(submission, user)
         facts |= history.for_editors(submission, history.reviewers_of(facts["rounds"]))
         facts["declarations"] = _declarations(submission)
@@ -72,7 +73,7 @@ def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submissio
         letters_to_viewer=_letters_counted(to=user),
     )
     if with_parts:
-        rows = submitting.with_parts(rows, user)
+        rows = production.with_article(submitting.with_versions(rows, user))
     else:
         rows = rows.select_related("case_file").prefetch_related("authors", "conflicts", "editor_assignments")
     submission = rows.filter(pk=pk).first()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -72,14 +72,10 @@ def _editors_actions(user: User) -> list[Action]:
 
 def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
     """Return what may wait for this editor; what reviewers and authors are at work on in time is left out."""
-    decisions = Decision.objects.filter(submission=OuterRef("pk"))
-    recommended = decisions.filter(state=DecisionState.RECOMMENDED)
-    trouble = decisions.filter(state=DecisionState.DRAFT, made_by=user).exclude(trouble="")
+    recommended = Decision.objects.filter(state=DecisionState.RECOMMENDED)
+    trouble = Decision.objects.filter(state=DecisionState.DRAFT, made_by=user).exclude(trouble="")
     interests = Assignment.objects.filter(
-        round__submission=OuterRef("pk"),
-        state=AssignmentState.ACCEPTED,
-        has_interests=True,
-        interests_cleared_at__isnull=True,
+        state=AssignmentState.ACCEPTED, has_interests=True, interests_cleared_at__isnull=True
     )
     flagged = (
         Q(objected_at__isnull=False) | Q(withdrawal_asked_at__isnull=False) | Q(appeal=AppealState.MADE)
@@ -96,11 +92,20 @@ def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
     return (
         submitting.with_decider(submitting.edited_by(user))
         .filter(decision_goes_at__isnull=True)
-        .annotate(is_recommended=Exists(recommended), has_trouble=Exists(trouble), has_open_interests=Exists(interests))
+        .annotate(
+            is_recommended=_is_one_of(recommended.values("submission")),
+            has_trouble=_is_one_of(trouble.values("submission")),
+            has_open_interests=_is_one_of(interests.values("round__submission")),
+        )
         .filter(flagged | (waiting & ~held))
         .prefetch_related(Prefetch("editor_assignments", live))
         .order_by("since", "pk")[:MOST]
     )
+
+
+def _is_one_of(manuscripts: QuerySet[Any]) -> ExpressionWrapper:
+    """Return whether a manuscript is among a few, which are looked up once and not anew for each manuscript."""
+    return ExpressionWrapper(Q(pk__in=manuscripts), BooleanField())
 
 
 def _editors_action(submission: Submission, user: User, times: Journal) -> Action | None:

@@ -13,6 +13,7 @@ from issues.models import Article, Galley, ProductionFile
 from issues.services import upload_file
 from issues.states import ArticleState
 from journal.models import User
+from submissions.models import Submission
 from submissions.states import ConflictKind
 from tests.factories.issues import (
     docx_file,
@@ -21,6 +22,7 @@ from tests.factories.issues import (
     make_author,
     make_correction,
     make_galley,
+    make_issue,
     make_notice,
     make_query,
     pdf,
@@ -30,11 +32,10 @@ from tests.factories.people import make_editor, make_production_editor, make_use
 
 pytestmark = pytest.mark.django_db
 A = ArticleState
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def enter(client: Client, user: User) -> Client:
-    client.force_login(user, backend=BACKEND)
+    client.force_login(user)
     return client
 
 
@@ -438,7 +439,7 @@ def test_queries_of_the_list(client: Client, setter: User, rows: int, django_ass
     for _row in range(rows):
         make_article(A.PROOF, production_editor=setter, copyeditor=setter, pages=1)
     enter(client, setter)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert client.get(at("articles")).status_code == 200
 
 
@@ -452,7 +453,7 @@ def test_queries_of_the_page(client: Client, setter: User, rows: int, django_ass
         make_galley(article, pages=1)
         article.case.record("article.upload_file", article, by=setter)
     enter(client, setter)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert client.get(at("production", article.pk)).status_code == 200
 
 
@@ -491,13 +492,17 @@ def test_what_waits_for_whom(editor: User, setter: User) -> None:
 
 def test_article_of_a_manuscript_for_its_page(django_assert_num_queries: Any) -> None:
     submission = make_accepted()
-    assert queries.for_manuscript(submission) is None
-    article = make_article(A.PROOF, submission=submission)
+    manuscripts = queries.with_article(Submission.objects.filter(pk=submission.pk))
+    assert not hasattr(manuscripts.get(), "article")
+    article = make_article(A.PROOF, submission=submission, issue=make_issue())
     make_query(article)
-    with django_assert_num_queries(4):
-        found = queries.for_manuscript(submission)
-        assert found is not None
-        assert len(found.queries.all()) == 1
+    make_query(article)
+    make_correction(article)
+    with django_assert_num_queries(1):
+        found = manuscripts.get()
+        assert found.article == article
+        assert found.article.issue
+        assert (found.article_queries, found.article_corrections) == (2, 1)
 
 
 def test_role_for_one_section_does_not_reach_into_another(db: None) -> None:

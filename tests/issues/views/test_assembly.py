@@ -19,13 +19,12 @@ from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db
 A = ArticleState
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 
 
 @pytest.fixture
 def desk(client: Client, setter: User) -> Client:
-    client.force_login(setter, backend=BACKEND)
+    client.force_login(setter)
     return client
 
 
@@ -47,7 +46,7 @@ def test_page_of_an_issue_in_every_state(desk: Client, state: str) -> None:
 def test_others_do_not_see_issues_in_the_making(client: Client, editor: User) -> None:
     issue = make_full_issue()
     for person in (editor, make_user()):
-        client.force_login(person, backend=BACKEND)
+        client.force_login(person)
         for path in (at("issues"), at("assembly", issue.pk), at("preview_issue", issue.pk), at("new_issue")):
             assert client.get(path).status_code == 404
         assert client.post(at("order", issue.pk), {"item": 1, "move": "up"}).status_code == 404
@@ -220,7 +219,7 @@ def test_numbers_that_come_next(there: list[tuple[int, int]], following: tuple[i
 def test_queries_of_the_list(desk: Client, rows: int, django_assert_num_queries: Any) -> None:
     for _row in range(rows):
         make_issue()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert desk.get(at("issues")).status_code == 200
 
 
@@ -229,12 +228,12 @@ def test_queries_of_the_assembly(desk: Client, rows: int, django_assert_num_quer
     issue = make_full_issue(articles=rows, pages=1)
     for _row in range(rows):
         make_article(A.READY, pages=1)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert desk.get(at("assembly", issue.pk)).status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 30])
 def test_queries_of_the_preview(desk: Client, rows: int, django_assert_num_queries: Any) -> None:
     issue = make_full_issue(articles=rows, pages=1)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert desk.get(at("preview_issue", issue.pk)).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,13 @@ from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from journal import outbox
+from journal.accounts.backend import WithRoles
 from journal.models import Letter, User
-from tests.factories.people import PASSWORD, make_account, make_user
+from journal.states import RoleName
+from tests.factories.people import PASSWORD, give_role, make_account, make_section, make_user
 from tests.mail import Sink
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +161,26 @@ def test_account_that_was_closed_is_out_at_once(client: Client) -> None:
     person.is_active = False
     person.save()
     assert client.get(reverse("account_email")).status_code == 302
+
+
+def test_person_who_is_signed_in_comes_with_the_roles_in_one_query(django_assert_num_queries: Any) -> None:
+    person, nobody = make_account(), make_account()
+    section = make_section()
+    give_role(person, RoleName.EDITOR, section=section)
+    give_role(person, RoleName.OFFICE)
+    give_role(person, RoleName.COPYEDITOR, until=timezone.localdate() - timedelta(days=1))
+    with django_assert_num_queries(1):
+        found = WithRoles().get_user(person.pk)
+        assert found == person
+        assert sorted(found.grants, key=str) == [("editor", section.pk), ("office", None)]
+    with django_assert_num_queries(2):
+        found = WithRoles().get_user(nobody.pk)
+        assert found == nobody
+        assert found.grants == []
+    person.is_active = False
+    person.save()
+    assert WithRoles().get_user(person.pk) is None
+    assert WithRoles().get_user(987_654) is None
 
 
 def attempts(client: Client, login: str, count: int, **headers: Any) -> list[str]:

@@ -42,11 +42,11 @@ def test_outbox_costs_the_same_for_one_and_for_many(
     client: Client, open_case: CaseFile, django_assert_num_queries: Any
 ) -> None:
     make_letter()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(OUTBOX)
     for _number in range(35):
         make_letter(case=open_case)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         page = client.get(OUTBOX).context["page"]
     assert len(page.rows) == 30
     assert len(client.get(OUTBOX + page.next_url).context["page"].rows) == 6
@@ -144,7 +144,7 @@ def test_personal_link_is_made_on_asking_and_shown_once(client: Client, open_cas
 def test_failed_job_is_tried_again_from_its_page(client: Client, django_assert_num_queries: Any) -> None:
     jobs = [outbox.enqueue("specimen", {"n": n}) for n in range(31)]
     Job.objects.update(progress=Progress.FAILED, last_error="The store is down.")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("office:jobs")).content.decode()
     assert page.count("The store is down.") == 31
     hidden = outbox.enqueue("specimen", {}, case=people.make_case("JGMS-2026-666"))
@@ -163,7 +163,7 @@ TEXT = "/office/settings/letters/role_granted/km/"
 
 @pytest.mark.usefixtures("office")
 def test_every_kind_of_letter_is_listed_and_opens(client: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("office:letter_texts"))
     kinds = [row["kind"].key for _label, rows in page.context["groups"] for row in rows]
     assert "role_granted" in kinds

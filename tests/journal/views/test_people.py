@@ -72,12 +72,12 @@ def listed(client: Client, **asked: Any) -> list[str]:
 
 @pytest.mark.usefixtures("office")
 def test_list_costs_the_same_for_one_and_for_many(client: Client, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("office:people"))
     section = people.make_section()
     for _number in range(35):
         people.make_editor(section=section)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("office:people"))
 
 
@@ -137,7 +137,7 @@ def test_person_with_roles_and_history(client: Client, django_assert_num_queries
     person = people.make_editor(mail_bounced_at=timezone.now())
     client.post(reverse("office:role_give", args=[person.pk]), {"role": "copyeditor"})
     client.post(reverse("office:role_revoke", args=[person.role_grants.get(role="editor").pk]), {"note": "Thanks"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(reverse("office:person", args=[person.pk])).content.decode()
     assert "Copyeditor" in page
     assert "Role taken back" in page

@@ -107,7 +107,7 @@ def test_sections_are_added_changed_and_moved(client: Client, django_assert_num_
     page = client.post(one, filled(client, one, words_min=9000, words_max=100)).content.decode()
     assert "below the lower one" in page
     assert acts().count("section.added") == 3
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("office:sections"))
 
 
@@ -160,12 +160,12 @@ def test_settings_are_for_the_office(client: Client, role: str, shared_rooms: in
 def test_history_is_paged_at_a_constant_cost(client: Client, django_assert_num_queries: Any) -> None:
     case, person = CaseFile.of_the_journal(), people.make_user()
     case.record("person.added", person, by=person)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         client.get(reverse("office:log"))
     for _number in range(35):
         case.record("person.changed", people.make_user(), by=people.make_user(), note="Words", facts={"columns": ["x"]})
     people.make_case().record("submission.accept", person, by=person)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page = client.get(reverse("office:log")).context["page"]
     assert len(page.rows) == 30
     assert "submission.accept" not in {event.name for event in page.rows}
