@@ -14,13 +14,13 @@ from issues.services.binding import bind, front_pdf, is_current, last_binding, r
 from issues.services.clock import run_clock
 from issues.services.editing import (
     add_query,
-    answer_query,
     change_query,
     close_query,
     delete_query,
     due_in_production,
     finish_copyediting,
     go_on_without_answers,
+    keep_answers,
     raise_queries,
     upload_file,
 )
@@ -80,7 +80,6 @@ __all__ = [
     "ACTS",
     "Unfit",
     "add_query",
-    "answer_query",
     "approve_proof",
     "bind",
     "cancel_issue",
@@ -99,6 +98,7 @@ __all__ = [
     "go_on_without_answers",
     "go_on_without_approval",
     "is_current",
+    "keep_answers",
     "last_binding",
     "licence_words",
     "mark",

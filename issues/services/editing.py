@@ -21,6 +21,7 @@ from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.core.files.base import File
@@ -81,17 +82,21 @@ def close_query(query: Query, *, by: User) -> None:
         _count_queries(query.article)
 
 
-def answer_query(query: Query, *, by: User, answer: str) -> None:
-    """Keep the author's answer to a question; he may change it until he sends the answers. No words: no answer."""
+def keep_answers(article: Article, *, by: User, answers: Mapping[int, str]) -> None:
+    """Keep the author's answers, by the key of their question, until they are sent. No words: no answer."""
     with transaction.atomic():
-        lock_for(query.article, is_corresponding, by)
-        if not query.article.takes_answers or query.sent_at is None:
+        lock_for(article, is_corresponding, by)
+        if not article.takes_answers:
             raise StepRefused(_("The questions are not with you at the moment."))
-        query.answer = answer.strip()
-        query.answered_at = timezone.now() if query.answer else None
-        query.answered_by = by if query.answer else None
-        query.save(update_fields=["answer", "answered_at", "answered_by"])
-        _count_queries(query.article)
+        for query in article.queries.filter(pk__in=answers, closed_at=None).exclude(sent_at=None):
+            answer = answers[query.pk].strip()
+            if answer == query.answer:
+                continue
+            query.answer = answer
+            query.answered_at = timezone.now() if answer else None
+            query.answered_by = by if answer else None
+            query.save(update_fields=["answer", "answered_at", "answered_by"])
+        _count_queries(article)
 
 
 def raise_queries(

@@ -169,16 +169,13 @@ class AddQuery(InProduction):
 
 
 class OneQuery(ArticleView):
-    """A question: answered by the author; changed, deleted or closed by the copyeditor."""
+    """A question: changed, deleted or closed by the copyeditor."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do what the button says; ``answer`` is what the author's form does without a button, too."""
+        """Do what the button says."""
         visible = Query.objects.filter(article__in=queries.visible_to(request.user)).select_related("article")
         query = get_object_or_404(visible, pk=pk)
-        act = request.POST.get("act", "answer")
-        done = self._do(request, query, act)
-        if request.headers.get("X-Autosave"):
-            return HttpResponse(status=204 if done else 409)
+        self._do(request, query, request.POST.get("act", ""))
         return redirect(reverse("issues:production", args=[query.article_id]) + f"#query-{query.number}")
 
     def _do(self, request: HttpRequest, query: Query, act: str) -> bool:
@@ -186,32 +183,39 @@ class OneQuery(ArticleView):
             return taken(request, services.close_query, query, done=_("The query is closed."))
         if act == "delete":
             return taken(request, services.delete_query, query, done=_("The query is deleted."))
-        if act == "change":
-            form = QueryForm(request.POST)
-            return form.is_valid() and taken(request, services.change_query, query, **form.cleaned_data)
-        answer = AnswerForm(request.POST, prefix=f"q{query.pk}")
-        if not answer.is_valid():
-            messages.error(request, _("The answer is too long."))
-            return False
-        return taken(
-            request,
-            services.answer_query,
-            query,
-            answer=answer.cleaned_data["answer"],
-            done=_("The answer is saved."),
-            is_quiet="X-Autosave" in request.headers,
-        )
+        form = QueryForm(request.POST)
+        return act == "change" and form.is_valid() and taken(request, services.change_query, query, **form.cleaned_data)
 
 
 class SendAnswers(ArticleView):
-    """The author sends the answers."""
+    """The author's answers, all in one form: kept as they are typed, and sent when the author says so."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send them."""
+        """Keep them; send them where the button says it."""
         article = self.article_for(pk, is_corresponding)
-        if taken(request, article.answer_queries, done=_("Your answers are on their way. Thank you.")):
-            return redirect("issues:production", pk)
+        is_kept = self._keep(request, article)
+        if request.headers.get("X-Autosave"):
+            return HttpResponse(status=204 if is_kept else 409)
+        if is_kept and request.POST.get("act") == "send":
+            thanks = _("Your answers are on their way. Thank you.")
+            if taken(request, self.article(pk).answer_queries, done=thanks):
+                return redirect("issues:production", pk)
         return redirect(reverse("issues:production", args=[pk]) + "#queries")
+
+    def _keep(self, request: HttpRequest, article: Article) -> bool:
+        is_quiet = "X-Autosave" in request.headers
+        answers = {}
+        for query in article.queries.all():
+            form = AnswerForm(request.POST, prefix=f"q{query.pk}")
+            if form.add_prefix("answer") not in request.POST:
+                continue
+            if not form.is_valid():
+                if not is_quiet:
+                    messages.error(request, _("The answer to question %(n)s is too long.") % {"n": query.number})
+                return False
+            answers[query.pk] = form.cleaned_data["answer"]
+        done = "" if request.POST.get("act") == "send" else _("The answers are saved.")
+        return taken(request, services.keep_answers, article, answers=answers, done=done, is_quiet=is_quiet)
 
 
 # -- Files ---------------------------------------------------------------------------------------------------------
@@ -308,7 +312,14 @@ class Proof(ArticleView):
         """Note a correction, return the corrections, or approve."""
         article = self.article_for(pk, is_corresponding)
         act = request.POST.get("act", "note")
+        form = CorrectionForm(request.POST)
+        if act == "approve" and form.has_changed():
+            form.add_error(None, _("You have begun to write a correction. Note it, or empty its fields to approve."))
+            return self._show(article, form, status=422)
+        if (act == "note" or form.has_changed()) and not self._note(request, article, form, is_quiet=act == "return"):
+            return self._show(article, form, status=422)
         if act == "return":
+            article = self.article(pk)
             done = taken(request, services.return_corrections, article, done=_("Your corrections are on their way."))
             return redirect("issues:production" if done else "issues:proof", pk)
         if act == "approve":
@@ -316,11 +327,11 @@ class Proof(ArticleView):
             thanks = _("The proof is approved. Thank you: we write to you when the article appears.")
             done = taken(request, services.approve_proof, article, agree=agree, done=thanks)
             return redirect("issues:production" if done else "issues:proof", pk)
-        form = CorrectionForm(request.POST)
-        if not form.is_valid():
-            return self._show(article, form, status=422)
-        taken(request, services.note_correction, article, done=_("The correction is noted."), **form.cleaned_data)
         return redirect("issues:proof", pk)
+
+    def _note(self, request: HttpRequest, article: Article, form: CorrectionForm, *, is_quiet: bool) -> bool:
+        done = "" if is_quiet else _("The correction is noted.")
+        return form.is_valid() and taken(request, services.note_correction, article, done=done, **form.cleaned_data)
 
     def _show(self, article: Article, form: CorrectionForm, *, status: int = 200) -> HttpResponse:
         pdf = next((galley for galley in article.current_galleys if galley.kind == GalleyKind.PDF), None)

@@ -183,7 +183,7 @@ def ask_the_author(copyeditor: Person, number: str, question: str) -> None:
 def answer_the_copyeditor(author: Person, answer: str) -> None:
     """Answer the query, from the link in the letter."""
     author.open(author.mail.wait_for("questions about your text").link)
-    author.fill({"Your answer": answer}).click("Save the answer").click("Send the answers")
+    author.fill({"Your answer": answer}).click("Send the answers")
 
 
 def finish_copyediting(copyeditor: Person, number: str, text: Path) -> None:

@@ -34,8 +34,9 @@ def test_queries_go_to_the_author_and_come_back_answered(editor: User) -> None:
     author = article.corresponding_user
     with pytest.raises(StepRefused, match="2 queries are still open"):
         article.answer_queries(by=author)
-    for query in article.queries.all():
-        services.answer_query(query, by=author, answer="2020")
+    services.keep_answers(
+        article, by=author, answers=dict.fromkeys(article.queries.values_list("pk", flat=True), "2020")
+    )
     article = article.again()
     article.answer_queries(by=author)
     assert article.again().state == A.COPYEDITING
@@ -58,9 +59,9 @@ def test_answer_may_be_changed_and_taken_back_until_it_is_sent() -> None:
     article = make_article(A.AUTHOR_QUERIES)
     query = make_query(article, sent_at=timezone.now())
     author = article.corresponding_user
-    services.answer_query(query, by=author, answer=" Yes. ")
+    services.keep_answers(article, by=author, answers={query.pk: " Yes. "})
     assert article.again().queries_open == 0
-    services.answer_query(query, by=author, answer="  ")
+    services.keep_answers(article, by=author, answers={query.pk: "  "})
     query.refresh_from_db()
     assert (query.answer, query.answered_at, article.again().queries_open) == ("", None, 1)
 
@@ -69,7 +70,7 @@ def test_answer_after_the_answers_were_sent_is_refused() -> None:
     article = make_article(A.COPYEDITING)
     query = make_query(article, sent_at=timezone.now())
     with pytest.raises(StepRefused, match="not with you"):
-        services.answer_query(query, by=article.corresponding_user, answer="x")
+        services.keep_answers(article, by=article.corresponding_user, answers={query.pk: "x"})
 
 
 def test_only_the_corresponding_author_answers(editor: User, setter: User) -> None:
@@ -77,7 +78,7 @@ def test_only_the_corresponding_author_answers(editor: User, setter: User) -> No
     query = make_query(article, sent_at=timezone.now())
     for person in (editor, setter, make_user()):
         with pytest.raises(PermissionDenied):
-            services.answer_query(query, by=person, answer="x")
+            services.keep_answers(article, by=person, answers={query.pk: "x"})
 
 
 def test_query_that_was_sent_is_closed_not_deleted(editor: User) -> None:

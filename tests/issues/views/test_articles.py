@@ -178,10 +178,11 @@ def test_author_answers_and_sends(client: Client) -> None:
     assert hidden.question not in text(client.get(at("production", article.pk)))
     hidden.delete()
     Article.objects.filter(pk=article.pk).update(queries_open=1)
-    answer = client.post(at("send_answers", article.pk), follow=True)
+    answer = client.post(at("send_answers", article.pk), {"act": "send"}, follow=True)
     assert "One query is still open." in text(answer)
-    client.post(at("query", query.pk), {f"q{query.pk}-answer": "It is 2020."})
-    answer = client.post(at("send_answers", article.pk), follow=True)
+    answer = client.post(
+        at("send_answers", article.pk), {f"q{query.pk}-answer": "It is 2020.", "act": "send"}, follow=True
+    )
     assert "Your answers are on their way" in text(answer)
     assert article.again().takes_queries
     assert "It is 2020." in text(client.get(at("production", article.pk)))
@@ -192,12 +193,12 @@ def test_answer_is_saved_as_it_is_typed(client: Client) -> None:
     query = make_query(article, sent_at=timezone.now())
     enter(client, article.corresponding_user)
     posted = {f"q{query.pk}-answer": "It is"}
-    assert client.post(at("query", query.pk), posted, headers={"x-autosave": "1"}).status_code == 204
+    assert client.post(at("send_answers", article.pk), posted, headers={"x-autosave": "1"}).status_code == 204
     query.refresh_from_db()
     assert query.answer == "It is"
     assert "The answer is saved." not in text(client.get(at("production", article.pk)))
     article.answer_queries(by=article.corresponding_user, seen=article.again().row_version)
-    assert client.post(at("query", query.pk), posted, headers={"x-autosave": "1"}).status_code == 409
+    assert client.post(at("send_answers", article.pk), posted, headers={"x-autosave": "1"}).status_code == 409
 
 
 @pytest.mark.parametrize(("act", "sent"), [("delete", False), ("close", True)])
@@ -270,6 +271,42 @@ def test_author_notes_returns_and_approves(client: Client, setter: User) -> None
     answer = client.post(at("proof", other.pk), {"act": "approve", "agree": "on"}, follow=True)
     assert "The proof is approved." in text(answer)
     assert other.again().is_ready
+
+
+def test_answers_are_kept_where_one_is_missing(client: Client) -> None:
+    article = make_article(A.AUTHOR_QUERIES)
+    first = make_query(article, sent_at=timezone.now())
+    make_query(article, sent_at=timezone.now())
+    enter(client, article.corresponding_user)
+    answer = client.post(
+        at("send_answers", article.pk), {f"q{first.pk}-answer": "It is 2020.", "act": "send"}, follow=True
+    )
+    assert "One query is still open." in text(answer)
+    assert "It is 2020." in text(answer)
+    assert article.again().takes_answers
+
+
+def test_correction_being_written_goes_with_those_returned(client: Client) -> None:
+    article = make_article(A.PROOF)
+    make_correction(article)
+    enter(client, article.corresponding_user)
+    half = client.post(at("proof", article.pk), {"act": "return", "place": "", "wanted": "Sesan, not Sesa"})
+    assert half.status_code == 422
+    assert "Sesan, not Sesa" in text(half)
+    client.post(at("proof", article.pk), {"act": "return", "place": "p. 3", "wanted": "Sesan, not Sesa"})
+    assert article.again().state == A.TYPESETTING
+    assert article.corrections.exclude(sent_at=None).count() == 2
+
+
+def test_proof_is_not_approved_over_a_correction_being_written(client: Client) -> None:
+    article = make_article(A.PROOF)
+    enter(client, article.corresponding_user)
+    data = {"act": "approve", "agree": "on", "place": "p. 3", "wanted": "Sesan, not Sesa"}
+    answer = client.post(at("proof", article.pk), data)
+    assert answer.status_code == 422
+    assert "You have begun to write a correction." in text(answer)
+    assert "Sesan, not Sesa" in text(answer)
+    assert article.again().takes_corrections
 
 
 def test_wrong_correction_keeps_what_was_entered(client: Client) -> None:
