@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -63,6 +64,7 @@ MARKS = {
     ".tif": (b"II*\x00", b"MM\x00*"),
     ".tiff": (b"II*\x00", b"MM\x00*"),
 }
+HTML_BEGINS = re.compile(rb"<(!doctype\s+html|html|body)[\s>]", re.IGNORECASE)  # any reader makes a page of any bytes
 INSIDE = {".docx": "word/document.xml", ".odt": "content.xml", ".xlsx": "xl/workbook.xml"}
 
 
@@ -159,7 +161,9 @@ def _has_alt_text(picture: Any) -> bool:
 
 
 def read_html(content: bytes) -> Looked:
-    """Look at an HTML file: it has a body, runs no script, and its pictures are described."""
+    """Look at an HTML file: it says that it is one, runs no script, and its pictures are described."""
+    if b"\0" in content or not HTML_BEGINS.search(content):
+        raise Unfit(_("This is not an HTML file. Choose it again."))
     try:
         root = html.document_fromstring(content, parser=html.HTMLParser(no_network=True, encoding="utf-8"))
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:

@@ -8,7 +8,7 @@ from pypdf import PdfReader, PdfWriter
 
 from issues.services import inspection
 from issues.services.inspection import Looked, Unfit
-from tests.factories.issues import epub, pdf, upload
+from tests.factories.issues import docx_file, epub, pdf, upload
 
 
 def encrypted() -> bytes:
@@ -84,6 +84,12 @@ def test_xml_that_is_no_article_is_refused(content: bytes, reason: str) -> None:
 def test_xml_entities_are_not_followed(tmp_path: object) -> None:
     bomb = b'<!DOCTYPE article [<!ENTITY x SYSTEM "file:///etc/passwd">]><article>&x;</article>'
     assert inspection.looked_at("xml", upload(bomb, "a.xml")) == Looked()
+
+
+@pytest.mark.parametrize("content", [pdf(1), docx_file(), b"only words"])
+def test_file_that_is_no_html_is_refused(content: bytes) -> None:
+    with pytest.raises(Unfit, match="not an HTML file"):
+        inspection.looked_at("html", upload(content, "a.html"))
 
 
 def test_html_pictures_without_alternative_text_are_counted() -> None:
