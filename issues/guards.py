@@ -83,6 +83,10 @@ def has_licence(article: Any) -> Any:
     """The author has signed the licence; what the journal writes itself needs none."""
     if article.kind not in AUTHORED or article.licence_signed_at:
         return None
+    if article.corresponding_user_id is None:
+        return _(
+            "No author with an account can agree to the licence. The office records one that was signed elsewhere."
+        )
     return _("The author has not agreed to the licence yet.")
 
 
@@ -109,8 +113,8 @@ def has_no_correction(article: Any) -> Any:
 
 
 def needs_no_approval(article: Any) -> Any:
-    """It has no author who would have to read the proof."""
-    return None if article.kind not in AUTHORED else _("The author approves the proof.")
+    """It has no author with an account, who would have to read the proof."""
+    return _("The author approves the proof.") if article.reads_proof else None
 
 
 def has_no_licence(article: Any) -> Any:

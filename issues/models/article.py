@@ -220,6 +220,11 @@ class Article(ArticleWorkflow):
         return self.kind in AUTHORED
 
     @property
+    def reads_proof(self) -> bool:
+        """Whether there is an author, with an account, to read its proof."""
+        return self.kind in AUTHORED and self.corresponding_user_id is not None
+
+    @property
     def judged_manuscript(self) -> Submission | None:
         """The manuscript whose editors judge over it: its own, or that of the article its notice speaks of."""
         link = self.link_to_target

@@ -143,7 +143,7 @@ def usual_step(article: Article) -> str:
         noticed = [STEP_OF_NOTICE[notice.kind] for notice in article.prepared_notices]
         return "confirm_mending" if article.mending_proposed_at else next(iter(noticed), "")
     known = next((step for question, step in USUAL.items() if getattr(article, question)), "")
-    return known or ("send_proof" if article.needs_author else "make_ready")
+    return known or ("send_proof" if article.reads_proof else "make_ready")
 
 
 def manuscript_file(article: Article) -> Any:

@@ -32,6 +32,7 @@ NOT_OFFERED = frozenset(
 BESIDE_THE_MATTER = frozenset(
     {
         guards.has_concern,
+        guards.has_corresponding_author,
         guards.has_issue,
         guards.has_issue_in_press,
         guards.has_mending,

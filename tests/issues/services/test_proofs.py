@@ -216,6 +216,18 @@ def test_front_matter_needs_no_author(setter: User) -> None:
     assert article.again().licence_signed_at is None
 
 
+def test_editorial_of_an_author_without_an_account_waits_for_his_licence_alone(setter: User, office: User) -> None:
+    names = [{"given_name": "Chanthy", "family_name": "Prak"}]
+    article = services.create_directly(by=setter, kind="editorial", title="A word before", authors=names)
+    article.skip_copyediting(by=setter)
+    services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(2), "a.pdf"))
+    with pytest.raises(StepRefused, match="The office records one that was signed elsewhere"):
+        article.make_ready(by=setter)
+    services.record_licence(article, by=office, note="Signed on paper.")
+    article.again().make_ready(by=setter)
+    assert article.again().is_ready
+
+
 def test_ready_article_is_not_sent_back_while_its_issue_is_in_press(setter: User) -> None:
     article = make_article(A.READY, issue=make_issue(IssueState.IN_PRESS))
     with pytest.raises(StepRefused, match="in press"):
