@@ -319,6 +319,13 @@ class IssueForm(forms.ModelForm):
             if not self.instance.is_assembling:
                 self.fields["first_page"].disabled = True
 
+    def clean(self) -> dict[str, Any]:
+        """Ask what an uploaded cover shows: readers who cannot see it are told."""
+        found = super().clean() or self.cleaned_data
+        if found.get("cover") and not (found.get("cover_alt") or "").strip():
+            self.add_error("cover_alt", _("Say in a few words what the cover shows, for readers who cannot see it."))
+        return found
+
     def clean_guests(self) -> list[dict[str, str]]:
         """Read one person a line."""
         found = []

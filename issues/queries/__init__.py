@@ -1,6 +1,6 @@
 """All reads of production and of the archive."""
 
-from issues.queries.history import ARTICLE_HISTORY
+from issues.queries.history import ARTICLE_HISTORY, ISSUE_HISTORY
 from issues.queries.people import (
     authors_told,
     copyeditors_of,
@@ -19,6 +19,7 @@ from issues.queries.production import (
     authors_counted,
     case_events,
     following_numbers,
+    issue_events,
     issue_page,
     issues_listed,
     issues_visible_to,
@@ -42,6 +43,7 @@ from issues.queries.public import (
 
 __all__ = [
     "ARTICLE_HISTORY",
+    "ISSUE_HISTORY",
     "LATEST",
     "ORDER",
     "archive",
@@ -59,6 +61,7 @@ __all__ = [
     "following_numbers",
     "found",
     "holders",
+    "issue_events",
     "issue_page",
     "issue_people",
     "issue_to_read",

@@ -1,4 +1,4 @@
-"""What happened to an article, in words."""
+"""What happened to an article or an issue, in words."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ARTICLE_HISTORY = {
     "article.stop": _("Production stopped"),
     "article.revive": _("Production taken up again"),
     "article.describe": _("Title, abstract or languages changed"),
-    "article.make_ready": _("Passed without an author"),
+    "article.make_ready": _("Marked as ready without a proof"),
     "article.send_back_to_copyediting": _("Sent back to copyediting"),
     "article.take_proof_back": _("Proof taken back"),
     "article.send_back_to_typesetting": _("Sent back to typesetting"),
@@ -50,3 +50,18 @@ ARTICLE_HISTORY = {
     "article.remove": _("Removed"),
 }
 """What has happened, in the words of somebody who looks back; other events go by the label of their step."""
+
+ISSUE_HISTORY = {
+    "issue.plan": _("Issue planned"),
+    "issue.begin_assembling": _("Assembly begun"),
+    "issue.describe": _("Theme, date or cover changed"),
+    "issue.arrange": _("Order of the articles changed"),
+    "issue.freeze": _("Issue frozen: it is in press"),
+    "issue.unfreeze": _("Issue taken back into assembly"),
+    "issue.postpone": _("Issue postponed"),
+    "issue.schedule": _("Date of publication set"),
+    "issue.unschedule": _("Date of publication taken back"),
+    "issue.publish": _("Issue published"),
+    "issue.fall_back": _("Not published: a check failed"),
+    "issue.cancel": _("Issue cancelled"),
+}

@@ -222,6 +222,11 @@ def case_events(article: Article, audience: int) -> QuerySet[Event]:
     )
 
 
+def issue_events(issue: Issue) -> QuerySet[Event]:
+    """Return what has happened to the issue, newest first."""
+    return Event.objects.filter(case=issue.case_file).select_related("by", "text").order_by("-at", "-pk")
+
+
 def issues_listed(user: Any) -> QuerySet[Issue]:
     """Return the issues with the number of their articles and pages."""
     return issues_visible_to(user).annotate(

@@ -9,7 +9,7 @@ from django import template
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article
-from issues.queries import ARTICLE_HISTORY
+from issues.queries import ARTICLE_HISTORY, ISSUE_HISTORY
 from issues.states import ArticleState
 
 register = template.Library()
@@ -29,7 +29,7 @@ STANDS = {
 
 @cache
 def _labels() -> dict[str, Any]:
-    return {**{f"article.{row.name}": row.label for row in Article.steps()}, **ARTICLE_HISTORY}
+    return {**{f"article.{row.name}": row.label for row in Article.steps()}, **ARTICLE_HISTORY, **ISSUE_HISTORY}
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from django.views.generic import TemplateView
 from issues import queries, services
 from issues.forms import IssueForm
 from issues.models import Issue
-from issues.views.articles import accepted
+from issues.views.articles import EVENTS_SHOWN, accepted
 from issues.views.steps import offered, taken
 from journal.models import Journal
 from journal.paging import page_of
@@ -68,6 +68,7 @@ class Assembly(IssueView):
             "is_bound": services.is_current(issue),
             "can_bind": any(article.pdf_pages for article in issue.contents),
             "closes_on": issue.closes_on,
+            "events": queries.issue_events(issue)[:EVENTS_SHOWN],
         }
         return render(request, "issues/assembly.html", context)
 

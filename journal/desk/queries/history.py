@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from issues.queries import ARTICLE_HISTORY
+from issues.queries import ARTICLE_HISTORY, ISSUE_HISTORY
 from journal.desk.queries.subjects import label_of
 from journal.models import Event
 from journal.states import EDITORIAL, Audience
@@ -107,6 +107,7 @@ TOLD = {
     "decision.resume": _("Decision taken up again"),
     "decision.reminded": _("Editor reminded of the decision"),
     **ARTICLE_HISTORY,
+    **ISSUE_HISTORY,
     "letter.written": _("Letter written"),
     "letter.sent_again": _("Letter sent again"),
     "letter.returned": _("A letter came back"),

@@ -174,7 +174,10 @@ def test_number_that_is_taken_is_said_in_the_form(desk: Client) -> None:
 
 def test_cover_is_kept_and_shown_to_readers_when_the_issue_is_out(desk: Client, client: Client) -> None:
     issue = make_issue(volume=9, number=1)
-    desk.post(at("issue_details", issue.pk), form(cover=upload(PNG, "Cover by Sok.png"), seen=issue.row_version))
+    desk.post(
+        at("issue_details", issue.pk),
+        form(cover=upload(PNG, "Cover by Sok.png"), cover_alt="A boat.", seen=issue.row_version),
+    )
     issue = Issue.objects.get(pk=issue.pk)
     assert default_storage.exists(issue.cover.name)
     assert "Sok" not in issue.cover.name
@@ -185,7 +188,7 @@ def test_cover_is_kept_and_shown_to_readers_when_the_issue_is_out(desk: Client, 
 
 
 def test_cover_that_is_no_picture_is_refused(desk: Client) -> None:
-    answer = desk.post(at("new_issue"), form(cover=io.BytesIO(b"<svg onload=x>")))
+    answer = desk.post(at("new_issue"), form(cover=io.BytesIO(b"<svg onload=x>"), cover_alt="A boat."))
     assert answer.status_code == 422
     assert "must be a PNG or JPEG picture" in text(answer)
     assert not Issue.objects.exists()
@@ -228,7 +231,7 @@ def test_queries_of_the_assembly(desk: Client, rows: int, django_assert_num_quer
     issue = make_full_issue(articles=rows, pages=1)
     for _row in range(rows):
         make_article(A.READY, pages=1)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert desk.get(at("assembly", issue.pk)).status_code == 200
 
 
@@ -237,3 +240,20 @@ def test_queries_of_the_preview(desk: Client, rows: int, django_assert_num_queri
     issue = make_full_issue(articles=rows, pages=1)
     with django_assert_num_queries(7):
         assert desk.get(at("preview_issue", issue.pk)).status_code == 200
+
+
+def test_history_of_the_issue_stands_on_its_page(desk: Client) -> None:
+    issue = make_issue(IssueState.PLANNED)
+    path = reverse("desk:act", args=["issue", issue.pk, "postpone"])
+    answer = desk.post(
+        path, {"planned_on": "2031-05-04", "note": "The printer is late.", "seen": issue.row_version}, follow=True
+    )
+    page = text(answer)
+    assert page.count("Issue postponed") == 2  # said once, and kept in the history
+    assert "The printer is late." in page
+
+
+def test_cover_without_a_description_is_asked_for_one(desk: Client) -> None:
+    answer = desk.post(at("new_issue"), form(cover=upload(PNG, "cover.png")))
+    assert answer.status_code == 422
+    assert "what the cover shows, for readers who cannot see it" in text(answer)
