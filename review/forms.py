@@ -43,7 +43,7 @@ class AcceptForm(forms.Form):
         error_messages={"required": _("Say whether you have a competing interest; “No” is an answer.")},
     )
     statement = _text(
-        _("What it is"),
+        _("The interest, in a sentence"),
         rows=3,
         required=False,
         hint=_("The editor reads it first; the files open to you when it is no obstacle."),
