@@ -19,6 +19,7 @@ app.conf.update(
     task_ignore_result=True,
     task_acks_late=True,
     worker_prefetch_multiplier=1,
+    worker_consumer="journal.config.consumer:PromptConsumer",
     timezone=settings.TIME_ZONE,
     beat_schedule_filename=str(settings.VAR / "beat-schedule"),
     beat_schedule={

@@ -42,7 +42,7 @@ from tests.factories.submissions import (
 )
 
 AGO = timezone.now() - timedelta(days=3)
-TO_DO, LIST, AS_EDITOR, AS_AUTHOR, LETTERS = 13, 9, 15, 15, 8
+TO_DO, LIST, AS_EDITOR, AS_AUTHOR, LETTERS = 14, 9, 15, 15, 8
 """Queries of each page, sign-in included, from the first manuscript to the two thousandth."""
 
 

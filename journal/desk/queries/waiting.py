@@ -66,7 +66,10 @@ def required_actions(user: User) -> list[Action]:
 
 def _editors_actions(user: User) -> list[Action]:
     times = Journal.current()
-    found = [_editors_action(submission, user, times) for submission in _may_wait_for_editors(user)]
+    found = []
+    for submission in _may_wait_for_editors(user):
+        submission.editor_rights = {row.editor_id: row.decides for row in submission.live_editors}  # type: ignore[attr-defined]
+        found.append(_editors_action(submission, user, times))
     return [action for action in found if action is not None]
 
 
@@ -88,7 +91,7 @@ def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
         | Q(lapses_on__lte=timezone.localdate())
     )
     held = Q(held_at__isnull=False) & (Q(hold_review_on__isnull=True) | Q(hold_review_on__gt=timezone.localdate()))
-    live = EditorAssignment.objects.filter(ended_at__isnull=True).select_related("editor")
+    live = EditorAssignment.objects.filter(ended_at__isnull=True).prefetch_related("editor")
     return (
         submitting.with_decider(submitting.edited_by(user))
         .filter(decision_goes_at__isnull=True)
@@ -98,7 +101,7 @@ def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
             has_open_interests=_is_one_of(interests.values("round__submission")),
         )
         .filter(flagged | (waiting & ~held))
-        .prefetch_related(Prefetch("editor_assignments", live))
+        .prefetch_related(Prefetch("editor_assignments", live, to_attr="live_editors"))
         .order_by("since", "pk")[:MOST]
     )
 
@@ -118,11 +121,12 @@ def _editors_action(submission: Submission, user: User, times: Journal) -> Actio
     if editors and user.pk not in editors and not wait.asks_all:
         if due_on is None or due_on >= timezone.localdate():
             return None
-        names = ", ".join(str(row.editor) for row in submission.editor_assignments.all())
+        names = ", ".join(str(row.editor) for row in submission.live_editors)  # type: ignore[attr-defined]
         why = gettext("%(why)s · with %(names)s") % {"why": why, "names": names}
-    is_theirs = user.pk in editors or holds_editor_in_chief.test(user, submission)
-    url = wait.where(submission) if is_theirs or wait.asks_all else _page(submission)
-    return _about(submission, why, wait.label if url != _page(submission) or is_theirs else _("Open"), url, due_on)
+    if user.pk in editors or holds_editor_in_chief.test(user, submission):
+        return _about(submission, why, wait.label, wait.where, due_on)
+    where = wait.where if wait.asks_all else _page
+    return _about(submission, why, _("Open") if where is _page else wait.label, where, due_on)
 
 
 def _page(submission: Submission) -> str:
@@ -131,6 +135,10 @@ def _page(submission: Submission) -> str:
 
 def _decision(submission: Submission) -> str:
     return reverse("review:decision", args=[submission.pk])
+
+
+def _tasks(submission: Submission) -> str:
+    return reverse("submissions:tasks", args=[submission.pk])
 
 
 def _reviewers(submission: Submission) -> str:
@@ -230,21 +238,24 @@ def _authors_actions(user: User) -> list[Action]:
         State.REVISION_REQUESTED: (_("a revision is awaited"), _("Revise")),
     }
     return [
-        _about(row, *words[row.state], reverse("submissions:tasks", args=[row.pk]), row.due_on)  # type: ignore[index]
+        _about(row, *words[row.state], _tasks, row.due_on)  # type: ignore[index]
         for row in mine
     ]
 
 
-def _about(submission: Submission, why: Any, label: Any, url: str, due_on: date | None) -> Action:
+def _about(
+    submission: Submission, why: Any, label: Any, where: Callable[[Submission], str], due_on: date | None
+) -> Action:
+    page = _page(submission)
     return Action(
         title=submission.title or gettext("Untitled manuscript"),
         number=submission.number,
         why=why,
         label=label,
-        url=url,
+        url=page if where is _page else where(submission),
         due_on=due_on,
         language=submission.language,
-        page=_page(submission),
+        page=page,
     )
 
 

@@ -72,13 +72,16 @@ def test_worker_killed_while_it_sends(start_worker: Start, smtp_sink: Sink, sett
     in_flight = set(Letter.objects.filter(delivery=Delivery.SENDING).values_list("message_id", flat=True))
     assert 0 < len(smtp_sink.messages) < LETTERS
 
-    start_worker()
+    second = start_worker()
     _wait_for(lambda: not Letter.objects.exclude(delivery=Delivery.SENT).exists())
 
     came = Counter(message["Message-ID"] for message in smtp_sink.messages)
     assert set(came) == {letter.message_id for letter in letters}
     assert {message_id for message_id, times in came.items() if times > 1} <= in_flight
     assert max(came.values()) <= 2
+
+    second.terminate()
+    assert second.wait(PATIENCE) == 0
 
 
 def test_two_workers_and_one_row(smtp_sink: Sink) -> None:
