@@ -22,6 +22,7 @@ from issues.states import (
     WITH_FILES,
     ArticleKind,
     ArticleState,
+    GalleyKind,
 )
 from issues.workflow import ArticleWorkflow
 from journal.models import CaseFile, Section, User
@@ -31,7 +32,7 @@ from submissions.models import Version as ManuscriptVersion
 
 if TYPE_CHECKING:
     from issues.models.parts import Notice, Version
-    from issues.models.production import Galley, Query
+    from issues.models.production import Galley, ProofCorrection, Query
 
 SHORT = 60
 TONES = {
@@ -340,6 +341,19 @@ class Article(ArticleWorkflow):
     def current_galleys(self) -> list[Galley]:
         """The galleys production works with, the PDF first; a prefetch of ``galleys`` serves."""
         return sorted((g for g in self.galleys.all() if g.is_current), key=_pdf_first)
+
+    @property
+    def corrections_to_make(self) -> list[ProofCorrection]:
+        """What the author wants changed and nobody has ticked off; a prefetch of ``corrections`` serves."""
+        if self.state != ArticleState.TYPESETTING:
+            return []
+        return [row for row in self.corrections.all() if row.sent_at and not row.done_at]
+
+    @property
+    def has_proof_before_corrections(self) -> bool:
+        """Whether the PDF is still the one to which these corrections were made."""
+        pdf = next((galley for galley in self.current_galleys if galley.kind == GalleyKind.PDF), None)
+        return pdf is not None and any(row.sent_at > pdf.uploaded_at for row in self.corrections_to_make)
 
     @property
     def public_version(self) -> Version | None:

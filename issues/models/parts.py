@@ -111,6 +111,11 @@ class Notice(models.Model):
         """Whether it is written and can appear."""
         return self.issued_at is None and self.article.state in {ArticleState.TYPESETTING, ArticleState.READY}
 
+    @property
+    def is_named_in_title(self) -> bool:
+        """Whether the title begins with what the notice is, which need not be said before it then."""
+        return self.article.title.casefold().startswith(self.get_kind_display().casefold())
+
 
 class Version(models.Model):
     """One published version of an article: its words and its galleys as they were; old ones stay reachable."""

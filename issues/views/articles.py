@@ -142,6 +142,8 @@ def usual_step(article: Article) -> str:
     if article.is_public:
         noticed = [STEP_OF_NOTICE[notice.kind] for notice in article.prepared_notices]
         return "confirm_mending" if article.mending_proposed_at else next(iter(noticed), "")
+    if article.has_proof_before_corrections:
+        return ""
     known = next((step for question, step in USUAL.items() if getattr(article, question)), "")
     return known or ("send_proof" if article.reads_proof else "make_ready")
 
@@ -339,6 +341,7 @@ class Proof(ArticleView):
             "article": article,
             "form": form,
             "pdf": pdf,
+            "further": [galley for galley in article.current_galleys if galley is not pdf],
             "corrections": article.corrections.all(),
             "reads": article.takes_corrections and is_corresponding.test(self.request.user, article),
             "sets": produces.test(self.request.user, article),

@@ -330,6 +330,28 @@ def test_corrections_are_ticked_off_by_production_and_taken_back_by_the_author(c
     assert proof.corrections.count() == 0
 
 
+def test_production_is_told_of_corrections_before_it_sends_the_old_proof_again(client: Client, setter: User) -> None:
+    article = make_article(A.TYPESETTING, pages=4)
+    correction = make_correction(article, sent_at=timezone.now())
+    enter(client, setter)
+    page = client.get(at("production", article.pk))
+    assert "The author returned a correction. Upload a new PDF" in text(page)
+    assert [step["name"] for step in page.context["steps"] if step["primary"]] == []
+    make_galley(article)
+    page = client.get(at("production", article.pk))
+    assert "One correction is not marked as done." in text(page)
+    assert [step["name"] for step in page.context["steps"] if step["primary"]] == ["send_proof"]
+    client.post(at("correction", correction.pk), {"act": "tick"})
+    assert "not marked as done" not in text(client.get(at("production", article.pk)))
+
+
+def test_proof_offers_every_galley(client: Client) -> None:
+    article = make_article(A.PROOF)
+    page = make_galley(article, kind="html")
+    enter(client, article.corresponding_user)
+    assert at("galley", page.pk) in text(client.get(at("proof", article.pk)))
+
+
 def test_co_author_reads_the_proof_and_changes_nothing(client: Client) -> None:
     article = make_article(A.PROOF)
     co_author = make_user()
