@@ -353,7 +353,9 @@ class Article(ArticleWorkflow):
     def has_proof_before_corrections(self) -> bool:
         """Whether the PDF is still the one to which these corrections were made."""
         pdf = next((galley for galley in self.current_galleys if galley.kind == GalleyKind.PDF), None)
-        return pdf is not None and any(row.sent_at > pdf.uploaded_at for row in self.corrections_to_make)
+        return pdf is not None and any(
+            row.sent_at and row.sent_at > pdf.uploaded_at for row in self.corrections_to_make
+        )
 
     @property
     def public_version(self) -> Version | None:

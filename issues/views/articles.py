@@ -216,7 +216,7 @@ class SendAnswers(ArticleView):
                     messages.error(request, _("The answer to question %(n)s is too long.") % {"n": query.number})
                 return False
             answers[query.pk] = form.cleaned_data["answer"]
-        done = "" if request.POST.get("act") == "send" else _("The answers are saved.")
+        done = None if request.POST.get("act") == "send" else _("The answers are saved.")
         return taken(request, services.keep_answers, article, answers=answers, done=done, is_quiet=is_quiet)
 
 
@@ -332,7 +332,7 @@ class Proof(ArticleView):
         return redirect("issues:proof", pk)
 
     def _note(self, request: HttpRequest, article: Article, form: CorrectionForm, *, is_quiet: bool) -> bool:
-        done = "" if is_quiet else _("The correction is noted.")
+        done = None if is_quiet else _("The correction is noted.")
         return form.is_valid() and taken(request, services.note_correction, article, done=done, **form.cleaned_data)
 
     def _show(self, article: Article, form: CorrectionForm, *, status: int = 200) -> HttpResponse:

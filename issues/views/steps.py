@@ -84,7 +84,8 @@ def address_of(subject: WorkflowModel, name: str) -> str:
 def taken(request: HttpRequest, act: Any, *args: Any, done: Any = "", is_quiet: bool = False, **facts: Any) -> bool:
     """Do an act for the person who asks; say that it is done, or why it is not. A stranger gets a 404.
 
-    Nothing is said of what a page does by itself (``is_quiet``): the next page would be full of it.
+    Nothing is said of what a page does by itself (``is_quiet``): the next page would be full of it; nor that an act is
+    done which is only a part of what the person asked for (``done=None``).
     """
     try:
         act(*args, by=request.user, **facts)
@@ -96,5 +97,6 @@ def taken(request: HttpRequest, act: Any, *args: Any, done: Any = "", is_quiet: 
         return False
     if is_quiet:
         return True
-    messages.success(request, done or _("Saved."))
+    if done is not None:
+        messages.success(request, done or _("Saved."))
     return True

@@ -293,7 +293,10 @@ def test_correction_being_written_goes_with_those_returned(client: Client) -> No
     half = client.post(at("proof", article.pk), {"act": "return", "place": "", "wanted": "Sesan, not Sesa"})
     assert half.status_code == 422
     assert "Sesan, not Sesa" in text(half)
-    client.post(at("proof", article.pk), {"act": "return", "place": "p. 3", "wanted": "Sesan, not Sesa"})
+    done = client.post(
+        at("proof", article.pk), {"act": "return", "place": "p. 3", "wanted": "Sesan, not Sesa"}, follow=True
+    )
+    assert [str(message) for message in done.context["messages"]] == ["Your corrections are on their way."]
     assert article.again().state == A.TYPESETTING
     assert article.corrections.exclude(sent_at=None).count() == 2
 
