@@ -264,6 +264,7 @@ class DecisionForm(forms.Form):
     subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
     body = _text(_("Letter to the author"), rows=22, required=False, **{"class": "letter-text"})
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    arrived = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, kinds: Iterable[str], parts: list[tuple[str, Any]], kept: list[tuple[str, Any]], **kwargs: Any
@@ -280,7 +281,7 @@ class DecisionForm(forms.Form):
     @property
     def columns(self) -> dict[str, Any]:
         """What a draft keeps."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        answers = {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "arrived"}}
         if "kept" in answers:
             answers["kept"] = [int(pk) for pk in answers["kept"]]
         return answers

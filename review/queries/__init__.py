@@ -1,6 +1,7 @@
 """All reads of review."""
 
 from review.queries.decisions import (
+    arrivals,
     decision_by,
     decisions_of,
     may_decide,
@@ -8,6 +9,7 @@ from review.queries.decisions import (
     reports_for_author,
     reports_for_reviewer,
     taken_back_of,
+    unseen,
     visible_decisions,
 )
 from review.queries.pages import SCREENS, address_of, for_authors, for_editors, reviewer_ids, row_of
@@ -32,6 +34,7 @@ __all__ = [
     "Candidate",
     "Concern",
     "address_of",
+    "arrivals",
     "assignments_for_editor",
     "assignments_of_reviewer",
     "concerns",
@@ -56,6 +59,7 @@ __all__ = [
     "search_candidates",
     "suggestions_for",
     "taken_back_of",
+    "unseen",
     "visible_assignments",
     "visible_decisions",
     "visible_rounds",

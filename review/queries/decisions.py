@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from review.disclosure import numbered, reads_reviewer_names, reviewer_name
 from review.models import Assignment, Decision, Report
@@ -15,11 +16,11 @@ from review.states import DecisionKind, DecisionState, Part
 from submissions.queries import edited_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from journal.models import User
-    from review.models import Addendum, AttachedFile
+    from review.models import Addendum, AttachedFile, Round
     from submissions.models import Submission
 
 
@@ -37,6 +38,35 @@ def open_kinds(submission: Submission, user: Any) -> list[str]:
 def may_decide(submission: Submission, user: Any, kind: str) -> bool:
     """Tell whether this person may take the step of this kind of decision, not only recommend it."""
     return bool(Decision(submission=submission, kind=kind).manuscript_step.who.test(user, submission))
+
+
+def arrivals(submission: Submission, rounds: Iterable[Round]) -> dict[str, str]:
+    """Return what an editor who decides must have seen: a short key each, with the sentence that tells of it.
+
+    ``rounds`` are those of ``rounds_for_editor`` with ``to_read``. The last one is the version of the manuscript.
+    """
+    found = {}
+    for assignment in (row for review_round in rounds for row in review_round.all_assignments if row.is_reported):
+        name = {"name": assignment.reviewer}
+        found[f"report-{assignment.pk}"] = _("The report of %(name)s has come in.") % name
+        for addendum in assignment.report_filed.addenda.all():
+            found[f"addendum-{addendum.pk}"] = _("%(name)s has added to the report.") % name
+    for key, since, words in (
+        ("objection", submission.objected_at, _("A co-author objects to the manuscript.")),
+        ("withdrawal", submission.withdrawal_asked_at, _("The author asks to withdraw the manuscript.")),
+    ):
+        if since is not None:
+            found[f"{key}-{since.isoformat()}"] = words
+    found[f"version-{submission.row_version}"] = _("The manuscript has changed.")
+    return found
+
+
+def unseen(submission: Submission, rounds: Iterable[Round], seen: Collection[str]) -> list[str]:
+    """Return in sentences what has come in that is not among the keys of what was seen."""
+    news = {key: words for key, words in arrivals(submission, rounds).items() if key not in seen}
+    if len(news) > 1:  # what is named has changed the manuscript
+        news.pop(f"version-{submission.row_version}", None)
+    return list(news.values())
 
 
 def taken_back_of(decisions: Iterable[Decision], user: User) -> Decision | None:

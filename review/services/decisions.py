@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from journal.outbox import enqueue
 from journal.text import one_line, plain
 from journal.workflow import StaleState, StepRefused
 from review.models import Decision
-from review.queries import decision_by, open_round_of, rounds_for_editor
+from review.queries import decision_by, open_round_of, rounds_for_editor, unseen
 from review.services.composing import all_parts, author_slot, composed, letter_key
 from review.services.rounds import close_round, release_kept, tell_reviewers_of_outcome
 from review.services.shared import locked, refuse_unless_editor, write_counts
@@ -119,10 +119,16 @@ def adopt(*, decision: Decision, by: User) -> Decision:
     )
 
 
-def recommend(decision: Decision, *, by: User, note: str = "", seen: int | None = None) -> None:
-    """Put a draft before the editor who decides; an earlier recommendation of the same editor gives way."""
+def recommend(
+    decision: Decision, *, by: User, note: str = "", seen: int | None = None, arrived: Collection[str] | None = None
+) -> None:
+    """Put a draft before the editor who decides; an earlier recommendation of the same editor gives way.
+
+    ``arrived`` is what the editor has seen to have come in: see ``schedule``.
+    """
     with transaction.atomic():
         submission = locked(decision.submission_id)
+        _refuse_unseen(submission, arrived)
         decision.recommend(by=by, note=note or decision.note, seen=seen)
         earlier = Decision.objects.filter(submission=submission, made_by=by, state=DecisionState.RECOMMENDED)
         for row in earlier.exclude(pk=decision.pk):
@@ -133,14 +139,22 @@ def recommend(decision: Decision, *, by: User, note: str = "", seen: int | None 
 
 
 def schedule(
-    decision: Decision, *, by: User, note: str = "", seen: int | None = None, send_now: bool = False
+    decision: Decision,
+    *,
+    by: User,
+    note: str = "",
+    seen: int | None = None,
+    arrived: Collection[str] | None = None,
+    send_now: bool = False,
 ) -> Decision:
     """Check who and what, and let the decision go out when the window is over, or at once with ``send_now``.
 
-    Nothing else changes until then but that other editorial steps are refused.
+    Nothing else changes until then but that other editorial steps are refused. ``arrived`` are the keys of what the
+    editor has seen to have come in (``queries.arrivals``); raises ``StaleState``, naming it, if there is more by now.
     """
     with transaction.atomic():
         submission = locked(decision.submission_id)
+        _refuse_unseen(submission, arrived)
         if note.strip() and note != decision.note:
             Decision.objects.filter(pk=decision.pk).update(note=note)
         newest = open_round_of(submission)
@@ -162,6 +176,12 @@ def schedule(
             unique_key=f"decision.send:{decision.pk}:{decision.row_version}",
         )
     return decision
+
+
+def _refuse_unseen(submission: Submission, arrived: Collection[str] | None) -> None:
+    """Refuse to decide on a page that does not show what has come in since; to be called under the lock."""
+    if arrived is not None and (news := unseen(submission, rounds_for_editor(submission, to_read=True), arrived)):
+        raise StaleState(_("Somebody else was faster than you. Look at what is new, then decide again."), *news)
 
 
 def take_back(decision: Decision, *, by: User, note: str = "", seen: int | None = None) -> None:

@@ -21,12 +21,14 @@ from review import services
 from review.forms import PART_LABELS, DecisionForm
 from review.models import Decision, Round
 from review.queries import (
+    arrivals,
     decisions_of,
     may_decide,
     open_kinds,
     rounds_for_editor,
     row_of,
     taken_back_of,
+    unseen,
     visible_decisions,
 )
 from review.states import DATED, DecisionState, Part
@@ -102,6 +104,7 @@ class Decide(Guarded):
             names = ("kind", "due_on", "note", "parts", "subject", "body")
             initial = {name: getattr(draft, name) for name in names}
             initial |= {"kept": [str(pk) for pk in draft.kept], "seen": draft.row_version if draft.pk else None}
+            initial["arrived"] = " ".join(arrivals(self.submission, self.rounds))
         return DecisionForm(
             posted,
             initial=initial,
@@ -121,6 +124,7 @@ class Decide(Guarded):
     def save(self, draft: Decision) -> HttpResponse:
         """Say that it is kept."""
         messages.success(self.request, _("The draft is kept."))
+        self._tell_news()
         return redirect("review:decision", self.pk)
 
     def compose(self, draft: Decision) -> HttpResponse:
@@ -134,7 +138,18 @@ class Decide(Guarded):
             written_for=draft.kind,
         )
         messages.success(self.request, _("The letter is composed anew from the kind of decision and the ticked parts."))
+        self._tell_news()
         return redirect("review:decision", self.pk)
+
+    @property
+    def _arrived(self) -> list[str]:
+        """What the page that was posted showed to have come in."""
+        return self.request.POST.get("arrived", "").split()
+
+    def _tell_news(self) -> None:
+        """Say what the page that follows shows and the one that was posted did not."""
+        for words in unseen(self.submission, self.rounds, self._arrived):
+            messages.warning(self.request, words)
 
     def preview(self, draft: Decision) -> HttpResponse:
         """Show the letter as it will go out, and what goes with it."""
@@ -156,9 +171,12 @@ class Decide(Guarded):
 
     def recommend(self, draft: Decision) -> HttpResponse:
         """Put it before the editor who decides."""
-        return self._attempt(
-            draft, lambda: services.recommend(draft, by=self.request.user), _("Your recommendation is made.")
-        )  # type: ignore[arg-type]
+
+
+        def act() -> None:
+            services.recommend(draft, by=self.request.user, arrived=self._arrived)  # type: ignore[arg-type]
+
+        return self._attempt(draft, act, _("Your recommendation is made."))
 
     def decide(self, draft: Decision) -> HttpResponse:
         """Let it go out when the window is over."""
@@ -174,6 +192,7 @@ class Decide(Guarded):
                 draft,
                 by=self.request.user,  # type: ignore[arg-type]
                 seen=whole_number(self.request.POST.get("seen")),
+                arrived=self._arrived,
                 send_now=send_now,
             )
 

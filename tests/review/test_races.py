@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from journal.models import Event, Letter, Section, User
 from journal.states import RoleName
-from journal.workflow import StepRefused
+from journal.workflow import StaleState, StepRefused
 from review import services
 from review.models import Assignment, Decision, Report, Round
+from review.queries import arrivals, rounds_for_editor
 from review.states import AssignmentState, DecisionState
 from submissions.models import Submission
 from submissions.states import State
@@ -214,3 +215,29 @@ def test_two_editors_decide_at_once(section: Section, threads: int) -> None:
     assert [type(outcome).__name__ for outcome in outcomes].count("Decision") == 1, outcomes
     assert all(isinstance(outcome, Decision | StepRefused) for outcome in outcomes), outcomes
     assert Decision.objects.filter(submission=submission, state=DecisionState.SCHEDULED).count() == 1
+
+
+@pytest.mark.parametrize("threads", [2, 8])
+def test_nobody_decides_past_a_report_that_races_the_decision(section: Section, threads: int) -> None:
+    """An editor decides on what the screen showed, while the other reviewers all report."""
+    submission = make_manuscript(section=section)
+    review_round = make_round(submission)
+    for _n in range(2):
+        make_assignment(review_round, AssignmentState.REPORTED)
+    at_work = [make_assignment(review_round, AssignmentState.ACCEPTED) for _n in range(threads - 1)]
+    draft = make_decision(submission, by=make_editor_of(submission, role=RoleName.EDITOR))
+    arrived = list(arrivals(submission, rounds_for_editor(submission, to_read=True)))
+
+    def decide() -> Decision:
+        fresh = Decision.objects.select_related("made_by").get(pk=draft.pk)
+        return services.schedule(fresh, by=fresh.made_by, arrived=arrived)
+
+    def report(pk: int) -> Report:
+        row = Assignment.objects.select_related("reviewer").get(pk=pk)
+        return services.file_report(row, by=row.reviewer, report=REPORT)
+
+    outcomes = race([decide, *[lambda pk=row.pk: report(pk) for row in at_work]])
+
+    assert [type(outcome).__name__ for outcome in outcomes[1:]] == ["Report"] * (threads - 1), outcomes
+    assert isinstance(outcomes[0], Decision | StaleState), outcomes
+    assert draft.again().is_draft  # never begun, or taken back by the report that came after it

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from journal.desk.services import perform
 from review import services
 from review.models import Decision
-from review.states import DecisionKind
-from tests.factories.review import make_manuscript
-from tests.factories.submissions import make_editor_of
+from review.states import AssignmentState, DecisionKind
+from tests.factories.people import make_user
+from tests.factories.review import make_assignment, make_manuscript, make_round
+from tests.factories.submissions import make_author, make_editor_of
+from tests.review.posting import posted_from
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +41,118 @@ def test_date_stays_as_it_was_chosen(client) -> None:
     draft = keep(client, submission, DecisionKind.MINOR, chosen)
 
     assert draft.due_on == chosen
+
+
+# -- What comes in while it is written -----------------------------------------------------------------------------
+
+
+def a_report(submission) -> str:
+    assignment = submission.rounds.get().assignments.get(state=AssignmentState.ACCEPTED)
+    report = {"recommendation": "accept", "for_author": "A careful paper."}
+    services.file_report(assignment, by=assignment.reviewer, report=report)
+    return f"The report of {assignment.reviewer} has come in."
+
+
+def an_addendum(submission) -> str:
+    assignment = submission.rounds.get().assignments.filter(state=AssignmentState.REPORTED).first()
+    services.add_addendum(assignment, by=assignment.reviewer, text="One source more.")
+    return f"{assignment.reviewer} has added to the report."
+
+
+def a_wish_to_withdraw(submission) -> str:
+    perform(submission, "ask_to_withdraw", by=submission.corresponding_user, note="Sent elsewhere.")
+    return "The author asks to withdraw the manuscript."
+
+
+def an_objection(submission) -> str:
+    co_author = make_user()
+    make_author(submission, user=co_author)
+    perform(submission.again(), "object", by=co_author, note="I never saw it.")
+    return "A co-author objects to the manuscript."
+
+
+def a_change(submission) -> str:
+    perform(submission, "hold", by=make_editor_of(submission), review_on=timezone.localdate(), note="Wait.")
+    perform(submission.again(), "release", by=make_editor_of(submission))
+    return "The manuscript has changed."
+
+
+@pytest.fixture
+def submission():
+    """Return a manuscript with two reports, one of them asked about, and a reviewer at work."""
+    submission = make_manuscript()
+    review_round = make_round(submission)
+    make_assignment(review_round, AssignmentState.REPORTED, clarification_asked_at=timezone.now())
+    make_assignment(review_round, AssignmentState.REPORTED)
+    make_assignment(review_round, AssignmentState.ACCEPTED)
+    return submission
+
+
+ARRIVALS = [a_report, an_addendum, a_wish_to_withdraw, an_objection, a_change]
+
+
+@pytest.mark.parametrize("button", ["decide", "send_now"])
+@pytest.mark.parametrize("arrival", ARRIVALS)
+def test_what_comes_in_while_it_is_written_is_named_instead_of_decided_upon(client, submission, arrival, button):
+    client.force_login(make_editor_of(submission))
+    address = reverse("review:decision", args=[submission.pk])
+    page = client.get(address, {"kind": DecisionKind.MINOR})
+    words = arrival(submission)
+
+    refused = client.post(address, posted_from(page, body="Words I have typed.", **{button: "1"}))
+
+    assert refused.status_code == 422
+    assert [str(reason) for reason in refused.context["reasons"]] == [
+        "Somebody else was faster than you. Look at what is new, then decide again.",
+        words,
+    ]
+    assert refused.context["form"].initial["body"] == "Words I have typed."
+    assert Decision.objects.get().is_draft
+
+
+def test_what_the_page_shows_is_decided_upon(client, submission):
+    client.force_login(make_editor_of(submission))
+    address = reverse("review:decision", args=[submission.pk])
+    page = client.get(address, {"kind": DecisionKind.MINOR})
+    a_report(submission)
+    refused = client.post(address, posted_from(page, decide="1"))
+
+    client.post(address, posted_from(refused, decide="1"))
+
+    assert Decision.objects.get().is_waiting
+
+
+def test_page_looked_over_carries_what_the_one_before_it_showed(client, submission):
+    client.force_login(make_editor_of(submission))
+    address = reverse("review:decision", args=[submission.pk])
+    page = client.get(address, {"kind": DecisionKind.MINOR})
+    over = client.post(address, posted_from(page, preview="1"))
+    a_report(submission)
+
+    refused = client.post(address, {**dict(over.context["fields"]), "decide": "1"})
+
+    assert refused.status_code == 422
+
+
+@pytest.mark.parametrize("button", ["save", "compose"])
+def test_page_that_follows_says_what_is_new_on_it(client, submission, button):
+    client.force_login(make_editor_of(submission))
+    address = reverse("review:decision", args=[submission.pk])
+    page = client.get(address, {"kind": DecisionKind.MINOR})
+    words = a_report(submission)
+
+    after = client.post(address, posted_from(page, **{button: "1"}), follow=True)
+
+    assert words in [str(message) for message in after.context["messages"]]
+
+
+def test_recommendation_is_not_made_past_a_new_report(client, submission):
+    client.force_login(make_editor_of(submission, decides=False))
+    address = reverse("review:decision", args=[submission.pk])
+    page = client.get(address, {"kind": DecisionKind.MINOR})
+    words = a_report(submission)
+
+    refused = client.post(address, posted_from(page, recommend="1"))
+
+    assert words in [str(reason) for reason in refused.context["reasons"]]
+    assert Decision.objects.get().is_draft

@@ -17,6 +17,7 @@ from submissions.models import Submission
 from tests.factories.people import make_journal, make_office, make_user
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_reviewer, make_round
 from tests.factories.submissions import make_editor_of, pdf
+from tests.review.posting import posted_from
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
@@ -266,12 +267,6 @@ def test_file_is_the_authors_where_a_decision_gave_it(submission, editor, review
 @pytest.fixture
 def reported(review_round):
     return [make_assignment(review_round, S.REPORTED) for _n in range(2)]
-
-
-def posted_from(page, **changed):
-    form = page.context["form"]
-    values = {name: form.initial.get(name) or "" for name in form.fields if form.initial.get(name) != []}
-    return {**values, **changed}
 
 
 def test_decision_screen_offers_a_composed_letter(submission, reported, desk) -> None:
