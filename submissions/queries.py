@@ -140,7 +140,7 @@ def expected_by(journal: Journal, submission: Submission) -> date | None:
         State.WITH_EDITOR: journal.decision_days,
         State.IN_REVIEW: journal.answer_days + journal.review_days + journal.decision_days,
     }.get(State(submission.state))
-    return None if days is None else timezone.localtime(submission.since).date() + timedelta(days=days)
+    return None if days is None else timezone.localtime(submission.waits_from).date() + timedelta(days=days)
 
 
 def note_of_last(submission: Submission, step: str) -> str:

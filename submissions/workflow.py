@@ -8,7 +8,7 @@ that call these steps; a step touches its own row only.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -91,6 +91,8 @@ class SubmissionWorkflow(WorkflowModel):
         reminded_at: Any
         extended_at: Any
         held_at: Any
+        held_for: Any
+        held_after_report: Any
         hold_review_on: Any
         objected_at: Any
         withdrawal_asked_at: Any
@@ -234,14 +236,14 @@ class SubmissionWorkflow(WorkflowModel):
         self.reports_wanted = reports_wanted
         self.reports_in = self.reviewers_asked = 0
         self.last_report_at = None
-        self.since = timezone.now()
+        self._in_this_state_since(timezone.now())
 
     @step(_("End the review"), State.IN_REVIEW, State.WITH_EDITOR, who=edits, guards=[has_no_decision_waiting],
           needs_reason=True)  # fmt: skip
     def end_review(self, *, by: User) -> None:
         """The round ends without a decision; the manuscript is with its editor."""
         self._acted()
-        self.since = timezone.now()
+        self._in_this_state_since(timezone.now())
 
     # -- Decisions -------------------------------------------------------------------------------------------------
 
@@ -406,9 +408,12 @@ class SubmissionWorkflow(WorkflowModel):
     def _acted(self) -> None:
         self.acted_on_at = self.acted_on_at or timezone.now()
 
+    def _in_this_state_since(self, now: datetime) -> None:
+        self.since, self.held_for = now, timedelta()
+
     def _begin_wait(self, due_on: date | None) -> None:
         """Start a new wait for one side: its date, nothing reminded, nothing acted on."""
-        self.since = timezone.now()
+        self._in_this_state_since(timezone.now())
         self.acted_on_at = self.reminded_at = None
         self.due_on = due_on
         self.lapses_on = due_on + self.grace if due_on else None
@@ -420,7 +425,8 @@ class SubmissionWorkflow(WorkflowModel):
         self.reminded_at = None
 
     def _decided(self, by: User) -> None:
-        self.since = self.decided_at = timezone.now()
+        self.decided_at = timezone.now()
+        self._in_this_state_since(self.decided_at)
         self.decided_by = by
         self.due_on = self.lapses_on = self.decision_goes_at = None
         self.held_at = self.hold_review_on = self.objected_at = self.withdrawal_asked_at = None
@@ -429,7 +435,7 @@ class SubmissionWorkflow(WorkflowModel):
     def _undecided(self) -> None:
         if self.appeal == AppealState.MADE:
             self.appeal = AppealState.UPHELD
-        self.since = timezone.now()
+        self._in_this_state_since(timezone.now())
         self.decided_at = self.appeal_until = self.decision_goes_at = None
         self.due_on = self.lapses_on = None
         self.may_resubmit = False
@@ -437,7 +443,13 @@ class SubmissionWorkflow(WorkflowModel):
 
     def _move_dates_by_hold(self) -> None:
         """Give back the days a hold has taken."""
-        if self.held_at and self.due_on:
-            self.due_on += timezone.now() - self.held_at
+        if self.held_at is None:
+            return
+        now = timezone.now()
+        self.held_for += now - max(self.held_at, self.since)
+        if self.last_report_at is not None:
+            self.held_after_report += now - max(self.held_at, self.last_report_at)
+        if self.due_on:
+            self.due_on += now - self.held_at
             self.lapses_on = self.due_on + self.grace
             self.revision_due_on = self.due_on if self.revision_due_on else None

@@ -125,8 +125,9 @@ def _undecided() -> Any:
 def _remind_to_decide(submission: Submission, today: date, journal: Journal) -> bool:
     if submission.reports_in < submission.reports_wanted or submission.last_report_at is None:
         return False
+    held = timezone.localdate(submission.decision_waits_from) - timezone.localdate(submission.last_report_at)
     expected = timezone.localdate(submission.last_report_at) + timedelta(days=journal.decision_days)
-    day = latest(expected, DECISION, today)
+    day = latest(expected, DECISION, today - held)  # a hold moves the days, and asks for no second reminder
     if day is None or not Reminder.once(submission, "decision", day):
         return False
     fresh = locked(submission.pk)

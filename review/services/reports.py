@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -151,7 +152,7 @@ def _file(
         getattr(assignment, step)(by=by, note=note, seen=seen, number=_number_of(assignment), is_late=is_late)
         Answer.objects.filter(assignment=assignment).delete()
         end_links(assignment)
-        write_counts(submission, last_report_at=timezone.now())
+        write_counts(submission, last_report_at=timezone.now(), held_after_report=timedelta())
     return filed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -61,6 +61,7 @@ class Submission(SubmissionWorkflow):
 
     started_at = models.DateTimeField(default=timezone.now, editable=False)
     since = models.DateTimeField(_("in this state since"), default=timezone.now, editable=False)
+    held_for = models.DurationField(default=timedelta, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
     submitted_at = models.DateTimeField(null=True, editable=False)
     revised_at = models.DateTimeField(null=True, editable=False)
@@ -89,6 +90,7 @@ class Submission(SubmissionWorkflow):
     reports_in = models.PositiveSmallIntegerField(default=0, editable=False)
     reviewers_asked = models.PositiveSmallIntegerField(default=0, editable=False)
     last_report_at = models.DateTimeField(null=True, editable=False)
+    held_after_report = models.DurationField(default=timedelta, editable=False)
     decision_goes_at = models.DateTimeField(null=True, editable=False)
     is_published = models.BooleanField(default=False, editable=False)
 
@@ -193,6 +195,16 @@ class Submission(SubmissionWorkflow):
         return None if version is None else version.file_for_reviewers(self.anonymity)
 
     # -- What is waited for ----------------------------------------------------------------------------------------
+
+    @property
+    def waits_from(self) -> datetime:
+        """The moment from which the days of its wait are counted: when it began, moved by the time it was on hold."""
+        return self.since + self.held_for
+
+    @property
+    def decision_waits_from(self) -> datetime | None:
+        """The moment from which the days after the last report are counted, moved by the time it was on hold."""
+        return self.last_report_at and self.last_report_at + self.held_after_report
 
     @property
     def waits_for_check(self) -> bool:

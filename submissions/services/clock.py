@@ -120,8 +120,9 @@ def _remind_editors(submission: Submission, today: date, journal: Journal) -> bo
         ("desk_due", journal.desk_days, submission.waits_at_the_desk),
         ("decision_due", journal.decision_days, submission.waits_for_its_editor),
     ):
-        day = _day(submission.since) + timedelta(days=days)
-        if waits and day < today and Reminder.once(submission, letter, day):
+        day = _day(submission.waits_from) + timedelta(days=days)
+        once = _day(submission.since) + timedelta(days=days)  # a hold moves the day, and asks for no second reminder
+        if waits and day < today and Reminder.once(submission, letter, once):
             submission.case.queue(letter, submission, by=None, day=day)
             reminders += 1
     return bool(reminders)

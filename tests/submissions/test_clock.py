@@ -145,6 +145,38 @@ def test_editors_are_left_alone_while_it_stands_still(fields: dict[str, Any], at
     assert step_through(45, at) == []
 
 
+def hold(submission: Submission, days: tuple[int, int], at: Callable[[int], datetime]) -> None:
+    """Put a manuscript on hold on the first day and release it on the second."""
+    editor = make_editor_of(submission)
+    at(days[0])
+    submission.hold(by=editor, review_on=timezone.localdate() + timedelta(days=90), note="Wait.")
+    at(days[1])
+    submission.release(by=editor)
+    Letter.objects.all().delete()
+
+
+def test_days_on_hold_are_not_counted_against_editors(at: Callable[[int], datetime]) -> None:
+    submission = make_submission(since=at(0), checked_at=at(0))
+    hold(submission, (10, 50), at)
+    assert step_through(20, lambda days: at(50 + days)) == [(5, "desk_due")]
+
+
+def test_editors_who_were_reminded_are_not_reminded_anew_after_a_hold(at: Callable[[int], datetime]) -> None:
+    submission = make_submission(since=at(0), checked_at=at(0))
+    make_editor_of(submission)
+    assert [key for _day, key in step_through(16, at)] == ["desk_due"]
+    hold(submission, (20, 50), at)
+    assert step_through(30, lambda days: at(50 + days)) == []
+
+
+def test_next_wait_begins_without_the_holds_of_the_last_one(at: Callable[[int], datetime]) -> None:
+    submission = make_submission(since=at(0), checked_at=at(0))
+    hold(submission, (10, 50), at)
+    assert submission.held_for == timedelta(days=40)
+    submission.return_to_author(by=make_editor_of(submission), note="Add the map.")
+    assert submission.again().held_for == timedelta()
+
+
 @pytest.mark.parametrize("state", [State.IN_REVIEW, State.ACCEPTED, State.DECLINED, State.WITHDRAWN])
 def test_nothing_is_asked_about_what_is_not_theirs_to_move(state: str, at: Callable[[int], datetime]) -> None:
     make_submission(state, since=timezone.now())

@@ -186,7 +186,7 @@ def _is_newly_revised(submission: Submission) -> bool:
 
 
 def _last_report_or_wait(submission: Submission) -> datetime:
-    return max(filter(None, [submission.last_report_at, submission.since]))
+    return max(filter(None, [submission.decision_waits_from, submission.waits_from]))
 
 
 WAITS = [
@@ -208,19 +208,19 @@ WAITS = [
     Wait(lambda s: s.is_recommended, _("a decision is recommended"), _("Decide"),
          lambda s, t: on_day(_last_report_or_wait(s), t.decision_days), _decision),
     Wait(lambda s: s.state == State.SUBMITTED and not s.editor_rights, _("new, without an editor"),
-         _("Assign an editor"), lambda s, t: on_day(s.since, t.completeness_days),
+         _("Assign an editor"), lambda s, t: on_day(s.waits_from, t.completeness_days),
          lambda s: reverse("desk:act", args=["submission", s.pk, "assign"]), asks_all=True),
     Wait(lambda s: s.state in {State.IN_REVIEW, State.WITH_EDITOR} and not s.editor_rights, _("without an editor"),
          _("Assign an editor"), lambda s, t: timezone.localdate(),
          lambda s: reverse("desk:act", args=["submission", s.pk, "assign"]), asks_all=True),
     Wait(lambda s: s.state == State.SUBMITTED, _("decide at the desk, or send it to review"), _("Open"),
-         lambda s, t: on_day(s.since, t.desk_days)),
+         lambda s, t: on_day(s.waits_from, t.desk_days)),
     Wait(lambda s: s.state == State.WITH_EDITOR and _is_newly_revised(s), _("a revised version arrived"), _("Read it"),
-         lambda s, t: on_day(s.since, t.decision_days)),
+         lambda s, t: on_day(s.waits_from, t.decision_days)),
     Wait(lambda s: s.state == State.WITH_EDITOR, _("the review is over: decide, or begin another round"), _("Decide"),
-         lambda s, t: on_day(s.since, t.decision_days), _decision),
+         lambda s, t: on_day(s.waits_from, t.decision_days), _decision),
     Wait(lambda s: s.state == State.IN_REVIEW and 0 < s.reports_wanted <= s.reports_in, _("all reports are in"),
-         _("Decide"), lambda s, t: on_day(s.last_report_at or s.since, t.decision_days), _decision),
+         _("Decide"), lambda s, t: on_day(s.decision_waits_from or s.waits_from, t.decision_days), _decision),
     Wait(lambda s: s.state == State.IN_REVIEW and _reviewers_short(s), _("more reviewers are needed"), _("Invite"),
          lambda s, t: timezone.localdate(), _reviewers),
     Wait(lambda s: _is_past(s.lapses_on), _("the author has not answered"), _("Open"), lambda s, t: s.lapses_on),

@@ -153,6 +153,24 @@ def test_decision_is_reminded_a_week_after_the_last_report_and_again(submission,
     assert days_of("decision_overdue", (0, 6, 7, 8, 13, 14, 15, 30)) == [7, 14]
 
 
+def test_days_on_hold_are_not_counted_against_a_decision(submission, editor, review_round) -> None:
+    for _n in range(2):
+        make_assignment(review_round, S.REPORTED)
+    now = timezone.now()
+    Submission.objects.update(last_report_at=now - timedelta(days=50), held_at=now - timedelta(days=45))
+    submission.again().release(by=editor)
+    assert days_of("decision_overdue", (0, 1, 2, 3, 8, 9, 30)) == [2, 9]
+
+
+def test_report_that_comes_in_on_hold_waits_from_the_end_of_it(submission, editor, review_round) -> None:
+    for _n in range(2):
+        make_assignment(review_round, S.REPORTED)
+    now = timezone.now()
+    Submission.objects.update(last_report_at=now - timedelta(days=10), held_at=now - timedelta(days=45))
+    submission.again().release(by=editor)
+    assert days_of("decision_overdue", (0, 6, 7, 14)) == [7, 14]
+
+
 @pytest.mark.parametrize("what", ["one report missing", "decision waits"])
 def test_decision_is_not_reminded_where_it_cannot_or_need_not_be_taken(submission, editor, review_round, what) -> None:
     for _n in range(1 if what == "one report missing" else 2):
