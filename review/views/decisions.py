@@ -172,7 +172,6 @@ class Decide(Guarded):
     def recommend(self, draft: Decision) -> HttpResponse:
         """Put it before the editor who decides."""
 
-
         def act() -> None:
             services.recommend(draft, by=self.request.user, arrived=self._arrived)  # type: ignore[arg-type]
 

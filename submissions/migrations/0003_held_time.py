@@ -1,4 +1,4 @@
-import datetime
+from datetime import timedelta
 
 from django.db import migrations, models
 
@@ -10,11 +10,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="submission",
             name="held_for",
-            field=models.DurationField(default=datetime.timedelta, editable=False),
+            field=models.DurationField(default=timedelta, editable=False),
         ),
         migrations.AddField(
             model_name="submission",
             name="held_after_report",
-            field=models.DurationField(default=datetime.timedelta, editable=False),
+            field=models.DurationField(default=timedelta, editable=False),
         ),
     ]
