@@ -234,16 +234,15 @@ class SubmissionWorkflow(WorkflowModel):
         self.checked_at = self.checked_at or timezone.now()
         self.anonymity_promised = self.anonymity
         self.reports_wanted = reports_wanted
-        self.reports_in = self.reviewers_asked = 0
-        self.last_report_at = None
-        self._in_this_state_since(timezone.now())
+        self.reports_in, self.reviewers_asked, self.last_report_at = 0, 0, None
+        self._begin_state()
 
     @step(_("End the review"), State.IN_REVIEW, State.WITH_EDITOR, who=edits, guards=[has_no_decision_waiting],
           needs_reason=True)  # fmt: skip
     def end_review(self, *, by: User) -> None:
         """The round ends without a decision; the manuscript is with its editor."""
         self._acted()
-        self._in_this_state_since(timezone.now())
+        self._begin_state()
 
     # -- Decisions -------------------------------------------------------------------------------------------------
 
@@ -408,15 +407,15 @@ class SubmissionWorkflow(WorkflowModel):
     def _acted(self) -> None:
         self.acted_on_at = self.acted_on_at or timezone.now()
 
-    def _in_this_state_since(self, now: datetime) -> None:
-        self.since, self.held_for = now, timedelta()
+    def _begin_state(self) -> datetime:
+        self.since, self.held_for = timezone.now(), timedelta()
+        return self.since
 
     def _begin_wait(self, due_on: date | None) -> None:
         """Start a new wait for one side: its date, nothing reminded, nothing acted on."""
-        self._in_this_state_since(timezone.now())
+        self._begin_state()
         self.acted_on_at = self.reminded_at = None
-        self.due_on = due_on
-        self.lapses_on = due_on + self.grace if due_on else None
+        self.due_on, self.lapses_on = due_on, due_on + self.grace if due_on else None
 
     def _move_date(self, due_on: date, lapses_on: date) -> None:
         """Give the author another day, of which they have not been reminded."""
@@ -425,8 +424,7 @@ class SubmissionWorkflow(WorkflowModel):
         self.reminded_at = None
 
     def _decided(self, by: User) -> None:
-        self.decided_at = timezone.now()
-        self._in_this_state_since(self.decided_at)
+        self.decided_at = self._begin_state()
         self.decided_by = by
         self.due_on = self.lapses_on = self.decision_goes_at = None
         self.held_at = self.hold_review_on = self.objected_at = self.withdrawal_asked_at = None
@@ -435,21 +433,18 @@ class SubmissionWorkflow(WorkflowModel):
     def _undecided(self) -> None:
         if self.appeal == AppealState.MADE:
             self.appeal = AppealState.UPHELD
-        self._in_this_state_since(timezone.now())
-        self.decided_at = self.appeal_until = self.decision_goes_at = None
-        self.due_on = self.lapses_on = None
+        self._begin_state()
+        self.decided_at = self.appeal_until = self.decision_goes_at = self.due_on = self.lapses_on = None
         self.may_resubmit = False
         self._acted()
 
     def _move_dates_by_hold(self) -> None:
         """Give back the days a hold has taken."""
-        if self.held_at is None:
-            return
         now = timezone.now()
-        self.held_for += now - max(self.held_at, self.since)
-        if self.last_report_at is not None:
-            self.held_after_report += now - max(self.held_at, self.last_report_at)
+        began = self.held_at or now
+        self.held_for += now - max(began, self.since)
+        self.held_after_report += now - max(began, self.last_report_at or now)
         if self.due_on:
-            self.due_on += now - self.held_at
+            self.due_on += now - began
             self.lapses_on = self.due_on + self.grace
             self.revision_due_on = self.due_on if self.revision_due_on else None
