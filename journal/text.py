@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 
@@ -41,6 +42,11 @@ def folded(source: str) -> str:
     """Return the text as it is compared: compatibility form, no zero width characters, no case, single spaces."""
     text = ZERO_WIDTH.sub("", unicodedata.normalize("NFKC", source)).casefold()
     return " ".join(text.split())
+
+
+def fingerprint(*words: str) -> str:
+    """Return what tells whether somebody has changed a text, whatever their browser makes of its spaces."""
+    return hashlib.sha256(" ".join(" ".join(words).split()).encode()).hexdigest()[:16]
 
 
 def whole_number(source: object) -> int | None:

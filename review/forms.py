@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Journal, User
+from journal.text import fingerprint
 from review.services import latest_date
 from review.states import Criterion, DecisionKind, Part, Recommendation, Score
+
+if TYPE_CHECKING:
+    from journal.models import Letter
+    from review.models import Assignment
 
 LONGEST_REVIEW = 365
 
@@ -236,8 +241,24 @@ class InvitationForm(forms.Form):
     """One invitation, with its letter."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    proposal = forms.CharField(widget=forms.HiddenInput, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=300)
     body = _text(_("Letter"), rows=16, **{"class": "letter-text"})
+
+    @classmethod
+    def of(cls, assignment: Assignment, letter: Letter) -> InvitationForm:
+        """Return the form of a letter as the journal would write it."""
+        words = {"subject": letter.subject, "body": letter.body}
+        return cls(
+            prefix=f"a{assignment.pk}",
+            initial={"seen": assignment.row_version, "proposal": fingerprint(*words.values()), **words},
+        )
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether the words that were posted are the editor's own, not those that were proposed."""
+        words = self.cleaned_data
+        return bool(words["proposal"]) and fingerprint(words["subject"], words["body"]) != words["proposal"]
 
 
 class DecisionForm(forms.Form):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,7 @@ from journal.forms.fields import LineField, WordsField
 from journal.letterbook import LETTERS
 from journal.models import Letter, Section, User
 from journal.models.case import Edit
-from journal.text import one_line
+from journal.text import fingerprint, one_line
 from journal.workflow import Step, WorkflowModel
 from submissions.queries import Filters
 from submissions.states import State
@@ -79,12 +78,6 @@ class LetterForm(forms.Form):
     mark_optional = False
     letter: Letter
 
-    @staticmethod
-    def fingerprint(subject: str, body: str) -> str:
-        """Return what tells whether a person has changed the words."""
-        words = " ".join(f"{subject} {body}".split())
-        return hashlib.sha256(words.encode()).hexdigest()[:16]
-
     @classmethod
     def of(cls, letter: Letter, edit: Edit | None = None) -> LetterForm:
         """Return the form of a letter as it would be written, with what the person has made of it so far."""
@@ -92,7 +85,7 @@ class LetterForm(forms.Form):
         form = cls(
             prefix=f"letter-{letter.slot}",
             initial={
-                "proposal": cls.fingerprint(subject, body),
+                "proposal": fingerprint(subject, body),
                 "subject": (edit and edit.subject) or subject,
                 "body": (edit and edit.body) or body,
                 "skip": bool(edit and edit.skip),
@@ -121,7 +114,7 @@ def edits_in(posted: Any) -> dict[str, Edit]:
         subject = one_line(posted.get(f"{prefix}-subject", ""))[:SUBJECT_LENGTH]
         body = posted.get(f"{prefix}-body", "").replace("\r\n", "\n").strip()
         is_left_out = f"{prefix}-skip" in posted
-        if is_left_out or LetterForm.fingerprint(subject, body) != posted[name]:
+        if is_left_out or fingerprint(subject, body) != posted[name]:
             found[prefix.removeprefix("letter-")] = Edit(subject, body and f"{body}\n", is_left_out)
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -166,7 +168,8 @@ class Invite(Guarded):
         if not form.is_valid() or not all(letter.is_valid() for _row, letter in letters):
             return self._show(request, submission, form, letters, status=INVALID)
         if "preview" in request.POST:
-            return self._proposed(request, submission, form, chosen, days=form.cleaned_data["days_given"])
+            own = {row.pk: letter for row, letter in letters if letter.is_changed}
+            return self._proposed(request, submission, form, chosen, days=form.cleaned_data["days_given"], own=own)
         invited = sum(self._invite(request, row, letter, form) for row, letter in letters)
         if invited:
             self._say(request, invited, at_once=form.cleaned_data["send_now"])
@@ -218,30 +221,21 @@ class Invite(Guarded):
         chosen: list[Assignment],
         *,
         days: int | None = None,
+        own: Mapping[int, InvitationForm] = MappingProxyType({}),
     ) -> HttpResponse:
-        """Show the letters as they would be written, or say why nobody can be invited now."""
+        """Show the letters as they would be written, those an editor changed as they are; or why nobody is invited."""
         try:
-            letters = self._letters(request, chosen, days=days)
+            written = services.invitation_letters(chosen, by=request.user, days_given=days)  # type: ignore[arg-type]
         except StepRefused as refused:
             tell(request, refused)
             return redirect("review:reviewers", submission.pk)
-        return self._show(request, submission, form, letters)
-
-    @staticmethod
-    def _letters(
-        request: HttpRequest, chosen: list[Assignment], *, days: int | None = None
-    ) -> list[tuple[Assignment, InvitationForm]]:
-        written = services.invitation_letters(chosen, by=request.user, days_given=days)  # type: ignore[arg-type]
-        return [
-            (
-                row,
-                InvitationForm(
-                    prefix=f"a{row.pk}",
-                    initial={"seen": row.row_version, "subject": letter.subject, "body": letter.body},
-                ),
+        letters = [(row, own.get(row.pk) or InvitationForm.of(row, letter)) for row, letter in written]
+        if own:
+            messages.warning(
+                request,
+                _("The letters that you have changed stay as you wrote them: look whether the days in them are right."),
             )
-            for row, letter in written
-        ]
+        return self._show(request, submission, form, letters)
 
     @staticmethod
     def _show(
