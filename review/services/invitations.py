@@ -93,6 +93,13 @@ def _refuse_who_joined_it(assignment: Assignment, submission: Submission) -> Non
     _refuse_absolute(assignment.reviewer, concerns(submission, [assignment.reviewer])[assignment.reviewer_id])
 
 
+def _refuse_twice_on_the_list(assignment: Assignment) -> None:
+    """Refuse an entry of the list that ended, where the same person has been chosen anew since."""
+    others = Assignment.objects.filter(round=assignment.round_id, reviewer=assignment.reviewer_id, state__in=LIVE)
+    if others.exclude(pk=assignment.pk).exists():
+        raise StepRefused(_("%(name)s is on the list already.") % {"name": assignment.reviewer})
+
+
 def _refuse_concerns(person: User, found: Sequence[Any], reason: str) -> None:
     _refuse_absolute(person, found)
     if found and not reason.strip():
@@ -152,6 +159,7 @@ def invite(
         if not assignment.step(step).who.test(by, assignment):
             raise PermissionDenied
         _refuse_who_joined_it(assignment, submission)
+        _refuse_twice_on_the_list(assignment)
         journal = Journal.current()
         answer_by, expires_on = invitation_dates(journal)
         end_links(assignment)
