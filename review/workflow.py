@@ -109,7 +109,7 @@ class AssignmentWorkflow(WorkflowModel):
     @step(_("Take the invitation back"), S.INVITED, S.CANCELLED, who=edits_or_office, guards=[is_held_back])
     def take_back(self, *, by: User) -> None:
         """The invitation does not go out. The reviewer never hears of it."""
-        self.ended_at, self.goes_out_at = timezone.now(), None
+        self.ended_at = timezone.now()
 
     @step(_("Remind of the invitation"), S.INVITED, None, who=by_hand_or_clock,
           guards=[manuscript_is_not_on_hold, has_gone_out], letters=["review_answer_reminder"],

@@ -195,6 +195,13 @@ class Assignment(AssignmentWorkflow):
         return self.is_asked and self.goes_out_at is not None and self.goes_out_at > timezone.now()
 
     @property
+    def never_went_out(self) -> bool:
+        """Whether it ended while the invitation waited in the undo window, so that nobody ever heard of it."""
+        if self.state != AssignmentState.CANCELLED or self.ended_at is None or self.goes_out_at is None:
+            return False
+        return self.ended_at < self.goes_out_at
+
+    @property
     def is_expired(self) -> bool:
         """Whether the invitation ran out; it may still be accepted while a place is free."""
         return self.state == AssignmentState.EXPIRED

@@ -154,20 +154,20 @@ def _chip(assignment: Assignment) -> str:
         return _("%(n)s days late") % {"n": days} if days > 1 else _("1 day late")
     if assignment.is_held_back:
         return _("Goes out at %(time)s") % {"time": time_of_day(assignment.goes_out_at)}
-    if assignment.waits_for_clearance:
-        return _("Declares an interest")
-    if assignment.set_aside_at:
-        return _("Set aside")
-    if assignment.is_late:
-        return _("Reported late")
-    return str(assignment.get_state_display())
+    instead = (
+        (assignment.waits_for_clearance, _("Declares an interest")),
+        (assignment.set_aside_at, _("Set aside")),
+        (assignment.is_late, _("Reported late")),
+        (assignment.never_went_out, _("Taken back")),
+    )
+    return next((words for holds, words in instead if holds), str(assignment.get_state_display()))
 
 
 def _line(assignment: Assignment) -> str:
     """Return in a few words what is known of a reviewer."""
     from_day = {
         "chosen": (assignment.chosen_at, assignment.is_queued),
-        "invited": (assignment.invited_at, not assignment.is_held_back),
+        "invited": (assignment.invited_at, not (assignment.is_held_back or assignment.never_went_out)),
         "accepted": (assignment.accepted_at, True),
         "reported": (assignment.reported_at, True),
         "ended": (assignment.ended_at, not assignment.is_reported),
@@ -177,7 +177,7 @@ def _line(assignment: Assignment) -> str:
         "invited": _("invited %(day)s"),
         "accepted": _("accepted %(day)s"),
         "reported": _("reported %(day)s"),
-        "ended": _("ended %(day)s"),
+        "ended": _("taken back %(day)s") if assignment.never_went_out else _("ended %(day)s"),
     }
     parts = [
         words[name] % {"day": without_year(moment)} for name, (moment, shown) in from_day.items() if moment and shown

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from journal.dates import time_of_day
+from journal.dates import time_of_day, without_year
 from review import services
 from review.models import Decision
 from review.queries import (
@@ -118,6 +118,34 @@ def test_row_of_an_invitation_in_the_window_says_when_it_goes_and_offers_to_take
     row = row_of(queued, editor)
     assert (row.chip, row.tone) == ("Invited", "")
     assert [str(step["label"]) for step in row.steps] == ["Remind of the invitation", "Cancel the review"]
+
+
+@pytest.mark.parametrize("end", [services.take_back_invitation, services.cancel_assignment])
+def test_row_of_an_invitation_that_never_went_out_says_that_it_was_taken_back(end) -> None:
+    make_journal(undo_minutes=10)
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    queued = make_assignment(make_round(submission), S.QUEUED)
+    services.invite(queued, by=editor)
+    end(queued, by=editor)
+
+    row = row_of(queued, editor)
+
+    today = without_year(timezone.localdate())
+    assert (row.chip, row.line) == ("Taken back", f"taken back {today}")
+
+
+def test_row_of_a_review_that_was_cancelled_after_the_invitation_went_out_says_so() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    asked = make_assignment(make_round(submission), S.QUEUED)
+    services.invite(asked, by=editor, send_now=True)
+    services.cancel_assignment(asked, by=editor)
+
+    row = row_of(asked, editor)
+
+    today = without_year(timezone.localdate())
+    assert (row.chip, row.line) == ("Cancelled", f"invited {today}, ended {today}")
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

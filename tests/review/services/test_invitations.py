@@ -336,7 +336,7 @@ def test_invitation_taken_back_was_never_sent(review_round, editor, submission, 
 
     services.take_back_invitation(chosen, by=editor)
 
-    assert (chosen.again().state, chosen.again().goes_out_at) == (S.CANCELLED, None)
+    assert (chosen.again().state, chosen.again().never_went_out) == (S.CANCELLED, True)
     Letter.objects.update(not_before=timezone.now())
     sweep(seconds=1)
     assert list(Letter.objects.values_list("key", "delivery")) == [("review_invitation", Delivery.CANCELLED)]

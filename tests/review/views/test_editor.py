@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Letter, PersonalLink, User
+from journal.text import fingerprint
 from review import services
 from review.models import Assignment, AttachedFile, Decision, Report, Suggestion
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
@@ -164,12 +165,52 @@ def test_inviting_shows_other_days_before_they_are_sent(submission, review_round
         "assignment": row.pk,
         "days_given": "5",
         f"a{row.pk}-seen": 1,
+        f"a{row.pk}-proposal": fingerprint("x", "x"),
         f"a{row.pk}-subject": "x",
         f"a{row.pk}-body": "x",
     }
     page = desk.post(at("invite", submission.pk), {**posted, "preview": "1"}).content.decode()
     assert "may take 5 days" in page
     assert row.again().is_queued
+
+
+def test_letters_that_were_changed_keep_their_words_when_other_days_are_shown(submission, review_round, desk) -> None:
+    rows = [make_assignment(review_round, S.QUEUED) for _n in range(2)]
+    page = desk.get(at("invite", submission.pk), {"assignment": [row.pk for row in rows]})
+    posted = {"assignment": [row.pk for row in rows], "days_given": "5", "preview": "1"}
+    for row, form in page.context["letters"]:
+        posted |= {f"a{row.pk}-{name}": value for name, value in form.initial.items()}
+    posted[f"a{rows[0].pk}-body"] = "Dear friend, {personal_link}"
+
+    shown = desk.post(at("invite", submission.pk), posted)
+
+    bodies = [form["body"].value() for _row, form in shown.context["letters"]]
+    assert bodies[0] == "Dear friend, {personal_link}"
+    assert "may take 5 days" in bodies[1]
+    assert "look whether the days in them are right" in said(shown)
+    again = desk.post(at("invite", submission.pk), {**posted, **hidden_of(shown), "days_given": "6"})
+    bodies = [form["body"].value() for _row, form in again.context["letters"]]
+    assert bodies[0] == "Dear friend, {personal_link}"
+    assert "may take 6 days" in bodies[1]
+
+
+def hidden_of(page) -> dict[str, str]:
+    """Return what the letters of a page hold, as a browser would post it."""
+    return {form[name].html_name: form[name].value() for _row, form in page.context["letters"] for name in form.fields}
+
+
+def test_old_entry_of_a_reviewer_who_was_chosen_anew_is_not_invited(submission, review_round, desk, editor) -> None:
+    old = make_assignment(review_round, S.QUEUED)
+    services.cancel_assignment(old, by=editor)
+    services.choose(submission=submission, person=old.reviewer, by=editor)
+    address = at("invite", submission.pk)
+    shown = desk.get(address, {"assignment": old.pk}, follow=True)
+    letter = {f"a{old.pk}-seen": old.again().row_version, f"a{old.pk}-subject": "x", f"a{old.pk}-body": "x"}
+    sent = desk.post(address, {"assignment": old.pk, "days_given": "5", **letter}, follow=True)
+    assert [said(shown), said(sent)] == [
+        f"{old.reviewer} is on the list already.",
+        f"{old.reviewer}: {old.reviewer} is on the list already.",
+    ]
 
 
 def test_inviting_during_a_hold_says_why_not(submission, review_round, desk) -> None:
