@@ -45,7 +45,7 @@ def _of_issue(issue: Issue, people: Iterable[User], path: str, **facts: Any) -> 
 
 
 def _citation(article: Article) -> str:
-    if article.issue is None:
+    if article.issue is None or article.joined_at is None:  # before it joins, its pages may still move
         return ""
     return ", ".join(filter(None, [str(article.issue), article.pages]))
 

@@ -288,3 +288,13 @@ def test_production_editor_confirms_not_his_own_change() -> None:
         services.ACTS["article.confirm_mending"](article, by=first)
     services.ACTS["article.confirm_mending"](article.again(), by=second)
     assert article.again().version == 2
+
+
+def test_letter_names_volume_and_pages_only_when_they_are_settled(setter: User) -> None:
+    issue = make_full_issue(articles=1, pages=2)
+    early = issue.contents[0]
+    services.publish_online_first(early, by=setter)
+    assert str(issue) not in Letter.objects.filter(key="article_published").latest("pk").body
+    services.freeze(issue.again(), by=setter)
+    services.publish_issue(issue.again(), by=setter)
+    assert str(issue) in Letter.objects.filter(key="article_joined_issue").latest("pk").body
