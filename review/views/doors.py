@@ -29,6 +29,11 @@ class Page:
         """The reviewer's own assignment; what is not, or is no longer, open to him is not there."""
         raise NotImplementedError
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the button of this page has done its work: who presses it again gets the same answer."""
+        return False
+
     def address(self, name: str) -> str:
         """Return the address of another page of this review, through the same door."""
         raise NotImplementedError
@@ -95,6 +100,16 @@ class LinkDoor(Page, ByLink):
             response.headers["Referrer-Policy"] = "no-referrer"
             response.headers["Cache-Control"] = "private, no-store"
             return response
+
+    def no_longer_valid(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Answer a second press like the first one, which has ended the link; else say that the link is dead."""
+        link = PersonalLink.known(purpose=self.purpose, token=token)
+        found = _of(link.person).filter(pk=link.target).first() if link and request.method == "POST" else None
+        if link is not None and found is not None and link.person.is_active:
+            self.link, self.person, self.assignment = link, link.person, found
+            if self.is_done:
+                return self.post(request)  # type: ignore[attr-defined]
+        return super().no_longer_valid(request, token)
 
     def address(self, name: str) -> str:
         """Return the address of another page under the same link."""

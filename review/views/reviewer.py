@@ -16,7 +16,8 @@ from django.views.generic import TemplateView
 from journal.paging import page_of
 from journal.policies import SIGNED_IN, Guarded
 from journal.storage import signed_address
-from journal.workflow import StaleState, StepRefused
+from journal.text import plain
+from journal.workflow import StepRefused
 from review import services
 from review.disclosure import author_names, file_name
 from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, ReportForm, SuggestionFormSet
@@ -113,7 +114,7 @@ class Decline(Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Decline."""
-        if self.assignment.has_said_no:  # the button was pressed twice
+        if self.is_done:
             return self.show("review/declined.html")
         self._refuse_what_is_over()
         form, who = DeclineForm(request.POST), SuggestionFormSet(request.POST, prefix="who")
@@ -127,8 +128,14 @@ class Decline(Page):
                 suggestions=[row for row in who.cleaned_data if row],
             )
         except StepRefused as refused:
-            return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
+            if not self.assignment.again().has_said_no:  # else the button was pressed twice at once
+                return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
         return self.show("review/declined.html")
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the reviewer has said no."""
+        return self.assignment.has_said_no
 
     def _refuse_what_is_over(self) -> None:
         if not (self.assignment.is_asked or self.assignment.is_at_work):
@@ -234,18 +241,27 @@ class Check(Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """File the report."""
-        if self.assignment.is_reported:
+        if self.is_done:
             return self.show("review/sent.html")
         form = self._form()
         if not form.is_valid():
-            return redirect(self.address("report"))
+            return self._sent_at_once or redirect(self.address("report"))
         try:
             services.file_report(self.assignment, by=self.reviewer, report=form.report)
-        except StaleState:
-            return self.show("review/over.html", status=CHANGED, reasons=[_("It has been sent already.")])
         except StepRefused as refused:
-            return self._show(form, reasons=refused.reasons, status=CHANGED)
+            return self._sent_at_once or self._show(form, reasons=refused.reasons, status=CHANGED)
         return self.show("review/sent.html")
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the reviewer has sent the report."""
+        return self.assignment.is_reported and self.assignment.report_filed.entered_by_id is None
+
+    @property
+    def _sent_at_once(self) -> HttpResponse | None:
+        """The answer where the button was pressed twice at once, and the other press was faster."""
+        self.assignment.refresh_from_db()
+        return self.show("review/sent.html") if self.is_done else None
 
     def _form(self) -> ReportForm:
         if not self.assignment.is_at_work or self.assignment.waits_for_clearance:
@@ -323,6 +339,14 @@ class Clarify(Page):
         except StepRefused as refused:
             return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
         return self.show("review/sent.html", is_addendum=True)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether just these words have been added, and nothing more is asked."""
+        if not self.assignment.is_reported or self.assignment.clarification_asked_at is not None:
+            return False
+        newest = self.assignment.report_filed.addenda.last()
+        return newest is not None and newest.text == plain(self.request.POST.get("text", "")).strip()
 
 
 class OwnFile(Page):

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Event, Letter, Section, User
@@ -21,7 +23,14 @@ from review.states import AssignmentState, DecisionState
 from submissions.models import Submission
 from submissions.states import State
 from tests.factories.people import make_editor_in_chief, make_section
-from tests.factories.review import make_assignment, make_decision, make_manuscript, make_reviewer, make_round
+from tests.factories.review import (
+    make_assignment,
+    make_decision,
+    make_link,
+    make_manuscript,
+    make_reviewer,
+    make_round,
+)
 from tests.factories.submissions import make_editor_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -241,3 +250,20 @@ def test_nobody_decides_past_a_report_that_races_the_decision(section: Section, 
     assert [type(outcome).__name__ for outcome in outcomes[1:]] == ["Report"] * (threads - 1), outcomes
     assert isinstance(outcomes[0], Decision | StaleState), outcomes
     assert draft.again().is_draft  # never begun, or taken back by the report that came after it
+
+
+@pytest.mark.parametrize("threads", [2, 8])
+@pytest.mark.parametrize("page", ["check", "decline"])
+def test_button_that_is_pressed_twice_at_once_thanks_each_time(section: Section, threads: int, page: str) -> None:
+    submission = make_manuscript(section=section)
+    make_editor_of(submission)
+    assignment = make_assignment(make_round(submission), AssignmentState.ACCEPTED)
+    services.save_answers(assignment, by=assignment.reviewer, answers=REPORT)
+    address = reverse(f"review:{page}_by_link", args=[make_link(assignment)])
+    posted = {"who-TOTAL_FORMS": "0", "who-INITIAL_FORMS": "0"}
+
+    outcomes = race([lambda: Client().post(address, posted)] * threads)
+
+    thanks = {"check": "your report is with the editor", "decline": "Thank you for your answer"}[page]
+    assert [(o.status_code, thanks in o.content.decode()) for o in outcomes] == [(200, True)] * threads
+    assert Event.objects.filter(name__in=["assignment.report", "assignment.step_down"]).count() == 1
