@@ -50,7 +50,7 @@ class Press:
     def once(self) -> Any:
         client = Client()
         if self.by is not None:
-            client.force_login(self.by, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(self.by)
         filled = {
             name: SimpleUploadedFile("a.docx", value) if isinstance(value, bytes) else value
             for name, value in self.filled.items()
