@@ -302,7 +302,7 @@ class DecisionWorkflow(WorkflowModel):
 
     @step(_("Stop it: something has happened"), D.SCHEDULED, D.DRAFT, who=is_clock, letters=["decision_interrupted"])
     def interrupt(self, *, by: None, trouble: str) -> None:
-        """A report, a withdrawal, an objection or a hold came in between; the editor looks again."""
+        """A report, an addendum, a withdrawal, an objection or a hold came in between; the editor looks again."""
         self.trouble, self.effective_at = trouble, None
 
     @step(_("Send"), D.SCHEDULED, D.SENT, who=is_clock, guards=[is_due])

@@ -122,15 +122,18 @@ def reports_for_author(
     Names are numbers unless the section reviews openly. What no decision gave, or was set aside since, is not here.
     """
     sent = [row for row in decisions_of(submission) if row.is_sent] if decisions is None else decisions
-    parts = {part for decision in sent for part in decision.parts}
-    ids = {int(part.split(":")[0]) for part in parts}
+    given: dict[str, Any] = {}
+    for decision in sent:
+        at: Any = decision.sent_at
+        given |= {part: max(at, given.get(part, at)) for part in decision.parts}
+    ids = {int(part.split(":")[0]) for part in given}
     if not ids:
         return []
     rows = with_reports().filter(pk__in=ids, round__submission=submission, set_aside_at__isnull=True)
     found = []
     for assignment in rows.select_related("reviewer", "round", "report_filed").order_by("round__number", "number"):
         assignment.round.submission = submission
-        found.append(_given(assignment, assignment.report_filed, parts, viewer))
+        found.append(_given(assignment, assignment.report_filed, given, viewer))
     return found
 
 
@@ -140,10 +143,13 @@ def reports_for_reviewer(assignment: Assignment) -> list[GivenReport]:
     return [report for report in given if report.number != assignment.number]
 
 
-def _given(assignment: Assignment, report: Report, parts: set[str], viewer: User | None) -> GivenReport:
-    def has(part: Part) -> bool:
-        return f"{assignment.pk}:{part}" in parts
+def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer: User | None) -> GivenReport:
+    """Return what was given of one report; ``given`` holds when a decision gave each part last."""
 
+    def has(part: Part) -> bool:
+        return f"{assignment.pk}:{part}" in given
+
+    addenda_until = given.get(f"{assignment.pk}:{Part.ADDENDA}")  # what was added since, no editor has given
     open_review = reads_reviewer_names(assignment.submission, viewer)
     file = next((row for row in assignment.files.all() if row.kind == row.Kind.ATTACHMENT), None)
     return GivenReport(
@@ -155,6 +161,6 @@ def _given(assignment: Assignment, report: Report, parts: set[str], viewer: User
         comments=report.for_author if has(Part.COMMENTS) else "",
         recommendation=report.get_recommendation_display() if has(Part.RECOMMENDATION) else "",
         scores=report.scored if has(Part.SCORES) else [],
-        addenda=list(report.addenda.all()) if has(Part.ADDENDA) else [],
+        addenda=[row for row in report.addenda.all() if addenda_until and row.added_at <= addenda_until],
         file=file if has(Part.FILE) else None,
     )

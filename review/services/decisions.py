@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TROUBLES = {
     "report": gettext_noop("A report has come in. Read it, then decide again."),
+    "addendum": gettext_noop("A reviewer has added to a report. Read it, then decide again."),
     "withdraw": gettext_noop("The author has withdrawn the manuscript."),
     "grant_withdrawal": gettext_noop("The manuscript has been withdrawn at the author's request."),
     "ask_to_withdraw": gettext_noop("The author asks to withdraw the manuscript. Answer that first."),

@@ -177,11 +177,11 @@ def _number_of(assignment: Assignment) -> int:
 
 
 def add_addendum(assignment: Assignment, *, by: User, text: str, note: str = "", seen: int | None = None) -> Addendum:
-    """Add to a filed report, dated; the report itself stays as it is."""
+    """Add to a filed report, dated; the report itself stays as it is. A decision about to go out is taken back."""
     if not text.strip():
         raise StepRefused(_("Write what you want to add."))
     with transaction.atomic():
-        locked(assignment.round.submission_id)
+        submission = locked(assignment.round.submission_id)
         report = Report.objects.get(assignment=assignment)
         words = plain(text).strip()
         if assignment.again().clarification_asked_at is None:
@@ -189,6 +189,7 @@ def add_addendum(assignment: Assignment, *, by: User, text: str, note: str = "",
             if newest is not None and (newest.text, newest.added_by) == (words, by):  # the button was pressed twice
                 return newest
             raise StepRefused(_("The editor has not asked about the report."))
+        take_back_for(submission=submission, why="addendum", by=by)
         assignment.clarify(by=by, note=note, seen=seen)
         added = Addendum.objects.create(report=report, text=words, added_by=by)
         end_links(assignment)

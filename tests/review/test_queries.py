@@ -267,6 +267,32 @@ def test_author_is_given_the_ticked_parts_of_sent_decisions_only() -> None:
     assert [row.pk for row in facts["sent_decisions"]] == [decision.pk]
 
 
+def add(assignment, text: str, editor) -> None:
+    """Let the reviewer add to the report, as the editor asked."""
+    assignment.ask_clarification(by=editor, note="Which sources?")
+    services.add_addendum(assignment, by=assignment.reviewer, text=text)
+
+
+def test_author_is_given_the_addenda_that_were_there_when_the_decision_was_sent() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    row = make_assignment(make_round(submission), S.REPORTED)
+    parts = [f"{row.pk}:addenda"]
+    add(row, "Those of 1894.", editor)
+    make_decision(submission, by=editor, kind=DecisionKind.MINOR, parts=parts, state=DecisionState.SENT)
+    add(row, "Between you and me: it is weak.", editor)
+
+    [given] = reports_for_author(submission, submission.corresponding_user)
+
+    assert [addendum.text for addendum in given.addenda] == ["Those of 1894."]
+    make_decision(submission, by=editor, parts=[], state=DecisionState.SENT)
+    [given] = reports_for_author(submission, submission.corresponding_user)
+    assert [addendum.text for addendum in given.addenda] == ["Those of 1894."]
+    make_decision(submission, by=editor, parts=parts, state=DecisionState.SENT)
+    [given] = reports_for_author(submission, submission.corresponding_user)
+    assert [addendum.text for addendum in given.addenda] == ["Those of 1894.", "Between you and me: it is weak."]
+
+
 def test_author_knows_nothing_of_drafts_and_scheduled_decisions() -> None:
     submission = make_manuscript()
     editor = make_editor_of(submission)

@@ -271,6 +271,14 @@ def test_what_happens_takes_it_back_and_its_editor_is_told(submission, editor, r
     assert words in Letter.objects.get(key="decision_interrupted").body
 
 
+def test_addendum_takes_it_back_so_that_no_author_is_given_it_unread(submission, editor, reported) -> None:
+    decision = make_decision(submission, by=editor, state=D.SCHEDULED)
+    reported[0].ask_clarification(by=editor, note="Which sources?")
+    services.add_addendum(reported[0], by=reported[0].reviewer, text="Those of 1894.")
+    assert (decision.again().state, submission.again().decision_goes_at) == (D.DRAFT, None)
+    assert "has added to a report" in Letter.objects.get(key="decision_interrupted").body
+
+
 def test_editor_who_stops_his_own_decision_gets_no_letter(submission, editor, reported) -> None:
     make_decision(submission, by=editor, state=D.SCHEDULED)
     services.take_back_for(submission=submission, why="hold", by=editor)
