@@ -44,6 +44,7 @@ def upload_galley(
     looked = looked_at(kind, upload)
     with kept(upload, media_type_of(kind), Galley) as file, transaction.atomic():
         locked_issue(article.issue_id)
+        article.lock(seen=seen)
         _refuse_other_page_count(article, kind, looked.pages)
         article.galleys.filter(kind=kind, is_current=True).update(is_current=False)
         number = (article.galleys.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
@@ -56,7 +57,7 @@ def upload_galley(
             uploaded_by=by,
             **file.columns,
         )
-        _renew(article, by=by, kind=kind, note=note, seen=seen)
+        _renew(article, by=by, kind=kind, note=note)
         return galley
 
 
@@ -64,17 +65,17 @@ def drop_galley(article: Article, *, by: User, kind: str, seen: int | None = Non
     """Take a galley away; the PDF of an article whose issue is in press cannot be."""
     with transaction.atomic():
         locked_issue(article.issue_id)
+        article.lock(seen=seen)
         _refuse_other_page_count(article, kind, None)
         article.galleys.filter(kind=kind, is_current=True).update(is_current=False)
-        _renew(article, by=by, kind=kind, seen=seen)
+        _renew(article, by=by, kind=kind)
 
 
-def _renew(article: Article, *, by: User, kind: str, note: str = "", seen: int | None = None) -> None:
+def _renew(article: Article, *, by: User, kind: str, note: str = "") -> None:
     current = list(article.galleys.filter(is_current=True))
     article.renew_galleys(
         by=by,
         note=note,
-        seen=seen,
         kind=kind,
         pdf_pages=pdf_pages(current),
         alt_missing=sum(galley.alt_missing for galley in current),

@@ -14,7 +14,7 @@ from issues.models import Article, Issue, Version
 from issues.states import ArticleState, IssueState
 from journal.models import Event, Letter, User
 from submissions.models import Submission
-from tests.factories.issues import make_accepted, make_article, make_full_issue
+from tests.factories.issues import make_accepted, make_article, make_full_issue, upload
 from tests.factories.people import make_editor_in_chief, make_production_editor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +133,26 @@ def test_article_of_a_manuscript_is_made_once() -> None:
     outcomes = race(*[lambda: services.open_article(submission=submission, by=None)] * 4)
     assert "won" in outcomes
     assert Article.objects.count() == 1
+
+
+@pytest.mark.parametrize("crowd", [2, 8])
+@pytest.mark.parametrize("before", [0, 1])
+@pytest.mark.parametrize("act", ["upload", "upload and drop"])
+def test_galley_has_one_winner(people: list[User], crowd: int, before: int, act: str) -> None:
+    article = make_article(A.TYPESETTING, pages=3 if before else None)
+    file = b"<article/>"
+
+    def upload_it(page: Article, by: User) -> None:
+        services.upload_galley(page, by=by, kind="xml", upload=upload(file, "a.xml"))
+
+    def drop_it(page: Article, by: User) -> None:
+        services.drop_galley(page, by=by, kind="xml")
+
+    if before:
+        upload_it(article, people[0])
+    acts = [
+        lambda page=page, by=by, place=place: (drop_it if act != "upload" and place % 2 else upload_it)(page, by)
+        for place, (page, by) in enumerate(zip(pages(Article, article.pk, crowd), people, strict=False))
+    ]
+    assert sorted(race(*acts)) == ["StaleState"] * (crowd - 1) + ["won"]
+    assert article.galleys.filter(kind="xml", is_current=True).count() <= 1
