@@ -11,7 +11,7 @@ from submissions.states import State
 from tests.desk.conftest import signed_in
 from tests.factories.issues import make_article, make_full_issue, make_issue
 from tests.factories.people import make_production_editor
-from tests.factories.review import make_assignment
+from tests.factories.review import make_assignment, make_decision, make_round
 
 
 def posted(client, model: str, subject, step: str, **fields):
@@ -52,3 +52,24 @@ def test_step_with_a_screen_of_its_own_is_taken_there_alone(submission, editor) 
     assert (answer.status_code, answer.url) == (302, reverse("review:report", args=[assignment.pk]))
     assert not Event.objects.exists()
     assert submission.again().state == State.IN_REVIEW
+
+
+def test_screen_names_what_the_step_is_about_in_words_people_know(submission, editor) -> None:
+    review_round = make_round(submission)
+    assignment = make_assignment(review_round, "accepted")
+    decision = make_decision(submission, by=editor, kind="minor_revision", state="scheduled")
+    article, issue = make_article(ArticleState.COPYEDITING), make_issue()
+    setter = make_production_editor()
+    words = {
+        (editor, submission, "hold"): str(submission),
+        (editor, review_round, "cancel"): f"Round 1 · {submission}",
+        (editor, assignment, "extend"): f"{assignment.reviewer} · {submission}",
+        (editor, decision, "take_back"): f"Minor revision · {submission}",
+        (setter, article, "skip_copyediting"): str(article),
+        (setter, issue, "postpone"): str(issue),
+    }
+    for (person, subject, step), name in words.items():
+        page = signed_in(person).get(f"/desk/act/{subject._meta.model_name}/{subject.pk}/{step}/").content.decode()
+        assert f"· {name}" in page.partition("</title>")[0]
+        assert f'<p class="quiet">{name}' in page
+        assert f"{subject._meta.model_name} {subject.pk}" not in page

@@ -3,7 +3,7 @@
 from journal.desk.queries.history import done
 from journal.desk.queries.manuscript import correspondents, letters_page, manuscript_page
 from journal.desk.queries.manuscripts import manuscripts_page, standing
-from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of
+from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of, whole_and_part
 from journal.desk.queries.waiting import (
     appeal_was_refused,
     nothing_waits,
@@ -27,4 +27,5 @@ __all__ = [
     "required_actions",
     "standing",
     "todo_page",
+    "whole_and_part",
 ]

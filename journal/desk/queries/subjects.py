@@ -8,11 +8,13 @@ from typing import Any
 from django.apps import apps
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
 from journal.workflow import WorkflowModel
+from review.disclosure import reviewer_name
 
 SUBJECTS: dict[str, Callable[[Any], QuerySet[Any]]] = {
     "submission": submitting.visible_to,
@@ -33,6 +35,20 @@ def edits_letters(subject: Any, user: Any) -> bool:
     """
     about = subject if hasattr(subject, "excluded_ids") else getattr(subject, "submission", None)
     return bool(user.has_role) and (about is None or user.pk not in about.excluded_ids)
+
+
+PARTS: dict[str, Callable[[Any, Any], Any]] = {
+    "round": lambda subject, user: _("Round %(n)s") % {"n": subject.number},
+    "assignment": reviewer_name,
+    "decision": lambda subject, user: subject.get_kind_display(),
+}
+"""By the name of a model whose rows are parts of a manuscript: what a person may read of which part it is."""
+
+
+def whole_and_part(subject: Any, user: Any) -> tuple[Any, str]:
+    """Return what a step is about (manuscript, article, issue), and which part of it, as this person may read it."""
+    part = PARTS.get(subject._meta.model_name)
+    return (subject, "") if part is None else (subject.submission, str(part(subject, user)))
 
 
 def home_of(subject: Any, user: Any) -> str:

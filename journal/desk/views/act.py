@@ -97,8 +97,10 @@ class Act(Guarded):
         return [LetterForm.of(letter, edits.get(letter.slot)) for letter in written], []
 
     def _show(self, form: ActForm, letters: list[LetterForm], refusal: list[Any]) -> HttpResponse:
+        whole, part = queries.whole_and_part(self.subject, self.request.user)
         context = {
-            "subject": self.subject,
+            "whole": whole,
+            "part": part,
             "step": self.row,
             "is_dangerous": is_dangerous(self.row),
             "form": form,
