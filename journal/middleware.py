@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
 DIRECTIVES = (
@@ -43,10 +45,15 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Turns away a body far longer than any file may be before a byte of it is read.
+    """Turns away a body far longer than any file may be, and a form of text longer than is ever kept in memory.
 
-    What is only somewhat too long is read all the same: the form that asked for it then says so beside its field.
+    A file that is only somewhat too long is read all the same: the form that asked for it then says so beside its
+    field. Whatever of a body no answer wanted is read and dropped, within bounds: a browser that still sends reads no
+    page, and tells of a broken line instead.
     """
+
+    PATIENCE = 120  # seconds
+    PIECE = 64 * 1024  # bytes
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -56,8 +63,17 @@ class BodyLimit:
         """Answer a request."""
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > self.most:
-            return render(request, "413.html", {"limit": settings.UPLOAD_LIMIT}, status=413)
-        return self.get_response(request)
+            response = render(request, "413.html", {"limit": settings.UPLOAD_LIMIT}, status=413)
+        else:
+            response = self.get_response(request)
+        self._drop_the_rest(request)
+        return response
+
+    def _drop_the_rest(self, request: HttpRequest) -> None:
+        until, left = time.monotonic() + self.PATIENCE, self.most * 2
+        with suppress(UnreadablePostError):  # the browser has gone
+            while left > 0 and time.monotonic() < until and (piece := request.read(min(self.PIECE, left))):
+                left -= len(piece)
 
 
 class TokensHidden(logging.Filter):

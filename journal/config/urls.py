@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("issues.urls")),
 ]
 
+handler400 = "journal.views.bad_request"
 handler404 = "journal.views.not_found"
 handler500 = "journal.views.server_error"

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Say that what came was not as expected, or that it was more text than a form may hold."""
+    if isinstance(exception, RequestDataTooBig):
+        most = {"text_limit": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}
+        return render(request, "413.html", most, status=413)
+    return render(request, "400.html", status=400)
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:

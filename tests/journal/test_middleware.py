@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from typing import Any
 
@@ -48,3 +49,51 @@ def test_token_does_not_reach_the_logs() -> None:
     record = logging.makeLogRecord({"msg": "Internal Server Error: %s", "args": (f"/review/{token}/",)})
     assert TokensHidden().filter(record)
     assert record.getMessage() == "Internal Server Error: /review/[token]/"
+
+
+# -- Bodies that nobody wants --------------------------------------------------------------------------------------
+
+
+class Body(io.RawIOBase):
+    """A body of so many bytes; ``sent`` is how many of them were read."""
+
+    def __init__(self, length: int) -> None:
+        self.length, self.sent = length, 0
+
+    def read(self, size: int = -1) -> bytes:
+        rest = self.length - self.sent
+        piece = b"a" * (rest if size < 0 else min(size, rest))
+        self.sent += len(piece)
+        return piece
+
+
+def post(body: Body, content_type: str) -> Any:
+    return Client().generic(
+        "POST",
+        "/accounts/login/",
+        content_type=content_type,
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(body.length)},  # type: ignore[arg-type]
+    )
+
+
+def test_body_that_no_page_reads_is_dropped_so_that_the_page_arrives() -> None:
+    body = Body(300_000)
+    assert Client().post("/nowhere/", **{"wsgi.input": body, "CONTENT_LENGTH": "300000"}).status_code == 404
+    assert body.sent == body.length
+
+
+def test_body_far_over_the_limit_is_dropped_up_to_a_bound(settings: Any) -> None:
+    settings.UPLOAD_LIMIT = 100_000
+    for length, read in ((300_000, 300_000), (5_000_000, 400_000)):
+        body = Body(length)
+        answer = post(body, "multipart/form-data; boundary=x")
+        assert (answer.status_code, body.sent) == (413, read)
+        assert "The file is too large" in answer.content.decode()
+
+
+@pytest.mark.urls("journal.config.urls")
+def test_more_text_than_a_form_may_hold_is_said_in_words(client: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = client.post("/accounts/login/", {"login": "a" * 2000})
+    assert answer.status_code == 413
+    assert "more text than a form may hold" in answer.content.decode()
