@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+
+if TYPE_CHECKING:
+    from journal.workflow import WorkflowModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,17 @@ def add_entry(label: Any, url_name: str, *, who: Callable[[Any], bool], place: i
     if all(entry.url_name != url_name for entry in ENTRIES):
         ENTRIES.append(Entry(label, url_name, who, place, also))
         ENTRIES.sort(key=lambda entry: entry.place)
+
+
+SCREENS: dict[str, Callable[[Any], str]] = {}
+"""Steps with a screen of their own, such as ``submission.accept``, and its address; the desk adds those of all apps."""
+
+
+def address_of_step(subject: WorkflowModel, name: str) -> str:
+    """Return the screen on which a step is taken: its own, or the one all steps share."""
+    model = subject._meta.model_name
+    own = SCREENS.get(f"{model}.{name}")
+    return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
 def entries_for(user: Any, here: str) -> list[dict[str, Any]]:

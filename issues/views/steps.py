@@ -7,11 +7,10 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from issues import guards
-from issues.views.screens import SCREENS
+from journal.navigation import address_of_step
 from journal.workflow import StepRefused, WorkflowModel
 
 # Steps that only follow from others, or stand on the page as forms of their own.
@@ -61,7 +60,7 @@ def offered(subject: WorkflowModel, user: Any, *, first: str = "", also: frozens
         {
             "name": row.name,
             "label": row.label,
-            "url": address_of(subject, row.name),
+            "url": address_of_step(subject, row.name),
             "blocked": row.blockers(subject, note="asked for on its screen"),
             "primary": row.name == first,
             "danger": row.name in DANGEROUS,
@@ -72,13 +71,6 @@ def offered(subject: WorkflowModel, user: Any, *, first: str = "", also: frozens
         and not any(guard in BESIDE_THE_MATTER and guard(subject) for guard in row.guards)
     ]
     return sorted(found, key=lambda step: (not step["primary"], bool(step["blocked"]), bool(step["danger"])))
-
-
-def address_of(subject: WorkflowModel, name: str) -> str:
-    """Return the screen of a step: its own, or the one all steps share."""
-    model = subject._meta.model_name
-    own = SCREENS.get(f"{model}.{name}")
-    return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
 def taken(request: HttpRequest, act: Any, *args: Any, done: Any = "", is_quiet: bool = False, **facts: Any) -> bool:

@@ -11,4 +11,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself."""
+        from journal import navigation
         from journal.desk import tasks  # noqa: F401
+        from journal.desk.views.menu import SCREENS
+
+        navigation.SCREENS.update(SCREENS)

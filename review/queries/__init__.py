@@ -12,7 +12,7 @@ from review.queries.decisions import (
     unseen,
     visible_decisions,
 )
-from review.queries.pages import SCREENS, address_of, for_authors, for_editors, reviewer_ids, row_of
+from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.people import Candidate, Concern, concerns, editors_of, search_candidates
 from review.queries.rounds import (
     assignments_for_editor,
@@ -30,10 +30,8 @@ from review.queries.rounds import (
 )
 
 __all__ = [
-    "SCREENS",
     "Candidate",
     "Concern",
-    "address_of",
     "arrivals",
     "assignments_for_editor",
     "assignments_of_reviewer",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journal.dates import time_of_day, without_year
+from journal.navigation import address_of_step
 from review.models import Assignment
 from review.queries.decisions import decisions_of, reports_for_author
 from review.queries.rounds import rounds_for_editor
@@ -17,7 +17,6 @@ from review.states import AssignmentState
 
 if TYPE_CHECKING:
     from journal.models import User
-    from journal.workflow import WorkflowModel
     from submissions.models import Submission
 
 TONES = {
@@ -27,51 +26,6 @@ TONES = {
     AssignmentState.EXPIRED: "still",
     AssignmentState.CANCELLED: "still",
 }
-
-
-def _invite(subject: Any) -> str:
-    return f"{reverse('review:invite', args=[subject.submission.pk])}?assignment={subject.pk}"
-
-
-def _decide(kind: str) -> Callable[[Any], str]:
-    def address(submission: Any) -> str:
-        return f"{reverse('review:decision', args=[submission.pk])}?kind={kind}"
-
-    return address
-
-
-def _as_reviewer(subject: Any) -> str:
-    return reverse("review:assignment", args=[subject.pk])
-
-
-SCREENS: dict[str, Callable[[Any], str]] = {
-    "submission.return_to_author": _decide("return_to_author"),
-    "submission.decline_without_review": _decide("decline_without_review"),
-    "submission.accept": _decide("accept"),
-    "submission.accept_without_review": _decide("accept_without_review"),
-    "submission.request_revision": _decide("major_revision"),
-    "submission.decline": _decide("decline"),
-    "assignment.invite": _invite,
-    "assignment.reinvite": _invite,
-    "assignment.accept": _as_reviewer,
-    "assignment.accept_late": _as_reviewer,
-    "assignment.decline": lambda subject: reverse("review:decline", args=[subject.pk]),
-    "assignment.step_down": lambda subject: reverse("review:decline", args=[subject.pk]),
-    "assignment.ask_for_time": lambda subject: reverse("review:extend", args=[subject.pk]),
-    "assignment.report": lambda subject: reverse("review:report", args=[subject.pk]),
-    "assignment.report_on_behalf": lambda subject: reverse("review:enter", args=[subject.pk]),
-    "assignment.clarify": _as_reviewer,
-    "decision.recommend": lambda subject: reverse("review:decision", args=[subject.submission_id]),
-    "decision.schedule": lambda subject: reverse("review:decision", args=[subject.submission_id]),
-}
-"""Steps that have a screen of their own, with its address."""
-
-
-def address_of(subject: WorkflowModel, name: str) -> str:
-    """Return the screen on which a step is taken: its own, or the one all steps share."""
-    model = subject._meta.model_name
-    own = SCREENS.get(f"{model}.{name}")
-    return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +148,9 @@ def _line(assignment: Assignment) -> str:
 def _steps(subject: Any, user: User, names: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return the named steps that this person may take now and that nothing blocks."""
     possible = {row.name: row for row, blockers in subject.steps_for(user) if not blockers}
-    return [{"label": possible[name].label, "url": address_of(subject, name)} for name in names if name in possible]
+    return [
+        {"label": possible[name].label, "url": address_of_step(subject, name)} for name in names if name in possible
+    ]
 
 
 def for_authors(submission: Submission, user: User) -> dict[str, Any]:

@@ -1,5 +1,5 @@
 """Screens of review."""
 
-from review.queries import SCREENS
+from review.views.screens import SCREENS
 
 __all__ = ["SCREENS"]

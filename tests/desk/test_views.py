@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.desk.forms import ASKS
-from journal.desk.views.menu import SCREENS, address_of_step, menu
+from journal.desk.views.menu import SCREENS, menu
 from journal.models import Event, Letter
-from journal.navigation import entries_for
+from journal.navigation import address_of_step, entries_for
 from journal.text import fingerprint
 from journal.workflow import WorkflowModel
 from review.states import AssignmentState, DecisionState

@@ -12,8 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from issues.views import FOLLOWING
 from journal.desk import queries, services
 from journal.desk.forms import ActForm, LetterForm, edits_in
-from journal.desk.views.menu import SCREENS, address_of_step, is_dangerous
+from journal.desk.views.menu import is_dangerous
 from journal.models.case import Edit
+from journal.navigation import SCREENS, address_of_step
 from journal.policies import SIGNED_IN, Guarded
 from journal.workflow import StaleState, StepRefused
 

@@ -12,7 +12,8 @@ import issues.views as production
 import review.views as reviewing
 import submissions.views as submitting
 from journal.desk.queries import appeal_was_refused, reports_are_awaited
-from journal.workflow import Step, WorkflowModel
+from journal.navigation import address_of_step
+from journal.workflow import Step
 from submissions.models import Submission
 from submissions.roles import is_author, is_recommending_editor, prepares
 from submissions.states import State
@@ -69,13 +70,6 @@ SENSELESS: dict[str, Callable[[Submission], Any]] = {
 
 REMEDIES = {"submission.release_reviewer_copy", "submission.change_authors"}
 """Steps whose screen is open while they are blocked, because what stands against them is done there."""
-
-
-def address_of_step(subject: WorkflowModel, name: str) -> str:
-    """Return the screen on which a step is taken: its own, or the one all steps share."""
-    model = subject._meta.model_name
-    own = SCREENS.get(f"{model}.{name}")
-    return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
 def is_dangerous(row: Step) -> bool:

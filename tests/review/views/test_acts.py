@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Letter
+from journal.navigation import address_of_step
 from review import services
 from review.models import Assignment, Round
-from review.queries import address_of
 from review.states import AssignmentState, DecisionState
 from submissions.states import State
 from tests.factories.people import make_journal
@@ -48,7 +48,7 @@ def desk(client, submission):
 def test_step_is_shown_with_its_letter_and_taken(submission, desk, name) -> None:
     before, posted, after, key = STEPS[name]
     assignment = make_assignment(make_round(submission), before)
-    address = address_of(assignment, name)
+    address = address_of_step(assignment, name)
 
     page = desk.get(address)
     assert page.status_code == 200
@@ -68,7 +68,7 @@ def test_invitation_is_taken_back_from_its_page(submission, client) -> None:
     client.force_login(editor)
     chosen = make_assignment(make_round(submission), S.QUEUED)
     services.invite(chosen, by=editor)
-    address = address_of(chosen, "take_back")
+    address = address_of_step(chosen, "take_back")
 
     assert "The reviewer never hears of it" in client.get(address).content.decode()
     answer = client.post(address, {"seen": chosen.row_version, "note": ""})
@@ -94,7 +94,7 @@ def test_every_step_beside_a_reviewer_has_a_page(submission, desk) -> None:
 def test_round_is_called_off(submission, desk) -> None:
     review_round = make_round(submission)
     make_assignment(review_round)
-    address = address_of(review_round, "cancel")
+    address = address_of_step(review_round, "cancel")
     assert desk.post(address, {"seen": 1, "note": ""}).status_code == 422
     assert desk.post(address, {"seen": 1, "note": "The wrong version."}).status_code == 302
     assert submission.again().state == State.WITH_EDITOR
@@ -104,18 +104,18 @@ def test_round_is_called_off(submission, desk) -> None:
 def test_date_in_the_past_is_refused_in_plain_words(submission, desk) -> None:
     assignment = make_assignment(make_round(submission), S.ACCEPTED)
     posted = {"seen": assignment.row_version, "note": "", "due_on": "2020-01-01"}
-    answer = desk.post(address_of(assignment, "extend"), posted)
+    answer = desk.post(address_of_step(assignment, "extend"), posted)
     assert answer.status_code == 422
     assert "lies ahead" in answer.content.decode()
 
 
 def test_page_that_is_out_of_date_is_told_so(submission, desk) -> None:
     assignment = make_assignment(make_round(submission), S.ACCEPTED)
-    address = address_of(assignment, "cancel")
+    address = address_of_step(assignment, "cancel")
     desk.post(address, {"seen": assignment.row_version, "note": "No."})
     again = make_assignment(assignment.round, S.ACCEPTED)
     Assignment.objects.filter(pk=again.pk).update(row_version=5)
-    answer = desk.post(address_of(again, "cancel"), {"seen": 1, "note": "No."})
+    answer = desk.post(address_of_step(again, "cancel"), {"seen": 1, "note": "No."})
     assert answer.status_code == 422
     assert "Somebody else was faster" in answer.content.decode()
 
@@ -124,7 +124,7 @@ def test_decision_is_taken_back_on_its_screen(submission, desk) -> None:
     editor = make_editor_of(submission)
     decision = make_decision(submission, by=editor, state=DecisionState.SCHEDULED)
     desk.force_login(editor)
-    answer = desk.post(address_of(decision, "take_back"), {"seen": decision.row_version, "note": "Wait."})
+    answer = desk.post(address_of_step(decision, "take_back"), {"seen": decision.row_version, "note": "Wait."})
     assert answer.status_code == 302
     assert decision.again().state == DecisionState.TAKEN_BACK
 
@@ -132,6 +132,6 @@ def test_decision_is_taken_back_on_its_screen(submission, desk) -> None:
 @pytest.mark.parametrize("name", ["accept", "decline", "request_revision"])
 def test_decisions_lead_to_the_decision_screen(submission, desk, name) -> None:
     make_assignment(make_round(submission), S.REPORTED)
-    page = desk.get(address_of(submission, name))
+    page = desk.get(address_of_step(submission, name))
     assert page.status_code == 200
     assert page.templates[0].name == "review/decision.html"
