@@ -54,7 +54,7 @@ class ProfileForm(NamesForm):
     affiliation = LineField(label=_("Institution"), max_length=240, required=False)
     country = CountryField(label=_("Country"))
     orcid = OrcidField()
-    language = forms.ChoiceField(label=_("Language of letters to you"), choices=Language.choices)
+    language = forms.ChoiceField(label=_("Language of letters"), choices=Language.choices)
 
 
 class PersonForm(ProfileForm):

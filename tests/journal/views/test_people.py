@@ -220,3 +220,12 @@ def test_person_added_edited_and_written_to(client: Client, office: User) -> Non
     assert (person.affiliation, person.email) == ("An institute", "dara2@example.org")
     letter = Letter.objects.get(key="")
     assert (letter.to_email, letter.body, letter.reply_to) == ("dara2@example.org", "Dear Dara", office.email)
+
+
+@pytest.mark.parametrize("page", ["person_edit", "person_add"])
+def test_office_is_not_spoken_to_as_the_person_it_writes_down(client: Client, page: str) -> None:
+    client.force_login(people.make_office())
+    at = [people.make_user().pk] if page == "person_edit" else []
+    shown = client.get(reverse(f"office:{page}", args=at)).content.decode()
+    assert "Language of letters" in shown
+    assert "letters to you" not in shown
