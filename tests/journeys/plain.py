@@ -117,8 +117,8 @@ class PlainPerson:
         return places[-1]
 
     def _send(self, button: Any) -> PlainPerson:
-        form = self.page.get_element_by_id(button.get("form")) if button.get("form") else _form_around(button)
-        sent: list[tuple[str, Any]] = list(form.form_values())
+        form = _form_of(button)
+        sent: list[tuple[str, Any]] = [*form.form_values(), *_values_elsewhere(form)]
         sent += [(name, _upload(path)) for (key, name), path in self.files.items() if key == _path(form)]
         if button.get("name"):
             sent.append((button.get("name"), button.get("value", "")))
@@ -149,10 +149,10 @@ class PlainPerson:
     def _answer(self, field: Any, answer: Any) -> None:
         kind = field.get("type", field.tag)
         if kind == "file":
-            self.files[_path(_form_around(field)), field.get("name")] = answer
+            self.files[_path(_form_of(field)), field.get("name")] = answer
         elif kind in {"checkbox", "radio"}:
             if answer and kind == "radio":
-                for other in _form_around(field).xpath(".//input[@type='radio'][@name=$name]", name=field.get("name")):
+                for other in _form_of(field).xpath(".//input[@type='radio'][@name=$name]", name=field.get("name")):
                     other.checked = False
             field.checked = bool(answer)
         elif field.tag == "select":
@@ -184,8 +184,18 @@ class PlainPerson:
         return self
 
 
-def _form_around(element: Any) -> Any:
+def _form_of(element: Any) -> Any:
+    """Return the form that a control belongs to: the one it names, else the one it stands in."""
+    if named := element.get("form"):
+        return element.getroottree().xpath("//form[@id=$id]", id=named)[0]
     return next(element.iterancestors("form"))
+
+
+def _values_elsewhere(form: Any) -> list[tuple[str, str]]:
+    """Return what is filled in outside of a form in controls that name it; lxml knows those inside only."""
+    controls = form.getroottree().xpath("//*[@form=$id][@name][not(self::button)]", id=form.get("id", ""))
+    boxes = {"checkbox", "radio"}
+    return [(c.name, c.value or "on") for c in controls if c.get("type") not in boxes or c.checked]
 
 
 def _path(form: Any) -> str:
