@@ -84,7 +84,7 @@ def settle() -> None:
             }
         ],
         STATICFILES_DIRS=[ROOT / "journal" / "static"],
-        AUTHENTICATION_BACKENDS=["journal.accounts.backend.WithRoles"],
+        AUTHENTICATION_BACKENDS=["allauth.account.auth_backends.AuthenticationBackend"],
         ACCOUNT_LOGIN_METHODS={"email"},
         ACCOUNT_SIGNUP_FIELDS=["email*", "password1*"],
         ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD="website",
