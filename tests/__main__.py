@@ -1,7 +1,7 @@
 """The whole suite, as `make test` runs it: on PostgreSQL, on SQLite and in a browser at once, sharing one real S3 server.
 
-What needs a browser runs once, on SQLite, in runs of its own, since it waits more than it works; what has nothing to do
-with the database once, beside PostgreSQL. The tables come from the migrations on PostgreSQL and in the journeys, on
+What has nothing to do with the database runs once, on SQLite, and so does what needs a browser, which waits more than it
+works. The tables come from the migrations on PostgreSQL and in the journeys, on
 SQLite from the models; `make lint` holds the two against each other. Further arguments go to pytest:
 `python -m tests tests/review -x`.
 """
@@ -27,8 +27,9 @@ NOTHING_COLLECTED = 5
 WORDS = {0: "passed", NOTHING_COLLECTED: "had nothing to run"}
 ON_SQLITE = ["--on=sqlite", "--no-migrations"]
 RUNS = {
-    "PostgreSQL": ["--on=postgresql", "-m", "not browser"],
+    "PostgreSQL": ["--on=postgresql", "-m", "not once and not browser"],
     "SQLite": [*ON_SQLITE, "-m", "not once and not browser"],
+    "Once": [*ON_SQLITE, "-m", "once and not browser"],
     "Journeys": [*ON_SQLITE, "-m", "browser and journey"],
     "Pages": [*ON_SQLITE, "-m", "browser and not journey"],
 }
