@@ -119,19 +119,29 @@ def looked_at(kind: str, upload: File[Any]) -> Looked:
 
 
 def read_pdf(content: bytes) -> Looked:
-    """Count the pages of a PDF, in a process of its own."""
+    """Count the pages of a PDF."""
+    return Looked(pages=_pdf_facts(content)["pages"])
+
+
+def pdf_text(content: bytes) -> list[str]:
+    """Return the text of each page of a PDF; raises ``Unfit``."""
+    return list(_pdf_facts(content, "text")["text"])
+
+
+def _pdf_facts(content: bytes, *asked: str) -> dict[str, Any]:
+    """Read a PDF in a process of its own."""
     if not content.startswith(b"%PDF-"):
         raise Unfit(_("This is not a PDF file. Choose the PDF, or make it anew."))
     try:
         done = subprocess.run(  # noqa: S603 - our own program, our own interpreter
-            [sys.executable, "-I", str(PROGRAM)], input=content, capture_output=True, timeout=PATIENCE, check=True
+            [sys.executable, "-I", str(PROGRAM), *asked], input=content, capture_output=True, timeout=PATIENCE, check=True
         )
-        found = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:
         raise Unfit(_("The PDF cannot be read: it takes too much time or memory. Make it anew.")) from error
     if fault := found.get("fault"):
         raise Unfit(PDF_FAULTS[fault])
-    return Looked(pages=found["pages"])
+    return found
 
 
 PDF_FAULTS = {

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from issues.models import Galley, Licence, ProofCorrection
 from issues.roles import is_corresponding, produces
 from issues.services.editing import due_in_production, lock_for
-from issues.services.inspection import kept, looked_at, media_type_of
+from issues.services.inspection import kept, looked_at, media_type_of, pdf_text
+from issues.services.likeness import says_the_same
 from issues.services.order import locked_issue, number_pages_after
 from issues.states import GalleyKind
 from journal.models import Journal
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from journal.models import User
 
 
+SEND_BACK = _("The article is approved as it is. Send it back to typesetting; the author then reads it again.")
+
+
 # -- Galleys -------------------------------------------------------------------------------------------------------
 
 
@@ -37,7 +41,8 @@ def upload_galley(
 ) -> Galley:
     """Add a galley, or replace the one of its kind; page numbers follow. Raises ``Unfit`` or ``StepRefused``.
 
-    For a published article it waits for the version that will hold it.
+    For a published article it waits for the version that will hold it. In an approved one a PDF takes the place of
+    another that says the same, and any other form is added, not replaced.
     """
     if not produces.test(by, article):
         raise PermissionDenied
@@ -46,6 +51,7 @@ def upload_galley(
         locked_issue(article.issue_id)
         article.lock(seen=seen)
         _refuse_other_page_count(article, kind, looked.pages)
+        _refuse_other_words(article, kind, upload)
         article.galleys.filter(kind=kind, is_current=True).update(is_current=False)
         number = (article.galleys.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0) + 1
         galley = Galley.objects.create(
@@ -62,11 +68,12 @@ def upload_galley(
 
 
 def drop_galley(article: Article, *, by: User, kind: str, seen: int | None = None) -> None:
-    """Take a galley away; the PDF of an article whose issue is in press cannot be."""
+    """Take a galley away; those of an approved article stay."""
     with transaction.atomic():
         locked_issue(article.issue_id)
         article.lock(seen=seen)
-        _refuse_other_page_count(article, kind, None)
+        if article.is_ready:
+            raise StepRefused(SEND_BACK)
         article.galleys.filter(kind=kind, is_current=True).update(is_current=False)
         _renew(article, by=by, kind=kind)
 
@@ -100,6 +107,26 @@ def _refuse_other_page_count(article: Article, kind: str, pages: int | None) -> 
                 article.pdf_pages or 0,
             )
             % {"n": article.pdf_pages or 0}
+        )
+
+
+def _refuse_other_words(article: Article, kind: str, upload: File[Any]) -> None:
+    """Refuse what would give readers of an approved article something else than was approved."""
+    approved = article.galleys.filter(kind=kind, is_current=True).first() if article.is_ready else None
+    if approved is None:
+        return
+    if kind != GalleyKind.PDF:
+        raise StepRefused(SEND_BACK)
+    upload.seek(0)
+    new = upload.read()
+    upload.seek(0)
+    with approved.stored.open("rb") as stored:
+        old = stored.read()
+    journal = Journal.current()
+    if new != old and not says_the_same(pdf_text(old), pdf_text(new), names=[journal.name, journal.short_name]):
+        raise StepRefused(
+            _("The text is not that of the approved proof, page by page; only page numbers, dates and citation may differ."),
+            SEND_BACK,
         )
 
 

@@ -56,7 +56,8 @@ def test_scheduled_issue_that_fails_its_checks_does_not_appear(
     galley = tmp_path / "galley.html"
     galley.write_text(PICTURE_WITHOUT_WORDS)
     production.click("The article with a picture")
-    ways.upload_galley(production, galley, form="HTML")
+    under = "Add a galley, or replace the PDF by one with the same text"
+    ways.upload_galley(production, galley, form="HTML", under=under)
     house.ask("let_pass", days=4)
 
     office.open(office.mail.wait_for("was NOT published").link).sees("In assembly", "The article with a picture")

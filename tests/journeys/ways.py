@@ -203,10 +203,12 @@ def send_proof(production: Person, number: str, galley: Path) -> None:
     production.click("Send the proof to the author").click("Send the proof to the author")
 
 
-def upload_galley(production: Person, galley: Path, *, form: str = "PDF") -> None:
+def upload_galley(
+    production: Person, galley: Path, *, form: str = "PDF", under: str = "Add or replace a galley"
+) -> None:
     """Add a galley to the article on the page."""
-    production.unfold("Add or replace a galley")
-    production.fill({"Form": form, "File": galley}, within="Add or replace a galley")
+    production.unfold(under)
+    production.fill({"Form": form, "File": galley}, within=under)
     production.click("Upload the galley")
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import typst
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -61,6 +62,7 @@ def test_galley_before_typesetting_is_refused_and_leaves_nothing(setter: User) -
 def test_page_numbers_follow_a_new_galley(setter: User) -> None:
     issue = make_full_issue(articles=2, pages=3)
     first, _second = issue.contents
+    first.send_back_to_typesetting(by=setter, note="A figure is missing.")
     services.upload_galley(first, by=setter, kind="pdf", upload=upload(pdf(5), "a.pdf"))
     assert [a.pages for a in issue.again().contents] == ["1–5", "6–8"]
 
@@ -70,10 +72,38 @@ def test_issue_in_press_keeps_its_page_numbers(setter: User) -> None:
     article = issue.contents[0]
     with pytest.raises(StepRefused, match="must have 3 pages"):
         services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(4), "a.pdf"))
-    with pytest.raises(StepRefused, match="must have 3 pages"):
-        services.drop_galley(article, by=setter, kind="pdf")
-    services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3, "other"), "a.pdf"))
+    same = pdf(3, f"Article {article.pk}, page")
+    services.upload_galley(article, by=setter, kind="pdf", upload=upload(same, "a.pdf"))
     assert article.again().current_galleys[0].number == 2
+
+
+@pytest.mark.parametrize("state", [IssueState.ASSEMBLING, IssueState.IN_PRESS])
+def test_approved_article_keeps_its_words(setter: User, state: str) -> None:
+    article = make_full_issue(state, articles=1, pages=3).contents[0]
+    make_galley(article, "xml")
+    before = article.again().row_version
+    with pytest.raises(StepRefused, match="not that of the approved proof.*Send it back to typesetting"):
+        services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3, "Another page"), "a.pdf"))
+    with pytest.raises(StepRefused, match="Send it back to typesetting"):
+        services.upload_galley(article, by=setter, kind="xml", upload=upload(b"<article/>", "a.xml"))
+    for kind in ("pdf", "xml"):
+        with pytest.raises(StepRefused, match="Send it back to typesetting"):
+            services.drop_galley(article, by=setter, kind=kind)
+    assert article.again().row_version == before
+    assert [(galley.kind, galley.number) for galley in article.again().current_galleys] == [("pdf", 1), ("xml", 1)]
+
+
+def test_approved_article_gets_its_dates_and_a_further_form(setter: User) -> None:
+    article = make_article(A.READY, pages=1)
+    words = "The river rose by 3 metres.\n\nReceived 12 January 2026\n\n"
+    make_galley(article, pages=1, content=typst.compile(words.encode()))
+    dated = typst.compile(f"{words}Published 3 May 2026".encode())
+    with pytest.raises(StepRefused, match="not that of the approved proof"):
+        services.upload_galley(article, by=setter, kind="pdf", upload=upload(dated, "a.pdf"))
+    moved = typst.compile(words.replace("12 January", "3 May").encode())
+    services.upload_galley(article, by=setter, kind="pdf", upload=upload(moved, "a.pdf"))
+    services.upload_galley(article.again(), by=setter, kind="xml", upload=upload(b"<article/>", "a.xml"))
+    assert [(galley.kind, galley.number) for galley in article.again().current_galleys] == [("pdf", 3), ("xml", 1)]
 
 
 def test_galley_that_is_taken_away_takes_its_pages(setter: User) -> None:

@@ -233,6 +233,19 @@ def test_galley_is_uploaded(client: Client, setter: User) -> None:
     assert article.again().pdf_pages is None
 
 
+def test_galleys_of_an_approved_article_stay_and_the_page_says_so(client: Client, setter: User) -> None:
+    article = make_article(A.READY)
+    page = text(enter(client, setter).get(at("production", article.pk)))
+    assert "Take away" not in page
+    assert "Add a galley, or replace the PDF by one with the same text" in page
+    assert "the author then reads it again" in page
+    answer = client.post(at("upload_galley", article.pk), {"kind": "pdf", "upload": upload(pdf(3, "Other"), "a.pdf")})
+    assert answer.status_code == 422
+    assert "The text is not that of the approved proof" in text(answer)
+    assert "Send it back to typesetting" in text(client.post(at("drop_galley", article.pk, "pdf"), follow=True))
+    assert article.again().current_galleys[0].number == 1
+
+
 def test_refused_galley_says_why(client: Client, setter: User) -> None:
     article = make_article(A.TYPESETTING)
     answer = enter(client, setter).post(
