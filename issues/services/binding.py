@@ -12,6 +12,7 @@ import json
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
@@ -21,6 +22,7 @@ import typst
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from pypdf import PdfReader, PdfWriter
@@ -54,6 +56,20 @@ def request_binding(issue: Issue, *, by: User | None) -> Job:
     return enqueue(JOB, {"issue": issue.pk}, case=issue.case_file, unique_key=f"{wanted}:{over}")
 
 
+def bind_anew(article: Article, *, by: User | None) -> None:
+    """Have the whole-issue PDF of a published issue made again after one of its articles changed for readers."""
+    if article.in_published_issue and not is_current(issue := Issue.objects.get(pk=article.issue_id)):
+        request_binding(issue, by=by)
+
+
+def withdraw_binding(article: Article) -> None:
+    """Take the whole-issue PDF that holds the article from readers at once; to be called with its issue locked."""
+    issue = Issue.objects.public().filter(pk=article.issue_id).exclude(bound="").first()
+    if issue is not None:
+        Issue.objects.filter(pk=issue.pk).update(bound="", bound_from="", bound_size=0, bound_pages=0, bound_at=None)
+        transaction.on_commit(partial(_delete, issue.bound.name))
+
+
 def last_binding(issue: Issue) -> Job | None:
     """Return the newest job that makes, or made, the whole-issue PDF."""
     return Job.objects.filter(kind=JOB, case=issue.case_file).order_by("-pk").first()
@@ -66,7 +82,7 @@ def fingerprint(issue: Issue) -> str:
         issue.volume, issue.number, issue.title, issue.language, month(issue.appears_on), issue.cover.name,
         [person.name for person in issue.guest_editors.all()],
         [
-            (a.pk, a.title, a.section_title, a.pages, [author.name for author in a.authors.all()], galley.sha256)
+            (a.pk, a.marked_title, a.section_title, a.pages, [author.name for author in a.authors.all()], galley.sha256)
             for a in articles
             if (galley := _pdf(a))
         ],
@@ -95,9 +111,13 @@ def bind(issue_id: int) -> bool:
     if issue.is_published:
         Edition.rise()
     if old:
-        with suppress(OSError):
-            default_storage.delete(old)
+        _delete(old)
     return True
+
+
+def _delete(key: str) -> None:
+    with suppress(OSError):
+        default_storage.delete(key)
 
 
 def _contents(issue: Issue) -> list[Article]:

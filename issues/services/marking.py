@@ -15,7 +15,7 @@ from django.db.models import Max
 from pypdf import PdfReader, PdfWriter
 
 from issues.models import Article, Edition, Galley
-from issues.services.binding import font_folders
+from issues.services.binding import bind_anew, font_folders
 from issues.services.inspection import media_type_of
 from issues.states import GalleyKind
 from journal.outbox import enqueue
@@ -41,7 +41,10 @@ def request_marking(article: Article) -> Job:
 
 
 def mark(article_id: int) -> bool:
-    """Put a marked PDF in the place of the one readers have; returns whether there was one to mark. May be repeated."""
+    """Put a marked PDF in the place of the one readers have, also in the whole issue. May be repeated.
+
+    Returns whether there was one to mark.
+    """
     article = Article.objects.get(pk=article_id)
     original = _unmarked(article)
     if original is None:
@@ -69,6 +72,7 @@ def mark(article_id: int) -> bool:
         )
         version.galleys.remove(original)
         version.galleys.add(marked)
+        bind_anew(article, by=None)
         Edition.rise()
     return True
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Edition, Notice
+from issues.services.binding import bind_anew, withdraw_binding
 from issues.services.marking import request_marking
 from issues.services.order import locked_issue, number_pages_after
 from issues.services.proofs import pdf_pages
@@ -39,6 +40,7 @@ def correct(article: Article, *, by: User, notice: Notice, note: str = "", seen:
         _publish_notice(notice, by=by)
         make_version(article, VersionKind.CORRECTED, by=by, summary=notice.article.title[:300], galleys=current)
         number_pages_after(article)
+        bind_anew(article, by=by)
         Edition.rise()
 
 
@@ -60,8 +62,12 @@ def retract(article: Article, *, by: User, notice: Notice, note: str = "", seen:
 
 
 def remove(article: Article, *, by: User, notice: Notice, note: str = "", seen: int | None = None) -> None:
-    """Take the files of an article away, with a notice."""
-    _take("remove", article, by=by, notice=notice, note=note, seen=seen)
+    """Take the files of an article away, with a notice; also out of the whole issue."""
+    with transaction.atomic():
+        locked_issue(article.issue_id)
+        _take("remove", article, by=by, notice=notice, note=note, seen=seen)
+        withdraw_binding(article)
+        bind_anew(article, by=by)
 
 
 def _take(step: str, article: Article, *, by: User, notice: Notice, note: str, seen: int | None) -> None:
@@ -109,6 +115,7 @@ def confirm_mending(article: Article, *, by: User, note: str = "", seen: int | N
         article.confirm_mending(by=by, note=note, pdf_pages=pdf_pages(current))
         make_version(article, VersionKind.MENDED, by=by, summary=summary, galleys=current)
         number_pages_after(article)
+        bind_anew(article, by=by)
         Edition.rise()
 
 

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from pypdf import PdfReader
 
 from issues import queries, services
-from issues.models import Article, Edition
+from issues.models import Article, Edition, Issue
 from issues.services import notices
-from issues.states import ArticleState, NoticeKind, VersionKind
+from issues.states import ArticleState, IssueState, NoticeKind, VersionKind
 from journal.models import Job, Letter, User
 from journal.outbox import run_job
+from journal.states import Progress
 from journal.workflow import StepRefused
 from tests.factories.issues import make_article, make_full_issue, make_issue, make_notice, pdf, upload
 from tests.factories.people import make_production_editor
@@ -90,6 +92,62 @@ def test_pdf_of_a_retracted_article_is_marked_on_every_page(chief: User) -> None
     assert [page.extract_text().replace(" ", "").count("RETRACTED") for page in pages] == [2, 2, 2]
     assert all(f"page {number} of 3" in page.extract_text() for number, page in enumerate(pages, start=1))
     assert queries.public_galley(article.pk, "pdf", 1) == original  # the version of record stays as it was
+
+
+@pytest.fixture
+def bound_issue(setter: User) -> Issue:
+    """A published issue of two articles of three pages, bound."""
+    issue = make_full_issue(IssueState.PUBLISHED, articles=2, pages=3)
+    services.bind(issue.pk)
+    return Issue.objects.get(pk=issue.pk)
+
+
+def bound_words(issue: Issue) -> list[str]:
+    with Issue.objects.get(pk=issue.pk).bound.open("rb") as stored:
+        return [page.extract_text() for page in PdfReader(io.BytesIO(stored.read())).pages]
+
+
+def run_bindings() -> None:
+    for job in Job.objects.filter(kind="issue.bind", progress=Progress.QUEUED):
+        run_job(job.pk)
+
+
+def test_whole_issue_is_made_again_when_an_article_is_retracted(chief: User, bound_issue: Issue) -> None:
+    article = bound_issue.contents[0]
+    notices.retract(article, by=chief, notice=make_notice(article, NoticeKind.RETRACTION))
+    run_job(Job.objects.get(kind="article.mark").pk)
+    run_bindings()
+    words = bound_words(bound_issue)
+    assert f"RETRACTED: {article.title}" in " ".join(words[1].split())
+    assert ["RETRACTED" in "".join(page.split()) for page in words[2:]] == [True] * 3 + [False] * 3
+
+
+def test_removed_article_leaves_the_whole_issue_at_once(
+    chief: User, bound_issue: Issue, django_capture_on_commit_callbacks: Any
+) -> None:
+    article, file = bound_issue.contents[0], bound_issue.bound
+    with django_capture_on_commit_callbacks(execute=True):
+        notices.remove(article, by=chief, notice=make_notice(article, NoticeKind.REMOVAL))
+    assert not file.storage.exists(file.name)
+    assert not Issue.objects.get(pk=bound_issue.pk).bound
+    run_bindings()
+    words = bound_words(bound_issue)
+    assert len(words) == 2 + 3
+    assert article.title not in " ".join(words[1].split())
+
+
+def test_whole_issue_follows_a_correction(chief: User, setter: User, bound_issue: Issue) -> None:
+    article = bound_issue.contents[0]
+    services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3, "mended"), "new.pdf"))
+    notices.correct(article.again(), by=chief, notice=make_notice(article.again()))
+    run_bindings()
+    assert "mended 1 of 3" in bound_words(bound_issue)[2]
+
+
+def test_whole_issue_stays_when_its_pages_stay(chief: User, bound_issue: Issue) -> None:
+    article = bound_issue.contents[0]
+    notices.express_concern(article, by=chief, notice=make_notice(article, NoticeKind.CONCERN))
+    assert not Job.objects.filter(kind="issue.bind").exists()
 
 
 def test_article_that_is_not_retracted_is_not_marked() -> None:
