@@ -106,6 +106,16 @@ class Question(models.TextChoices):
 
 
 CONFIRMED = (Question.ORIGINAL, Question.AGREED)
+NONE = {
+    Question.INTERESTS: _("No author has a competing interest."),
+    Question.FUNDING: _("The work had no funding."),
+    Question.ETHICS: _("It needed no approval: no people or animals were studied."),
+    Question.DATA: _("No data were made or analysed."),
+    Question.AI: _("No artificial intelligence was used."),
+    Question.PERMISSIONS: _("It holds no material of others that needs a permission."),
+    Question.PREPRINT: _("No earlier version was made public."),
+}
+"""What authors say, and readers read, where the answer is none."""
 
 
 class Contribution(models.TextChoices):

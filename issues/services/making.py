@@ -93,7 +93,11 @@ def stop_article(article: Article, *, by: User, note: str = "", seen: int | None
 
 def _snapshot(submission: Submission) -> dict[str, Any]:
     """Return the columns an article takes from its manuscript."""
-    answers = {row.question: row.statement.strip() for row in submission.declarations.all()}
+    answers = {
+        row.question: "" if row.is_none else row.statement.strip()
+        for row in submission.declarations.all()
+        if row.is_answered
+    }
     return {
         "manuscript_version": submission.versions.filter(sent_at__isnull=False).order_by("-number").first(),
         "kind": ArticleKind.ARTICLE,

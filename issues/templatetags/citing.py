@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from issues.states import PUBLISHED_QUESTIONS
 from journal.dates import in_words
 from journal.states import Anonymity
+from submissions.states import NONE, Question
 
 register = template.Library()
 
@@ -66,9 +67,9 @@ def review_words(article: Any) -> str:
 
 @register.filter
 def statements(article: Any) -> list[dict[str, str]]:
-    """Return the declarations of an article in words, in their usual order; an empty one says that there is none."""
+    """Return the declarations of an article in words, in their usual order; an empty one is the answer "none"."""
     return [
-        {"label": str(label), "text": article.statements[name] or str(_("None declared."))}
+        {"label": str(label), "text": article.statements[name] or str(NONE[Question(name)])}
         for name, label in PUBLISHED_QUESTIONS.items()
         if name in article.statements
     ]

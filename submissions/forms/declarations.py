@@ -9,23 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from submissions.forms.fields import WORDS, Autosaved
 from submissions.models import Submission
-from submissions.states import CONFIRMED, Question
+from submissions.states import CONFIRMED, NONE, Question
 
 ASKED: dict[str, tuple[Any, Any]] = {
     Question.ORIGINAL: (_("This work is original, and is not under review elsewhere."), ""),
     Question.AGREED: (_("All authors have read it and agree to its submission."), ""),
-    Question.INTERESTS: (_("No author has a competing interest."), _("Name each interest and whose it is.")),
-    Question.FUNDING: (_("The work had no funding."), _("Name each funder and the number of the grant.")),
+    Question.INTERESTS: (NONE[Question.INTERESTS], _("Name each interest and whose it is.")),
+    Question.FUNDING: (NONE[Question.FUNDING], _("Name each funder and the number of the grant.")),
     Question.ETHICS: (
-        _("It needed no approval: no people or animals were studied."),
+        NONE[Question.ETHICS],
         _("Name the board, the number of its approval, and how those studied gave their consent."),
     ),
-    Question.DATA: (_("No data were made or analysed."), _("Say where the data are and who may use them.")),
-    Question.AI: (_("No artificial intelligence was used."), _("Name the tool, and what it was used for.")),
+    Question.DATA: (NONE[Question.DATA], _("Say where the data are and who may use them.")),
+    Question.AI: (NONE[Question.AI], _("Name the tool, and what it was used for.")),
     Question.PERMISSIONS: (
-        _("It holds no material of others that needs a permission."), _("Name the material and who permitted its use."),
+        NONE[Question.PERMISSIONS], _("Name the material and who permitted its use."),
     ),
-    Question.PREPRINT: (_("No earlier version was made public."), _("Give the address of each earlier version.")),
+    Question.PREPRINT: (NONE[Question.PREPRINT], _("Give the address of each earlier version.")),
 }  # fmt: skip
 """For each question: what "none" says, or what is confirmed; and what a statement should hold."""
 

@@ -24,7 +24,8 @@ def test_article_is_a_snapshot_of_its_manuscript() -> None:
     Translation.objects.create(submission=submission, language="km", title="អ្នកណាសម្រេច")
     submission.declarations.all().delete()
     Declaration.objects.create(submission=submission, question="funding", statement="A fund that is invented.")
-    Declaration.objects.create(submission=submission, question="interests", is_none=True)
+    Declaration.objects.create(submission=submission, question="interests", is_none=True, statement="Words kept.")
+    Declaration.objects.create(submission=submission, question="data")
     Declaration.objects.create(submission=submission, question="original", is_none=True)
 
     article = services.open_article(submission=submission, by=submission.decided_by)
