@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from issues.models import Article, ArticleAuthor, ArticleTranslation, Edition, Galley, Issue, Notice, Version
+from issues.states import ArticleKind
 from journal.models import Journal, Page
 from journal.text import one_line
 
@@ -42,8 +43,12 @@ def archive() -> QuerySet[Issue]:
 
 
 def online_first() -> QuerySet[Article]:
-    """Return what is published and belongs to no published issue yet, newest first."""
-    return _with_authors(Article.objects.public().filter(joined_at__isnull=True)).order_by(*LATEST)
+    """Return what is published and belongs to no published issue yet, newest first.
+
+    Notices never join an issue: they are read with their article, and found by search.
+    """
+    waiting = Article.objects.public().filter(joined_at__isnull=True).exclude(kind=ArticleKind.NOTICE)
+    return _with_authors(waiting).order_by(*LATEST)
 
 
 def public_article(pk: int) -> Article | None:

@@ -188,6 +188,17 @@ def test_notice_and_article_name_each_other(client: Client) -> None:
     assert article.get_absolute_url() in text(client.get(notice.get_absolute_url()))
 
 
+def test_notice_is_found_and_does_not_wait_for_an_issue(client: Client) -> None:
+    article = make_article(A.PUBLISHED, title="On sand")
+    notice = make_notice(article, NoticeKind.CORRECTION, state=A.PUBLISHED).article
+    for path in ("/", "/online-first/"):
+        page = text(client.get(path))
+        assert article.get_absolute_url() in page
+        assert notice.get_absolute_url() not in page
+    assert notice.get_absolute_url() in text(client.get("/search/?q=notice"))
+    assert "/online-first/" not in text(client.get(notice.get_absolute_url())).split("breadcrumbs")[1].split("</nav>")[0]
+
+
 def test_concern_warns_readers(client: Client) -> None:
     article = make_article(A.PUBLISHED, concern_at=timezone.now())
     assert "Expression of concern" in text(client.get(article.get_absolute_url()))
