@@ -224,7 +224,10 @@ class NewArticleForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, initial="en")
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
     section_title = forms.CharField(
-        label=_("Heading in the contents"), max_length=120, required=False, help_text=_("If it is not the section's.")
+        label=_("Heading in the contents"),
+        max_length=120,
+        required=False,
+        help_text=_("If it is not the section's. Without either, it stands under what it is, such as “Editorial”."),
     )
     authors = forms.CharField(
         label=_("Authors"),

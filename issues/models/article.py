@@ -197,6 +197,11 @@ class Article(ArticleWorkflow):
         return self.title
 
     @property
+    def heading(self) -> str:
+        """What it stands under in the contents: the heading it was given, else what it is."""
+        return self.section_title or str(self.get_kind_display())
+
+    @property
     def is_notice(self) -> bool:
         """Whether it is a notice about another article."""
         return self.kind == ArticleKind.NOTICE

@@ -82,7 +82,7 @@ def fingerprint(issue: Issue) -> str:
         issue.volume, issue.number, issue.title, issue.language, month(issue.appears_on), issue.cover.name,
         [person.name for person in issue.guest_editors.all()],
         [
-            (a.pk, a.marked_title, a.section_title, a.pages, [author.name for author in a.authors.all()], galley.sha256)
+            (a.pk, a.marked_title, a.section_title, a.kind, a.pages, [author.name for author in a.authors.all()], galley.sha256)
             for a in articles
             if (galley := _pdf(a))
         ],
@@ -168,13 +168,11 @@ def _set_bookmarks(writer: PdfWriter, articles: list[Article], starts: dict[int,
     with override(settings.LANGUAGE_CODE):
         writer.add_outline_item(title=gettext("Cover"), page_number=0)
         writer.add_outline_item(title=gettext("Contents"), page_number=1)
-    for section, group in groupby(articles, key=lambda article: article.section_title):
-        members = list(group)
-        parent = (
-            writer.add_outline_item(title=section, page_number=starts[members[0].pk], bold=True) if section else None
-        )
-        for article in members:
-            writer.add_outline_item(title=article.marked_title, page_number=starts[article.pk], parent=parent)
+        for heading, group in groupby(articles, key=lambda article: article.heading):
+            members = list(group)
+            parent = writer.add_outline_item(title=heading, page_number=starts[members[0].pk], bold=True)
+            for article in members:
+                writer.add_outline_item(title=article.marked_title, page_number=starts[article.pk], parent=parent)
     writer.page_mode = "/UseOutlines"
 
 
@@ -256,7 +254,7 @@ def _front_facts(issue: Issue, articles: list[Article]) -> dict[str, Any]:
 
 
 def _sections(articles: Iterable[Article]) -> Iterable[dict[str, Any]]:
-    for title, group in groupby(articles, key=lambda article: article.section_title):
+    for title, group in groupby(articles, key=lambda article: article.heading):
         items = [
             {
                 "title": {"text": article.marked_title, "lang": article.language},

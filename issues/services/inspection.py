@@ -134,7 +134,11 @@ def _pdf_facts(content: bytes, *asked: str) -> dict[str, Any]:
         raise Unfit(_("This is not a PDF file. Choose the PDF, or make it anew."))
     try:
         done = subprocess.run(  # noqa: S603 - our own program, our own interpreter
-            [sys.executable, "-I", str(PROGRAM), *asked], input=content, capture_output=True, timeout=PATIENCE, check=True
+            [sys.executable, "-I", str(PROGRAM), *asked],
+            input=content,
+            capture_output=True,
+            timeout=PATIENCE,
+            check=True,
         )
         found: dict[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, ValueError) as error:

@@ -125,7 +125,7 @@ def _refuse_other_words(article: Article, kind: str, upload: File[Any]) -> None:
     journal = Journal.current()
     if new != old and not says_the_same(pdf_text(old), pdf_text(new), names=[journal.name, journal.short_name]):
         raise StepRefused(
-            _("The text is not that of the approved proof, page by page; only page numbers, dates and citation may differ."),
+            _("The text is not that of the approved proof; only page numbers, dates and citation may differ."),
             SEND_BACK,
         )
 

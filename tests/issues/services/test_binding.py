@@ -86,6 +86,14 @@ def test_bookmarks_lead_to_sections_and_articles(issue: Issue) -> None:
     ]
 
 
+def test_editorial_without_a_section_is_bookmarked_under_what_it_is() -> None:
+    issue = make_issue()
+    make_article(A.READY, issue=issue, title="A word", section_title="", kind="editorial", pages=1)
+    services.bind(issue.pk)
+    assert bookmarks(read(issue))[2:] == [(0, "Editorial", 2), (1, "A word", 2)]
+    assert "Editorial" in read(issue).pages[1].extract_text()
+
+
 def test_uploaded_pages_are_not_touched(issue: Issue) -> None:
     services.bind(issue.pk)
     reader, start = read(issue), 2

@@ -82,7 +82,7 @@ def test_approved_article_keeps_its_words(setter: User, state: str) -> None:
     article = make_full_issue(state, articles=1, pages=3).contents[0]
     make_galley(article, "xml")
     before = article.again().row_version
-    with pytest.raises(StepRefused, match="not that of the approved proof.*Send it back to typesetting"):
+    with pytest.raises(StepRefused, match=r"not that of the approved proof.*Send it back to typesetting"):
         services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3, "Another page"), "a.pdf"))
     with pytest.raises(StepRefused, match="Send it back to typesetting"):
         services.upload_galley(article, by=setter, kind="xml", upload=upload(b"<article/>", "a.xml"))

@@ -196,7 +196,9 @@ def test_notice_is_found_and_does_not_wait_for_an_issue(client: Client) -> None:
         assert article.get_absolute_url() in page
         assert notice.get_absolute_url() not in page
     assert notice.get_absolute_url() in text(client.get("/search/?q=notice"))
-    assert "/online-first/" not in text(client.get(notice.get_absolute_url())).split("breadcrumbs")[1].split("</nav>")[0]
+    assert (
+        "/online-first/" not in text(client.get(notice.get_absolute_url())).split("breadcrumbs")[1].split("</nav>")[0]
+    )
 
 
 def test_concern_warns_readers(client: Client) -> None:
@@ -249,6 +251,14 @@ def test_issue_page_shows_sections_in_order(client: Client) -> None:
     order = [page.index(words) for words in ("Editorial", "A word", "First", "Second", "Notes", "Third")]
     assert order == sorted(order)
     assert page.count(">Articles<") == 1
+
+
+def test_editorial_without_a_section_stands_under_what_it_is(client: Client) -> None:
+    issue = make_issue(IssueState.PUBLISHED, volume=9, number=2)
+    make_article(A.PUBLISHED, issue=issue, section_title="", kind=ArticleKind.EDITORIAL, title="A word")
+    make_article(A.PUBLISHED, issue=issue, section_title="Notes", title="First")
+    page = text(client.get("/issues/9-2/"))
+    assert re.findall(r'<h3 class="toc-section">([^<]*)</h3>', page) == ["Editorial", "Notes"]
 
 
 def test_whole_issue_is_offered_once_it_is_bound(client: Client) -> None:
