@@ -58,16 +58,17 @@ def request_binding(issue: Issue, *, by: User | None) -> Job:
 
 def bind_anew(article: Article, *, by: User | None) -> None:
     """Have the whole-issue PDF of a published issue made again after one of its articles changed for readers."""
-    if article.in_published_issue and not is_current(issue := Issue.objects.get(pk=article.issue_id)):
+    issue = Issue.objects.public().filter(articles=article).first()
+    if issue is not None and not is_current(issue):
         request_binding(issue, by=by)
 
 
 def withdraw_binding(article: Article) -> None:
     """Take the whole-issue PDF that holds the article from readers at once; to be called with its issue locked."""
-    issue = Issue.objects.public().filter(pk=article.issue_id).exclude(bound="").first()
+    issue = Issue.objects.public().filter(articles=article).exclude(bound="").first()
     if issue is not None:
         Issue.objects.filter(pk=issue.pk).update(bound="", bound_from="", bound_size=0, bound_pages=0, bound_at=None)
-        transaction.on_commit(partial(_delete, issue.bound.name))
+        transaction.on_commit(partial(_delete, str(issue.bound)))
 
 
 def last_binding(issue: Issue) -> Job | None:
@@ -82,7 +83,10 @@ def fingerprint(issue: Issue) -> str:
         issue.volume, issue.number, issue.title, issue.language, month(issue.appears_on), issue.cover.name,
         [person.name for person in issue.guest_editors.all()],
         [
-            (a.pk, a.marked_title, a.section_title, a.kind, a.pages, [author.name for author in a.authors.all()], galley.sha256)
+            (
+                a.pk, a.marked_title, a.section_title, a.kind, a.pages, [author.name for author in a.authors.all()],
+                galley.sha256,
+            )
             for a in articles
             if (galley := _pdf(a))
         ],
