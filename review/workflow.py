@@ -111,6 +111,11 @@ class AssignmentWorkflow(WorkflowModel):
         """The invitation does not go out. The reviewer never hears of it."""
         self.ended_at = timezone.now()
 
+    @step(_("Hand the invitation over"), S.INVITED, None, who=edits_or_office, guards=[is_held_back])
+    def hand_over(self, *, by: User) -> None:
+        """The personal link is handed over by messenger: the invitation counts as gone out, and its letter leaves."""
+        self.goes_out_at = None
+
     @step(_("Remind of the invitation"), S.INVITED, None, who=by_hand_or_clock,
           guards=[manuscript_is_not_on_hold, has_gone_out], letters=["review_answer_reminder"],
           audience=WITH_REVIEWER)  # fmt: skip

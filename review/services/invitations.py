@@ -348,14 +348,26 @@ def extend(assignment: Assignment, *, by: User, due_on: date, note: str = "", se
         assignment.extend(by=by, note=note, seen=seen, due_on=due_on)
 
 
+def hand_over(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """End the undo window of an invitation whose link is handed over by messenger: its letter leaves at once."""
+    with transaction.atomic():
+        locked(assignment.round.submission_id)
+        assignment.hand_over(by=by, note=note, seen=seen)
+        _send_now(assignment)
+
+
 def copy_link(assignment: Assignment, *, by: User) -> str:
-    """Make a new personal link of a reviewer, to be handed over by messenger; the history says who took it."""
+    """Make a new personal link of a reviewer, to be handed over by messenger; the history says who took it.
+
+    Whoever has the link has been asked: an invitation that still waits in the undo window goes out with it.
+    """
     refuse_unless_editor(by, assignment.submission)
     purpose = READ if assignment.is_reported and assignment.clarification_asked_at is None else WRITE
     if not assignment.opens_by_link:
         raise StepRefused(_("There is nothing this reviewer could open."))
     with transaction.atomic():
-        Assignment.objects.filter(pk=assignment.pk).update(goes_out_at=None)  # who has the link has been asked
+        if assignment.is_held_back:
+            hand_over(assignment, by=by)
         return copy_personal_link(
             purpose=purpose,
             target=assignment.pk,

@@ -73,6 +73,7 @@ TOLD = {
     "assignment.invite": _("Invited to review"),
     "assignment.reinvite": _("Invited again"),
     "assignment.take_back": _("Invitation taken back before it went out"),
+    "assignment.hand_over": _("Invitation handed over as a personal link"),
     "assignment.remind_to_answer": _("Reminded of the invitation"),
     "assignment.expire": _("Invitation expired"),
     "assignment.accept": _("Agreed to review"),

@@ -588,6 +588,25 @@ def test_copied_link_is_in_the_history_and_not_in_the_database(review_round, edi
     assert not PersonalLink.objects.filter(token_hash=token).exists()
 
 
+def test_link_handed_over_within_the_window_opens_at_once_and_lets_the_letter_go(
+    review_round, editor, client, mailoutbox
+) -> None:
+    make_journal(undo_minutes=10)
+    queued = make_assignment(review_round, S.QUEUED)
+    services.invite(queued, by=editor)
+
+    address = services.copy_link(queued.again(), by=editor)
+
+    assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
+    assert not queued.again().is_held_back
+    handed = Event.objects.get(name="assignment.hand_over")
+    assert (handed.by, handed.subject_id) == (editor, queued.pk)
+    sweep(seconds=1)
+    assert [mail.to for mail in mailoutbox] == [[queued.reviewer.email]]
+    services.copy_link(queued.again(), by=editor)
+    assert Event.objects.filter(name="assignment.hand_over").count() == 1
+
+
 @pytest.mark.parametrize("state", [S.QUEUED, S.DECLINED, S.CANCELLED])
 def test_link_to_nothing_is_not_made(review_round, editor, state) -> None:
     with pytest.raises(StepRefused, match="nothing this reviewer could open"):
