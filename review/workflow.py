@@ -46,7 +46,7 @@ from review.roles import (
     may_drop,
     may_take_its_step,
 )
-from review.states import OVER, AssignmentState, DecisionState, RoundState
+from review.states import INVITATIONS, OVER, AssignmentState, DecisionState, RoundState
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -89,7 +89,7 @@ class AssignmentWorkflow(WorkflowModel):
     # -- Asking ----------------------------------------------------------------------------------------------------
 
     @step(_("Invite"), S.QUEUED, S.INVITED, who=by_hand_or_clock,
-          guards=[is_in_an_open_round, manuscript_is_not_on_hold, nothing_goes_out], letters=["review_invitation"],
+          guards=[is_in_an_open_round, manuscript_is_not_on_hold, nothing_goes_out], letters=INVITATIONS,
           asks=["days_given"], audience=WITH_REVIEWER)  # fmt: skip
     def invite(
         self, *, by: User | None, days_given: int, answer_by: date, expires_on: date, goes_out_at: datetime | None
@@ -98,7 +98,7 @@ class AssignmentWorkflow(WorkflowModel):
         self._asked(days_given, answer_by, expires_on, goes_out_at)
 
     @step(_("Invite again"), OVER, S.INVITED, who=edits_or_office,
-          guards=[is_in_an_open_round, manuscript_is_not_on_hold, nothing_goes_out], letters=["review_invitation"],
+          guards=[is_in_an_open_round, manuscript_is_not_on_hold, nothing_goes_out], letters=INVITATIONS,
           asks=["days_given"], audience=WITH_REVIEWER)  # fmt: skip
     def reinvite(
         self, *, by: User, days_given: int, answer_by: date, expires_on: date, goes_out_at: datetime | None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.dates import in_words
 from journal.letterbook import Draft, letter, personal_link
 from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, to_reviewer
+from review.queries import earlier_report
 
 if TYPE_CHECKING:
     from review.models import Assignment
@@ -17,33 +18,51 @@ if TYPE_CHECKING:
 personal_link(WRITE, url_name="review:by_link", days=180)
 personal_link(READ, url_name="review:read_by_link", days=730)
 
+ASKED = {
+    "abstract": _("abstract of the manuscript"),
+    "authors": _("names of the authors, where reviewers may read them"),
+    "days": _("days the review may take"),
+    "answer_by": _("day by which an answer is hoped for"),
+    "round": _("number of the round"),
+}
+
 
 @letter(
     "review_invitation",
     when=_("an editor invites a reviewer, or the queue does"),
     to=_("the reviewer"),
-    placeholders={
-        "abstract": _("abstract of the manuscript"),
-        "authors": _("names of the authors, where reviewers may read them"),
-        "days": _("days the review may take"),
-        "answer_by": _("day by which an answer is hoped for"),
-        "round": _("number of the round"),
-    },
+    placeholders=ASKED,
     waits=True,
     optional=False,
 )
 def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
-    """Ask a person to review."""
-    yield to_reviewer(
-        assignment,
-        by=by,
-        link=WRITE,
-        abstract=assignment.submission.abstract.strip(),
-        authors=authors_for_reviewer(assignment),
-        days=assignment.days_given,
-        answer_by=in_words(assignment.answer_by),
-        round=assignment.round.number,
-    )
+    """Ask a person to review who has not reported on this manuscript before."""
+    if earlier_report(assignment) is None:
+        yield to_reviewer(assignment, by=by, link=WRITE, **_what_is_asked(assignment))
+
+
+@letter(
+    "review_invitation_again",
+    when=_("an editor invites a reviewer of an earlier round, or the queue does"),
+    to=_("the reviewer"),
+    placeholders=ASKED,
+    waits=True,
+    optional=False,
+)
+def review_invitation_again(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Ask a person who has reported on an earlier version to look at the revised one."""
+    if earlier_report(assignment) is not None:
+        yield to_reviewer(assignment, by=by, link=WRITE, **_what_is_asked(assignment))
+
+
+def _what_is_asked(assignment: Assignment) -> dict[str, Any]:
+    return {
+        "abstract": assignment.submission.abstract.strip(),
+        "authors": authors_for_reviewer(assignment),
+        "days": assignment.days_given,
+        "answer_by": in_words(assignment.answer_by),
+        "round": assignment.round.number,
+    }
 
 
 @letter(

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import CaseFile, Letter, PersonalLink, User
 from journal.states import Delivery
-from review.states import LIVE, TAKES_A_PLACE, WAITING, AssignmentState, DecisionKind, Outcome, RoundState
+from review.states import INVITATIONS, LIVE, TAKES_A_PLACE, WAITING, AssignmentState, DecisionKind, Outcome, RoundState
 from review.workflow import AssignmentWorkflow, RoundWorkflow
 from submissions.models import Submission, Version
 
@@ -221,9 +221,7 @@ class Assignment(AssignmentWorkflow):
         """Whether the invitation has left, by mail or by a link that was copied, or can no longer be stopped."""
         if not self.times_invited:
             return False
-        letters = Letter.objects.filter(
-            subject_type=self._meta.label_lower, subject_id=self.pk, key="review_invitation"
-        )
+        letters = Letter.objects.filter(subject_type=self._meta.label_lower, subject_id=self.pk, key__in=INVITATIONS)
         ways = set(letters.values_list("delivery", flat=True))
         has_link = PersonalLink.objects.filter(purpose="review", target=self.pk).exists()
         return has_link or not ways or bool(ways - {Delivery.QUEUED, Delivery.CANCELLED})

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
 from journal.models import User
 from journal.text import folded
+from review.models import Report
 from review.states import ABSOLUTE, AssignmentState, ConcernKind
 from submissions import queries as manuscripts
 from submissions.models import Author
@@ -86,6 +87,7 @@ class Candidate:
     last_invited_at: datetime | None
     concerns: list[Concern]
     is_chosen: bool
+    looks_again: bool
 
     @property
     def is_possible(self) -> bool:
@@ -103,10 +105,12 @@ def search_candidates(
 ) -> list[Candidate]:
     """Return the people whose name, address or institution holds all these words; two queries.
 
-    Without words, those who have reported before, who has least to do first. ``chosen`` are the ids of those who are on
-    the list already. What the manuscript's page needs of authors, editors and conflicts must have been fetched.
+    Without words, those who have reported before. First whoever reviewed an earlier version of this manuscript and said
+    that they would look again, then who has least to do. ``chosen`` are the ids of those who are on the list already.
+    What the manuscript's page needs of authors, editors and conflicts must have been fetched.
     """
-    people = _counted(User.objects.filter(is_active=True))
+    people = _counted(User.objects.filter(is_active=True), submission)
+    again_first = Case(When(said_again=True, then=0), default=1)
     if words.strip():
         for word in words.split()[:8]:
             people = people.filter(
@@ -117,9 +121,9 @@ def search_candidates(
                 | Q(affiliation__icontains=word)
                 | Q(email__icontains=word)
             )
-        people = people.order_by("at_work", "-reported", "family_name", "pk")
+        people = people.order_by(again_first, "at_work", "-reported", "family_name", "pk")
     else:
-        people = people.filter(reported__gt=0).order_by("at_work", "-reported", "pk")
+        people = people.filter(reported__gt=0).order_by(again_first, "at_work", "-reported", "pk")
     return candidates(submission, people[:limit], chosen)
 
 
@@ -136,12 +140,16 @@ def candidates(submission: Submission, people: Iterable[Any], chosen: Collection
             last_invited_at=person.last_invited_at,
             concerns=against[person.pk],
             is_chosen=person.pk in chosen,
+            looks_again=person.said_again is True,
         )
         for person in found
     ]
 
 
-def _counted(people: QuerySet[User]) -> QuerySet[Any]:
+def _counted(people: QuerySet[User], submission: Submission) -> QuerySet[Any]:
+    reports = Report.objects.filter(assignment__reviewer=OuterRef("pk"), assignment__round__submission=submission)
+    newest = reports.order_by("-assignment__round__number")
+
     def of(*states: AssignmentState) -> Count:
         return Count("review_assignments", filter=Q(review_assignments__state__in=states))
 
@@ -149,6 +157,7 @@ def _counted(people: QuerySet[User]) -> QuerySet[Any]:
         at_work=of(AssignmentState.INVITED, AssignmentState.ACCEPTED),
         reported=of(AssignmentState.REPORTED),
         declined=of(AssignmentState.DECLINED, AssignmentState.EXPIRED),
+        said_again=Subquery(newest.values("would_review_again")[:1]),
         last_invited_at=Max("review_assignments__invited_at"),
     )
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from journal.models import Event, Letter
 from journal.states import Delivery
 from review.models import Addendum, Assignment, AttachedFile, Report, Round, Suggestion
-from review.states import AssignmentState, RoundState
+from review.states import INVITATIONS, AssignmentState, RoundState
 from submissions.models import ManuscriptFile
 from submissions.queries import edited_by
 
@@ -42,7 +42,7 @@ def assignments_of_reviewer(user: Any) -> QuerySet[Assignment]:
     Not those where nobody has asked him: chosen only, in the undo window, or cancelled within it.
     """
     letters = Letter.objects.filter(
-        subject_type=Assignment._meta.label_lower, subject_id=OuterRef("pk"), key="review_invitation"
+        subject_type=Assignment._meta.label_lower, subject_id=OuterRef("pk"), key__in=INVITATIONS
     )
     is_held = Exists(letters.filter(delivery=Delivery.QUEUED, not_before__gt=timezone.now()))
     was_stopped = Exists(letters.filter(delivery=Delivery.CANCELLED)) & ~Exists(

@@ -31,7 +31,7 @@ from review.services.shared import (
     stop_asking,
     write_counts,
 )
-from review.states import LIVE
+from review.states import INVITATIONS, LIVE
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -197,7 +197,7 @@ def _send_now(assignment: Assignment) -> None:
     letters = Letter.objects.filter(
         subject_type=assignment._meta.label_lower,
         subject_id=assignment.pk,
-        key="review_invitation",
+        key__in=INVITATIONS,
         delivery=Delivery.QUEUED,
     )
     letters.update(not_before=timezone.now())
@@ -254,7 +254,7 @@ def stop_reminding(assignment: Assignment) -> None:
     cancel_letters(
         subject_type=assignment._meta.label_lower,
         subject_id=assignment.pk,
-        key__in=["review_invitation", "review_answer_reminder"],
+        key__in=[*INVITATIONS, "review_answer_reminder"],
     )
 
 

@@ -12,6 +12,7 @@ from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Round
 from review.queries import has_agreed_once
 from review.roles import edits_or_office
+from review.states import INVITATIONS
 from submissions.models import Submission
 from submissions.services import add_conflict, end_conflict
 from submissions.states import ConflictKind
@@ -19,7 +20,7 @@ from submissions.states import ConflictKind
 if TYPE_CHECKING:
     from journal.models import User
 
-ASKING = ("review_invitation", "review_answer_reminder", "review_reminder", "review_accepted", "interests_cleared")
+ASKING = (*INVITATIONS, "review_answer_reminder", "review_reminder", "review_accepted", "interests_cleared")
 
 
 def locked(submission_id: int) -> Submission:

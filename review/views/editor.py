@@ -32,6 +32,7 @@ from review.queries import (
     search_candidates,
     suggestions_for,
 )
+from review.states import INVITATIONS
 from submissions.models import Submission
 from submissions.queries import authored_by, edited_by
 from submissions.services import UploadRefused
@@ -180,7 +181,7 @@ class Invite(Guarded):
         words = letter.cleaned_data
         edit = Edit(words["subject"], words["body"].replace("\r\n", "\n"))
         try:
-            with edited_letters({f"review_invitation:{row.reviewer_id}": edit}):
+            with edited_letters({f"{key}:{row.reviewer_id}": edit for key in INVITATIONS}):
                 services.invite(row, by=request.user, seen=words["seen"], **form.cleaned_data)  # type: ignore[arg-type]
         except StepRefused as refused:
             for reason in refused.reasons:

@@ -49,15 +49,12 @@ class Review(Page):
         """Show the invitation, the work, the report, or that it is over."""
         assignment = self.assignment
         if assignment.is_asked or (assignment.is_expired and assignment.round.is_open):
-            return self.show("review/invitation.html", form=AcceptForm(), **self._facts())
+            return self.show("review/invitation.html", form=AcceptForm(), **_invitation(self))
         if assignment.is_at_work:
-            return self.show("review/work.html", **self._facts(), **self._work())
+            return self.show("review/work.html", authors=author_names(assignment), **self._work())
         if assignment.is_reported:
             return self.show("review/reported.html", **_reported(self))
         return self.show("review/over.html")
-
-    def _facts(self) -> dict[str, Any]:
-        return {"authors": author_names(self.assignment)}
 
     def _work(self) -> dict[str, Any]:
         assignment = self.assignment
@@ -68,6 +65,17 @@ class Review(Page):
             "begun": bool(assignment.kept_answers),
             "latest": services.latest_date(assignment) if assignment.extended_at is None else None,
         }
+
+
+def _invitation(page: Page) -> dict[str, Any]:
+    """Return what an invitation tells; what was answered to the reports only who has written one."""
+    assignment = page.assignment
+    earlier = earlier_report(assignment)
+    return {
+        "authors": author_names(assignment),
+        "earlier": earlier,
+        "response": assignment.round.version.response if earlier else "",
+    }
 
 
 def _reported(page: Page) -> dict[str, Any]:
@@ -94,7 +102,7 @@ class Accept(Page):
             return redirect(self.address("assignment"))
         form = AcceptForm(request.POST)
         if not form.is_valid():
-            return self.show("review/invitation.html", status=INVALID, form=form, authors=author_names(self.assignment))
+            return self.show("review/invitation.html", status=INVALID, form=form, **_invitation(self))
         try:
             if services.accept(self.assignment, by=self.reviewer, interests=form.declared):
                 messages.success(request, _("Thank you. You have accepted the review."))

@@ -17,9 +17,11 @@ from django.utils import timezone
 
 from journal.letterbook import LETTERS
 from journal.models import Letter
+from journal.states import Delivery
 from review import services
-from review.models import Assignment, AttachedFile, Decision
-from review.states import AssignmentState, DecisionKind, DecisionState, Outcome
+from review.models import Assignment, AttachedFile, Decision, Round
+from review.queries import assignments_of_reviewer
+from review.states import AssignmentState, DecisionKind, DecisionState, Outcome, RoundState
 from submissions.models import Submission
 from tests.factories.people import make_journal, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
@@ -67,6 +69,13 @@ def _march(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     """Let it be a morning in March."""
     monkeypatch.setattr(timezone, "now", lambda: NOW)
     settings.SITE_URL = "https://journal.example.org"
+
+
+def invite_again(cast: Cast) -> None:
+    Round.objects.update(number=2)
+    earlier = make_round(cast.submission, state=RoundState.CLOSED, number=1)
+    make_assignment(earlier, S.REPORTED, reviewer=cast.reviewer)
+    services.invite(cast.assignment.again(), by=cast.editor, note=NOTE)
 
 
 def file_report(cast: Cast) -> None:
@@ -134,6 +143,7 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
         lambda c: services.invite(c.assignment, by=c.editor, note=NOTE),
         ["reviewer"],
     ),
+    "review_invitation_again": ({"state": S.QUEUED}, invite_again, ["reviewer"]),
     "review_answer_reminder": ({}, lambda c: c.assignment.remind_to_answer(by=c.editor, note=NOTE), ["reviewer"]),
     "review_invitation_expired": ({}, lambda c: services.expire(c.assignment), ["reviewer"]),
     "reviewer_did_not_answer": ({}, lambda c: services.expire(c.assignment), BOTH),
@@ -272,6 +282,21 @@ def test_question_about_a_report_brings_a_link_to_answer_it() -> None:
     standing, act, _recipients = CASES["clarification_asked"]
     act(Cast(**standing))
     assert Letter.objects.get(key="clarification_asked").link_purpose == "review"
+
+
+def test_who_has_reported_before_gets_one_invitation_and_not_the_one_to_strangers() -> None:
+    cast = Cast(state=S.QUEUED)
+    invite_again(cast)
+    assert list(Letter.objects.values_list("key", flat=True)) == ["review_invitation_again"]
+
+
+def test_invitation_to_a_former_reviewer_is_kept_back_and_taken_back_like_any() -> None:
+    cast = Cast(state=S.QUEUED)
+    make_journal(undo_minutes=10)
+    invite_again(cast)
+    assert not assignments_of_reviewer(cast.reviewer).filter(pk=cast.assignment.pk).exists()
+    services.take_back_invitation(cast.assignment.again(), by=cast.editor)
+    assert Letter.objects.get().delivery == Delivery.CANCELLED
 
 
 def test_letter_to_a_reviewer_of_an_open_section_names_the_authors() -> None:

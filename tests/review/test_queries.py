@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from journal.dates import time_of_day, without_year
 from review import services
-from review.models import Decision
+from review.models import Decision, Report
 from review.queries import (
     assignments_of_reviewer,
     editors_of,
@@ -199,6 +199,21 @@ def test_search_without_words_shows_who_has_reported_before() -> None:
     make_reviewer()
     known = make_assignment(make_round(make_manuscript()), S.REPORTED).reviewer
     assert [row.person for row in search_candidates(submission, " ")] == [known]
+
+
+def test_search_shows_first_who_would_look_at_this_manuscript_again() -> None:
+    submission = make_manuscript()
+    closed = make_round(submission, state=RoundState.CLOSED)
+    idle = make_assignment(make_round(make_manuscript()), S.REPORTED).reviewer
+    refuses = make_assignment(closed, S.REPORTED).reviewer
+    Report.objects.filter(assignment__reviewer=refuses).update(would_review_again=False)
+    again = make_assignment(closed, S.REPORTED).reviewer
+    make_assignment(make_round(make_manuscript()), S.ACCEPTED, reviewer=again)
+
+    for words in ("", "wongsa"):
+        found = [(row.person, row.looks_again) for row in search_candidates(submission, words)]
+        assert found[0] == (again, True)
+        assert {person for person, looks in found if not looks} == {idle, refuses}
 
 
 def test_search_marks_who_is_on_the_list_or_cannot_review() -> None:

@@ -291,6 +291,25 @@ def test_second_round_shows_the_answer_and_the_earlier_report(submission) -> Non
 
 
 @both
+def test_invitation_shows_the_answer_to_who_has_reported_before_and_to_nobody_else(submission, kind) -> None:
+    make_editor_of(submission)
+    closed = make_round(submission, state=RoundState.CLOSED)
+    former, other, new = make_reviewer(), make_reviewer(), make_reviewer()
+    make_assignment(closed, S.REPORTED, reviewer=former)
+    make_assignment(closed, S.DECLINED, reviewer=other)
+    make_next_version(submission)
+    second = make_round(submission)
+
+    page = Door(kind, make_assignment(second, reviewer=former)).get().content.decode()
+    assert "We have mended it all." in page
+    assert "Your report of round 1" in page
+    for person in (other, new):
+        page = Door(kind, make_assignment(second, reviewer=person)).get().content.decode()
+        assert "We have mended it all." not in page
+        assert "Your report of round 1" not in page
+
+
+@both
 def test_every_keystroke_is_kept(review_round, kind) -> None:
     door = Door(kind, make_assignment(review_round, S.ACCEPTED))
     answer = door.client.post(door.address("autosave"), REPORT, headers={"X-Autosave": "1"})
