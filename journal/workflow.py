@@ -246,7 +246,8 @@ class WorkflowModel(models.Model):
 
 @functools.cache
 def _table(model: type[WorkflowModel]) -> tuple[Step, ...]:
-    """Return the steps of a model by their lines in the source; django-fsm lists them by the alphabet."""
+    """Return the steps of a model as the source has them, part by part; django-fsm lists them by the alphabet."""
     moves = model._meta.get_field("state").get_all_transitions(model)  # type: ignore[misc, union-attr]
     found = {move.name: move.custom["step"] for move in moves}
-    return tuple(sorted(found.values(), key=lambda row: row.line))
+    part = {name: place for place, kind in reversed(list(enumerate(model.__mro__))) for name in vars(kind)}
+    return tuple(sorted(found.values(), key=lambda row: (part[row.name], row.line)))

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from submissions import guards
+from submissions.models import Submission
 
 NOW = timezone.now()
 TODAY = timezone.localdate()
@@ -88,6 +89,13 @@ def test_appeal_is_made_once_and_in_time(fields: dict[str, Any], reason: str | N
 def test_every_guard_is_tried() -> None:
     ours = {name for name, value in vars(guards).items() if getattr(value, "__module__", "") == guards.__name__}
     assert ours == {*CASES, "is_overdue_and_reminded", "may_be_appealed"}
+
+
+def test_table_in_several_files_is_in_the_order_of_the_life() -> None:
+    names = [row.name for row in Submission.steps()]
+    parts = [getattr(Submission, name).__module__.rpartition(".")[2] for name in names]
+    assert parts == sorted(parts, key=["arriving", "deciding", "ending"].index)
+    assert (names[0], names[-1]) == ("submit", "change_corresponding_author")
 
 
 def test_several_reports_are_counted() -> None:
