@@ -161,8 +161,18 @@ class Decide(Guarded):
             "minutes": Journal.current().undo_minutes,
             "fields": [*self._fields(), ("seen", draft.row_version)],
             "kept": [row for r in self.rounds for row in r.all_assignments if row.pk in draft.kept],
+            **self._what_ends(draft),
         }
         return render(self.request, "review/decision_preview.html", context)
+
+    def _what_ends(self, draft: Decision) -> dict[str, bool]:
+        """Say whether a round is closed with the decision, and whom that thanks and releases."""
+        running = [row for r in self.rounds if r.is_open for row in r.all_assignments]
+        return {
+            "closes": any(r.is_open for r in self.rounds),
+            "thanks": any(row.is_reported for row in running),
+            "releases": any((row.is_asked or row.is_at_work) and row.pk not in draft.kept for row in running),
+        }
 
     def _fields(self) -> list[tuple[str, str]]:
         """Return what was posted, to be posted again with the decision."""

@@ -10,6 +10,7 @@ from journal.desk.services import perform
 from review import services
 from review.models import Decision
 from review.states import AssignmentState, DecisionKind
+from submissions.states import State
 from tests.factories.people import make_user
 from tests.factories.review import make_assignment, make_manuscript, make_round
 from tests.factories.submissions import make_author, make_editor_of
@@ -156,3 +157,38 @@ def test_recommendation_is_not_made_past_a_new_report(client, submission):
 
     assert words in [str(reason) for reason in refused.context["reasons"]]
     assert Decision.objects.get().is_draft
+
+
+CLOSED, THANKED, RELEASED = (
+    "The round is closed.",
+    "Reviewers who reported are thanked",
+    "have not reported are released",
+)
+
+
+@pytest.mark.parametrize(
+    ("states", "words"),
+    [
+        (None, []),
+        ([], [CLOSED]),
+        ([AssignmentState.REPORTED], [CLOSED, THANKED]),
+        ([AssignmentState.INVITED], [CLOSED, RELEASED]),
+        ([AssignmentState.QUEUED, AssignmentState.DECLINED], [CLOSED]),
+        ([AssignmentState.REPORTED, AssignmentState.ACCEPTED], [CLOSED, THANKED, RELEASED]),
+    ],
+)
+def test_last_look_tells_of_a_round_only_what_will_happen(client, states, words):
+    submission = make_manuscript(State.SUBMITTED if states is None else State.IN_REVIEW)
+    if states is not None:
+        review_round = make_round(submission)
+        for state in states:
+            make_assignment(review_round, state)
+    client.force_login(make_editor_of(submission))
+    address = reverse("review:decision", args=[submission.pk])
+    kind = DecisionKind.DECLINE_WITHOUT_REVIEW if states is None else DecisionKind.DECLINE
+    page = client.get(address, {"kind": kind})
+
+    shown = client.post(address, posted_from(page, preview="1", note="Out of scope.")).content.decode()
+
+    assert "What goes with it" in shown
+    assert [said for said in (CLOSED, THANKED, RELEASED) if said in shown] == words

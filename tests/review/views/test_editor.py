@@ -228,6 +228,14 @@ def test_other_days_shown_during_a_hold_say_why_not(submission, review_round, de
     assert "on hold" in said(desk.post(at("invite", submission.pk), posted, follow=True))
 
 
+@pytest.mark.parametrize(("times", "words"), [(1, "declined or silent once"), (2, "declined or silent 2 times")])
+def test_list_says_how_often_somebody_declined(submission, review_round, desk, times, words) -> None:
+    person = make_reviewer(family_name="Sithole")
+    for _n in range(times):
+        make_assignment(make_round(make_manuscript()), S.DECLINED, reviewer=person)
+    assert words in desk.get(at("reviewers", submission.pk), {"q": "Sithole"}).content.decode()
+
+
 def test_suggestions_of_those_who_declined_stand_beside(submission, review_round, desk) -> None:
     Suggestion.objects.create(assignment=make_assignment(review_round, S.DECLINED), name="Zaw <b>Htun</b>")
     page = desk.get(at("reviewers", submission.pk)).content.decode()
