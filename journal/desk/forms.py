@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -26,6 +26,11 @@ SUBJECT_LENGTH = 300  # as the column of letters
 ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {**submitting.ASKS, **reviewing.ASKS, **production.ASKS}
 
 
+HISTORY = _("It stands in the history.")
+PERHAPS_QUOTED = _("It stands in the history. Where a letter quotes it, the recipient reads it.")
+QUOTED = _("It stands in the history, and in a letter: its recipient reads it.")
+
+
 class ActForm(forms.Form):
     """What a person fills in to take a step."""
 
@@ -43,7 +48,7 @@ class ActForm(forms.Form):
             label=_("Reason") if step.needs_reason else _("Note"),
             required=step.needs_reason,
             widget=forms.Textarea(attrs={"rows": 4}),
-            help_text=_("It stands in the history. Where a letter quotes it, the recipient reads it."),
+            help_text=PERHAPS_QUOTED if step.letters else HISTORY,
         )
 
     @property
@@ -58,6 +63,12 @@ class ActForm(forms.Form):
         proposed = {ask: self.fields[ask].initial for ask in self.step.asks}
         facts = {ask: answers.get(ask, proposed[ask]) for ask in self.step.asks}
         return answers.get("note", ""), {ask: fact for ask, fact in facts.items() if fact is not None}
+
+    def tell_who_reads(self, letters: Iterable[Letter]) -> None:
+        """Say of the reason whether a letter quotes it, once the letters of the step are known."""
+        note = self.as_far_as_known[0].strip() or "{note}"
+        quoted = any(note in part for letter in letters for part in (letter.subject, letter.body))
+        self.fields["note"].help_text = QUOTED if quoted else HISTORY
 
     def has_been_seen(self, subject: WorkflowModel) -> None:
         """Let the next try count: the person is shown that something has changed meanwhile."""

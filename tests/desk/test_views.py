@@ -20,7 +20,13 @@ from review.states import AssignmentState, DecisionState
 from submissions.states import State
 from tests.desk.conftest import signed_in
 from tests.factories.desk import make_many
-from tests.factories.people import make_administrator, make_copyeditor, make_editor, make_user
+from tests.factories.people import (
+    make_administrator,
+    make_copyeditor,
+    make_editor,
+    make_editor_in_chief,
+    make_user,
+)
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
 from tests.factories.submissions import make_co_author, make_draft, make_editor_of, make_revision, make_submission
 
@@ -147,6 +153,24 @@ def test_letters_are_shown_before_the_step_is_taken(submission, editor) -> None:
     page = signed_in(editor).get(at(submission, "hold")).content.decode()
     assert f"To {submission.corresponding_user}" in page
     assert "{note} stands for what you write above." in page
+
+
+@pytest.mark.parametrize(
+    ("step", "words"),
+    [
+        ("hold", "It stands in the history, and in a letter: its recipient reads it."),
+        ("confirm_complete", "It stands in the history."),
+        ("assign", "It stands in the history. Where a letter quotes it, the recipient reads it."),
+    ],
+)
+def test_screen_says_of_the_note_whether_a_letter_quotes_it(step, words) -> None:
+    submission = make_submission(State.SUBMITTED)
+    client = signed_in(make_editor_in_chief())
+    page = client.get(at(submission, step))
+    assert str(page.context["form"]["note"].help_text) == words
+    if step == "hold":
+        page = client.post(at(submission, step), hold(submission, preview="1"))
+        assert str(page.context["form"]["note"].help_text) == words
 
 
 def test_preview_shows_the_letters_with_the_reason_and_takes_nothing(submission, editor) -> None:

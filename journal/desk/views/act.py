@@ -93,6 +93,7 @@ class Act(Guarded):
             return [], list(refused.reasons)
         except (TypeError, PermissionDenied):  # not everything the step asks is known yet: no letter can be shown
             return [], []
+        form.tell_who_reads(written)
         if not queries.edits_letters(self.subject, self.request.user):
             return [], []
         return [LetterForm.of(letter, edits.get(letter.slot)) for letter in written], []
