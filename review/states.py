@@ -59,6 +59,15 @@ class DecisionKind(models.TextChoices):
     DECLINE_RESUBMIT = "decline_resubmit", _("Decline, with an invitation to resubmit")
 
 
+TOLD = {
+    DecisionKind.RETURN: _("Returned for completion"),
+    DecisionKind.DECLINE_WITHOUT_REVIEW: _("Declined"),
+    DecisionKind.ACCEPT: _("Accepted"),
+    DecisionKind.ACCEPT_WITHOUT_REVIEW: _("Accepted"),
+    DecisionKind.DECLINE: _("Declined"),
+    DecisionKind.DECLINE_RESUBMIT: _("Declined, with an invitation to resubmit"),
+}
+"""How a decision is called once it has been told, where that is not its name."""
 REVISIONS = (DecisionKind.MINOR, DecisionKind.MAJOR)
 DATED = (*REVISIONS, DecisionKind.RETURN)
 

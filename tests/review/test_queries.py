@@ -282,6 +282,22 @@ def test_author_is_given_the_ticked_parts_of_sent_decisions_only() -> None:
     assert [row.pk for row in facts["sent_decisions"]] == [decision.pk]
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (DecisionKind.ACCEPT_WITHOUT_REVIEW, "Accepted"),
+        (DecisionKind.ACCEPT, "Accepted"),
+        (DecisionKind.DECLINE_WITHOUT_REVIEW, "Declined"),
+        (DecisionKind.MINOR, "Minor revision"),
+    ],
+)
+def test_author_reads_what_was_decided_and_not_which_step_was_taken(kind, words) -> None:
+    submission = make_manuscript()
+    make_decision(submission, by=make_editor_of(submission), kind=kind, state=DecisionState.SENT)
+    [shown] = for_authors(submission, submission.corresponding_user)["sent_decisions"]
+    assert shown.told == words
+
+
 def add(assignment, text: str, editor) -> None:
     """Let the reviewer add to the report, as the editor asked."""
     assignment.ask_clarification(by=editor, note="Which sources?")
