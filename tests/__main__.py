@@ -40,6 +40,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("The run was ended."))  # and with it what it started, below
     folder = Path(tempfile.mkdtemp(prefix="journal-tests-"))
     ports = weed.free_ports()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each of the many programs would compile everything anew
     os.environ.update(
         S3_ENDPOINT_URL=ports.endpoint, S3_ACCESS_KEY="journal", S3_SECRET_KEY=secrets.token_hex(20), COLUMNS="120"
     )
