@@ -28,6 +28,7 @@ IN_MEMORY = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
 NOT_RUN = pytest.StashKey[list[str]]()
 S3 = pytest.StashKey[dict[str, Any]]()
 TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
+USES_DATABASE = {*TRANSACTIONAL, "db", "django_db_setup"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,6 +38,14 @@ def pytest_configure(config: pytest.Config) -> None:
     plain_static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.STORAGES = {**django_settings.STORAGES, "default": IN_MEMORY, "staticfiles": plain_static}
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m is asked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark with ``once`` each test for which pytest-django keeps the database shut: it cannot differ between the two."""
+    for item in items:
+        if not item.get_closest_marker("django_db") and USES_DATABASE.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.once)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
