@@ -93,11 +93,16 @@ def make_author(submission: Submission, *, user: User | None = None, **fields: A
 
 def make_declarations(submission: Submission, *, by: User | None = None) -> None:
     """Answer every question."""
-    for question in Question:
-        confirms = question in CONFIRMED
-        Declaration.objects.create(
-            submission=submission, question=question, is_confirmed=confirms, is_none=not confirms, answered_by=by
+    Declaration.objects.bulk_create(
+        Declaration(
+            submission=submission,
+            question=question,
+            is_confirmed=question in CONFIRMED,
+            is_none=question not in CONFIRMED,
+            answered_by=by,
         )
+        for question in Question
+    )
 
 
 def make_file(version: Version, kind: str = FileKind.MANUSCRIPT, **fields: Any) -> ManuscriptFile:
