@@ -38,6 +38,12 @@ def parts(value: Any) -> list[Any]:
 
 
 @register.filter
+def as_name(label: Any) -> str:
+    """Return a label as it stands before a colon: one that is a sentence goes without its full stop."""
+    return str(label).removesuffix(".")
+
+
+@register.filter
 def gathered(steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return steps with the living ones first, and those that one reason blocks as one entry: ``reason``, ``waiting``.
 

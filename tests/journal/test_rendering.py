@@ -73,6 +73,14 @@ def test_error_summary_links_to_every_field():
     assert all(f'id="{target}"' in page for target in targets)
 
 
+def test_error_summary_names_a_sentence_without_its_full_stop():
+    form = Answer({"title": "x", "kind": "a"})
+    form.fields["agree"].required = True
+    summary = render_to_string("forms/error_summary.html", {"form": form})
+    assert "I agree: This field is required." in summary
+    assert "I agree.:" not in summary
+
+
 def test_error_summary_of_a_formset_counts_its_rows():
     rows = forms.formset_factory(Answer, extra=0)(
         {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 0, "form-0-title": "x", "form-0-kind": "a", "form-1-kind": "a"}
