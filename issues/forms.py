@@ -30,7 +30,8 @@ def day_field(label: Any, *, initial: Any = None, help_text: Any = "", required:
 def _person(role: RoleName, label: Any) -> Callable[[Any, Any], forms.Field]:
     def field(article: Article, user: Any) -> forms.Field:
         people = queries.holders(role, RoleName.OFFICE).exclude(pk__in=article.excluded_ids)
-        return forms.ModelChoiceField(people, label=label, help_text=_("Authors and reviewers of it are left out."))
+        hint = _("Authors and reviewers of it are left out.")
+        return forms.ModelChoiceField(people, label=label, help_text=hint, empty_label=_("Choose"))
 
     return field
 
@@ -45,7 +46,7 @@ def _agreement(article: Article, user: Any) -> forms.Field:
 
 def _issue(article: Article, user: Any) -> forms.Field:
     issues = Issue.objects.filter(state=IssueState.ASSEMBLING).order_by("planned_on")
-    return forms.ModelChoiceField(issues, label=_("Issue"), initial=issues.first())
+    return forms.ModelChoiceField(issues, label=_("Issue"), initial=issues.first(), empty_label=_("Choose"))
 
 
 def _summary(article: Article, user: Any) -> forms.Field:
@@ -222,7 +223,9 @@ class NewArticleForm(forms.Form):
     )
     title = forms.CharField(label=_("Title"), max_length=500)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices, initial="en")
-    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False)
+    section = forms.ModelChoiceField(
+        Section.objects.all(), label=_("Section"), required=False, empty_label=_("No section")
+    )
     section_title = forms.CharField(
         label=_("Heading in the contents"),
         max_length=120,

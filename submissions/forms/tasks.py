@@ -135,7 +135,7 @@ class AuthorForm(Autosaved):
     )  # fmt: skip
     native_name = forms.CharField(label=_("Name in its own script"), max_length=240, required=False)
     native_language = forms.ChoiceField(
-        label=_("Language of that script"), required=False, choices=[("", "–"), *Language.choices]
+        label=_("Language of that script"), required=False, choices=[("", "—"), *Language.choices]
     )
     email = forms.EmailField(
         label=_("Mail address"), max_length=254, required=False,
