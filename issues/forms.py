@@ -13,9 +13,13 @@ from issues import queries
 from issues.models import Article, ArticleTranslation, Issue, Notice
 from issues.services import due_in_production, licence_words
 from issues.states import NOTICE_OF_STEP, ArticleKind, GalleyKind, IssueState, NoticeKind, ProductionFileKind
+from journal.forms.fields import LineField, OrcidField
+from journal.forms.people import NAME_FIELDS, NamesForm
 from journal.models import Journal, Section
 from journal.states import Language, RoleName
 from journal.text import one_line, plain
+from submissions.forms.editors import AuthorsInOrder
+from submissions.forms.fields import PersonByAddress
 
 
 def day_field(label: Any, *, initial: Any = None, help_text: Any = "", required: bool = True) -> forms.DateField:
@@ -232,12 +236,6 @@ class NewArticleForm(forms.Form):
         required=False,
         help_text=_("If it is not the section's. Without either, it stands under what it is, such as “Editorial”."),
     )
-    authors = forms.CharField(
-        label=_("Authors"),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        required=False,
-        help_text=_("One a line: family name, given name; institution. A single name stays whole."),
-    )
     abstract = forms.CharField(label=_("Abstract"), widget=forms.Textarea(attrs={"rows": 6}), required=False)
     keywords = forms.CharField(
         label=_("Keywords"), max_length=500, required=False, help_text=_("Separated by semicolons.")
@@ -247,21 +245,34 @@ class NewArticleForm(forms.Form):
         """Keep the title on one line."""
         return one_line(self.cleaned_data["title"])
 
-    def clean_authors(self) -> list[dict[str, str]]:
-        """Read one author a line."""
-        found = []
-        for line in self.cleaned_data["authors"].splitlines():
-            name, _semicolon, institution = one_line(line).partition(";")
-            family, _comma, given = name.partition(",")
-            if family.strip():
-                found.append(
-                    {
-                        "family_name": family.strip()[:120],
-                        "given_name": given.strip()[:120],
-                        "affiliation": institution.strip()[:240],
-                    }
-                )
-        return found
+
+class WrittenByForm(NamesForm):
+    """One author of an article that comes from no manuscript."""
+
+    affiliation = LineField(label=_("Institution"), max_length=240, required=False)
+    orcid = OrcidField()
+    account = PersonByAddress(
+        label=_("Mail address of the account"),
+        required=False,
+        help_text=_("Only of somebody the journal knows. The first one with an account reads the proof."),
+    )
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns of the author."""
+        names = (*NAME_FIELDS, "affiliation", "orcid")
+        return {**{name: self.cleaned_data[name] for name in names}, "user": self.cleaned_data["account"]}
+
+
+WrittenBy = forms.formset_factory(
+    WrittenByForm, AuthorsInOrder, extra=1, can_order=True, can_delete=True, can_delete_extra=False, max_num=100
+)
+
+
+class SeenForm(forms.Form):
+    """The version of the row that was on the page."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class NoticeForm(forms.Form):

@@ -28,6 +28,7 @@ urlpatterns = [
     path("production/articles/new/", making.NewArticle.as_view(), name="new_article"),
     path("production/articles/<int:pk>/", articles.InProduction.as_view(), name="production"),
     path("production/articles/<int:pk>/details/", making.Details.as_view(), name="details"),
+    path("production/articles/<int:pk>/authors/", making.WrittenByWhom.as_view(), name="written_by"),
     path("production/articles/<int:pk>/preview/", making.Preview.as_view(), name="preview"),
     path("production/articles/<int:pk>/queries/", articles.AddQuery.as_view(), name="add_query"),
     path("production/articles/<int:pk>/answers/", articles.SendAnswers.as_view(), name="send_answers"),

@@ -199,7 +199,8 @@ def correction() -> Press:
 
 
 def article() -> Press:
-    filled = {"kind": "editorial", "title": "On the issue", "language": "en"}
+    rows = {"authors-TOTAL_FORMS": 0, "authors-INITIAL_FORMS": 0}
+    filled = {"kind": "editorial", "title": "On the issue", "language": "en", **rows}
     return Press(make_editor_in_chief(), reverse("issues:new_article"), filled)
 
 

@@ -28,6 +28,7 @@ from issues.services.inspection import Unfit
 from issues.services.making import (
     create_directly,
     describe_article,
+    name_authors,
     open_article,
     stop_article,
     stop_article_of,
@@ -104,6 +105,7 @@ __all__ = [
     "mark",
     "move",
     "move_by",
+    "name_authors",
     "note_correction",
     "open_article",
     "place",

@@ -179,7 +179,8 @@ def create_directly(
         raise PermissionDenied
     names = [dict(author) for author in authors]
     if kind == ArticleKind.EDITORIAL and not names:
-        names, corresponding_user = [_own_name(by)], corresponding_user or by
+        names = [_own_name(by)]
+    corresponding_user = corresponding_user or _first_account(names)
     columns = {
         "kind": kind,
         "title": title,
@@ -194,11 +195,47 @@ def create_directly(
         if (same := _made_just_now(by, **columns)) is not None:
             return same
         article = _make(by=by, **columns)
-        ArticleAuthor.objects.bulk_create(
-            ArticleAuthor(article=article, position=position, **columns)
-            for position, columns in enumerate(names, start=1)
-        )
+        _name_authors(article, names)
         return article
+
+
+def name_authors(article: Article, *, by: User, authors: Iterable[Mapping[str, Any]], seen: int | None = None) -> None:
+    """Put another list of authors in place of that of an article without a manuscript, before it is published.
+
+    Whoever was to read its proof still is, if still an author; where somebody else is, the licence is asked for anew.
+    Raises ``StepRefused`` where the authors are those of a manuscript.
+    """
+    if article.submission_id is not None:
+        raise StepRefused(_("The authors are those of the manuscript. They are changed there."))
+    names = [dict(author) for author in authors]
+    accounts = {row["user"].pk for row in names if row.get("user")}
+    changes: dict[str, Any] = {}
+    with transaction.atomic():
+        article.lock(seen=seen)
+        if article.corresponding_user_id not in accounts:
+            changes["corresponding_user"] = _first_account(names)
+        if changes.get("corresponding_user") and article.licence_signed_at:
+            changes["licence_signed_at"] = None
+        article.describe(by=by, changes=changes)
+        article.authors.all().delete()
+        _name_authors(article, names)
+
+
+def _first_account(names: list[dict[str, Any]]) -> User | None:
+    return next((row["user"] for row in names if row.get("user")), None)
+
+
+def _name_authors(article: Article, names: list[dict[str, Any]]) -> None:
+    """Write the authors down in order; the first row of the person who acts for all of them says so."""
+    rows: list[ArticleAuthor] = []
+    for position, columns in enumerate(names, start=1):
+        row = ArticleAuthor(article=article, position=position, **columns)
+        acts = row.user_id is not None and row.user_id == article.corresponding_user_id
+        row.is_corresponding = acts and not any(earlier.is_corresponding for earlier in rows)
+        rows.append(row)
+    ArticleAuthor.objects.bulk_create(rows)
+    vars(article).pop("author_user_ids", None)
+    vars(article).pop("excluded_ids", None)
 
 
 def write_notice(*, by: User, target: Article, kind: str, title: str, text: str, language: str = "en") -> Article:
@@ -237,7 +274,7 @@ def _make(*, by: User, **columns: Any) -> Article:
 
 def _own_name(user: User) -> dict[str, Any]:
     columns = {name: getattr(user, name) for name in (*NAME, "affiliation", "ror", "country", "orcid")}
-    return {**columns, "user": user, "is_corresponding": True}
+    return {**columns, "user": user}
 
 
 # -- What is said of it --------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from issues import queries
+from issues import queries, services
 from issues.models import Article, Galley, ProductionFile
 from issues.services import upload_file
 from issues.states import ArticleState
@@ -439,10 +439,12 @@ def test_preview_is_the_public_page_for_those_who_may(client: Client, setter: Us
 
 def test_editorial_is_made(client: Client, chief: User) -> None:
     enter(client, chief)
-    answer = client.post(at("new_article"), {"kind": "editorial", "title": "A word", "language": "en"}, follow=True)
+    data = {"kind": "editorial", "title": "A word", "language": "en", **authors_posted({})}
+    answer = client.post(at("new_article"), data, follow=True)
     assert "A word" in text(answer)
     article = Article.objects.get()
     assert article.corresponding_user == chief
+    assert article.authors.get().is_corresponding
 
 
 def test_import_names_its_authors(client: Client, setter: User) -> None:
@@ -450,14 +452,52 @@ def test_import_names_its_authors(client: Client, setter: User) -> None:
         "kind": "article",
         "title": "Old",
         "language": "en",
-        "authors": "Nguyễn, Vũ Tùng; An institute\n\nAung\n",
+        **authors_posted(
+            {"family_name": "Nguyễn", "given_name": "Vũ Tùng", "printed_name": "Nguyễn Vũ Tùng", "affiliation": "Here"},
+            {"given_name": "Aung", "native_name": "အောင်", "native_language": "my"},
+        ),
     }
     enter(client, setter).post(at("new_article"), data)
     authors = Article.objects.get().authors.all()
-    assert [(a.family_name, a.given_name, a.affiliation) for a in authors] == [
-        ("Nguyễn", "Vũ Tùng", "An institute"),
-        ("Aung", "", ""),
+    assert [(a.name, a.native_name, a.affiliation) for a in authors] == [
+        ("Nguyễn Vũ Tùng", "", "Here"),
+        ("Aung", "အောင်", ""),
     ]
+    assert Article.objects.get().corresponding_user is None
+
+
+def authors_posted(*rows: dict[str, Any], known: int = 0) -> dict[str, Any]:
+    sent = {f"authors-{place}-{name}": value for place, row in enumerate(rows) for name, value in row.items()}
+    return {"authors-TOTAL_FORMS": len(rows), "authors-INITIAL_FORMS": known, **sent}
+
+
+def test_authors_of_an_editorial_change_until_it_is_published(client: Client, setter: User, chief: User) -> None:
+    article = services.create_directly(by=chief, kind="editorial", title="A word before")
+    services.sign_licence(article, by=chief, agree=True)
+    page = enter(client, setter).get(at("written_by", article.pk))
+    assert chief.email in text(page)
+    guest = make_user(email="sophea@example.org")
+    rows = [
+        {"given_name": "Chanthy", "family_name": "Prak", "ORDER": 1, "DELETE": "on"},
+        {"given_name": "Sophea", "family_name": "Prak", "printed_name": "Prak Sophea", "account": guest.email},
+    ]
+    data = {"seen": article.again().row_version, **authors_posted(*rows, known=1)}
+    client.post(at("written_by", article.pk), data)
+    article = article.again()
+    assert [(a.name, a.user, a.is_corresponding) for a in article.authors.all()] == [("Prak Sophea", guest, True)]
+    assert article.corresponding_user == guest
+    assert article.licence_signed_at is None  # it was another person's
+    answer = client.post(at("written_by", article.pk), data)
+    assert (answer.status_code, article.authors.count()) == (422, 1)  # the page was old
+    unknown = authors_posted({"given_name": "X", "account": "nobody@example.org"})
+    assert "knows nobody" in text(client.post(at("written_by", article.pk), {"seen": article.row_version, **unknown}))
+
+
+def test_authors_of_a_manuscript_and_of_what_is_published_are_not_changed_here(client: Client, setter: User) -> None:
+    enter(client, setter)
+    for article in (make_article(submission=make_accepted()), make_article(A.PUBLISHED)):
+        assert client.get(at("written_by", article.pk)).status_code == 404
+        assert client.post(at("written_by", article.pk), authors_posted({})).status_code == 404
 
 
 def test_notice_is_written_by_the_chief(client: Client, chief: User, setter: User) -> None:
