@@ -323,7 +323,10 @@ class IssueForm(forms.ModelForm):
             "description": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts = {
-            "cover": _("PNG or JPEG, upright. Without one, the cover is drawn from volume and number."),
+            "cover": _(
+                "PNG or JPEG, upright, 13 wide to 18 high, such as 1300 × 1800 pixels. Another shape is cut "
+                "to it from both sides. Without one, the cover is drawn from volume and number."
+            ),
             "first_page": _("1, or where the last issue of the volume ended."),
         }
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import io
+import struct
 import subprocess
+import zlib
 from pathlib import Path
 from shutil import which
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -211,6 +214,37 @@ def test_words_of_strangers_are_set_not_executed() -> None:
 
 def test_cover_is_the_same_river_each_time() -> None:
     assert binding.river_svg(9, 1) == binding.river_svg(9, 1) != binding.river_svg(9, 2)
+
+
+def light_picture(width: int, height: int) -> bytes:
+    """Return a white PNG (ISO/IEC 15948)."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = zlib.compress((b"\0" + b"\xff" * width) * height)
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def test_no_word_of_the_cover_stands_on_the_picture() -> None:
+    make_journal()
+    issue = make_issue(title="Water that crosses borders")
+    issue.cover.save("cover.png", ContentFile(light_picture(80, 40)))
+    page = PdfReader(io.BytesIO(binding.front_pdf(issue, [make_article(A.READY, issue=issue, pages=1)]))).pages[0]
+    pictures, words = [], {}
+
+    def note_picture(operator: bytes, _operands: list, place: list[float], _line: list[float]) -> None:
+        if operator == b"Do":
+            pictures.append((place[5], place[5] + place[3]))
+
+    def note_word(word: str, place: list[float], *_rest: object) -> None:
+        words[word.strip()] = place[5]
+
+    page.extract_text(visitor_operand_before=note_picture, visitor_text=note_word)
+    (bottom, top), *_others = pictures
+    assert words["Journal of Greater Mekong Studies"] > top
+    assert 0 < words["Water that crosses borders"] < bottom
 
 
 def test_chinese_is_set_in_the_font_that_came_along() -> None:

@@ -182,6 +182,9 @@ def test_cover_is_kept_and_shown_to_readers_when_the_issue_is_out(desk: Client, 
     assert default_storage.exists(issue.cover.name)
     assert "Sok" not in issue.cover.name
     assert desk.get(at("cover_in_production", issue.pk)).status_code == 302
+    for name in ("assembly", "issue_details"):
+        assert "The cover as the site cuts it." in text(desk.get(at(name, issue.pk)))
+    assert "13 wide to 18 high" in text(desk.get(at("issue_details", issue.pk)))
     assert Client().get("/issues/9-1/cover/").status_code == 404
     Issue.objects.filter(pk=issue.pk).update(state="published", published_at=issue.case_file.opened_at)
     assert Client().get("/issues/9-1/cover/").status_code == 302
