@@ -14,18 +14,31 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u
 ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?((?:\d{4}-?){3}\d{3}[\dXx])/?", re.ASCII)
 WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 TAGS = frozenset({"a", "blockquote", "br", "em", "h2", "h3", "i", "b", "li", "ol", "p", "strong", "sub", "sup", "ul"})
+OF_ARTICLES = frozenset({
+    "caption", "code", "dd", "dl", "dt", "figcaption", "figure", "h4", "hr", "pre", "section", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr",
+})  # fmt: skip
 
 
 def clean_html(source: str) -> str:
     """Return HTML that is safe to show: a short list of tags, no attribute but the address of a safe link."""
+    return _cleaned(source, TAGS)
+
+
+def _cleaned(source: str, tags: frozenset[str]) -> str:
     return bleach.clean(
-        plain(source), tags=TAGS, attributes={"a": ["href"]}, protocols={"http", "https", "mailto"}, strip=True
+        plain(source), tags=tags, attributes={"a": ["href"]}, protocols={"http", "https", "mailto"}, strip=True
     )
 
 
 def safe_html(source: str) -> SafeString:
-    """Return cleaned HTML, marked as safe for templates; the only place where anything is."""
+    """Return cleaned HTML, marked as safe for templates; here and in ``safe_article`` alone anything is."""
     return mark_safe(clean_html(source))
+
+
+def safe_article(source: str) -> SafeString:
+    """Return the cleaned HTML of an article, with tables and figures, marked as safe for templates."""
+    return mark_safe(_cleaned(source, TAGS | OF_ARTICLES))
 
 
 def plain(source: str) -> str:

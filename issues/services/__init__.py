@@ -54,6 +54,7 @@ from issues.services.proofs import (
     upload_galley,
 )
 from issues.services.publication import cancel_issue, freeze, publish_issue, publish_online_first
+from issues.services.reading import full_text
 
 ACTS: dict[str, Callable[..., Any]] = {
     "article.raise_queries": raise_queries,
@@ -96,6 +97,7 @@ __all__ = [
     "finish_copyediting",
     "freeze",
     "front_pdf",
+    "full_text",
     "go_on_without_answers",
     "go_on_without_approval",
     "is_current",

@@ -23,6 +23,7 @@ from issues.forms import (
 from issues.models import Article, Galley, ProductionFile, ProofCorrection, Query
 from issues.roles import copyedits, is_corresponding, is_excluded, produces
 from issues.states import NOTICE_OF_STEP, GalleyKind
+from issues.views.public import full_text_page
 from issues.views.steps import offered, taken
 from journal.models import Journal
 from journal.paging import page_of
@@ -275,16 +276,21 @@ class Download(ArticleView):
     """A file of production, for those who may see the article there; authors get the galleys alone."""
 
     def get(self, request: HttpRequest, what: str, pk: int) -> HttpResponse:
-        """Lead to it."""
+        """Lead to it; the words of an HTML galley are shown."""
+        if what == "galley" and "read" in request.GET and (galley := self._visible_galley(pk)).kind == GalleyKind.HTML:
+            article = get_object_or_404(queries.article_preview(request.user), pk=galley.article_id)
+            return full_text_page(request, article, galley, is_preview=True)
         stored, name, media_type = getattr(self, f"_{what}")(pk)
         address = signed_address(stored.name, download_as=name, content_type=media_type, inline="show" in request.GET)
         return HttpResponseRedirect(address)
 
     def _galley(self, pk: int) -> tuple[Any, str, str]:
-        galley = get_object_or_404(
-            Galley.objects.filter(article__in=queries.visible_to(self.request.user)), pk=pk, is_current=True
-        )
+        galley = self._visible_galley(pk)
         return galley.stored, f"{galley.article_id}-proof-{galley.number}.{galley.kind}", galley.media_type
+
+    def _visible_galley(self, pk: int) -> Galley:
+        visible = Galley.objects.filter(article__in=queries.visible_to(self.request.user))
+        return get_object_or_404(visible, pk=pk, is_current=True)
 
     def _file(self, pk: int) -> tuple[Any, str, str]:
         file = get_object_or_404(

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from issues import queries
+from issues import queries, services
 from issues.forms import SearchForm
 from issues.models import Issue
 from issues.models.production import MEDIA_TYPES
@@ -81,6 +81,8 @@ class ArticleFile(Public):
         """Lead to the file readers get."""
         galley = queries.public_galley(pk, kind, version) if same == pk and kind in GalleyKind.values else None
         galley = _or_404(galley)
+        if kind == GalleyKind.HTML:
+            return full_text_page(request, _or_404(queries.public_article(pk)), galley)
         return _to_file(galley.stored.name, galley.public_name, MEDIA_TYPES[GalleyKind(kind)])
 
 
@@ -159,6 +161,12 @@ def article_context(article: Any) -> dict[str, Any]:
         "address": f"{settings.SITE_URL}{article.get_absolute_url()}",
         "pdf_address": f"{settings.SITE_URL}{file_address(article.pk, GalleyKind.PDF)}" if pdf else "",
     }
+
+
+def full_text_page(request: HttpRequest, article: Any, galley: Any, *, is_preview: bool = False) -> HttpResponse:
+    """Show the words of an HTML galley on a page of the journal; its file is never given to a browser as a page."""
+    context = {**article_context(article), "text": services.full_text(galley), "is_preview": is_preview}
+    return render(request, "issues/full_text.html", context)
 
 
 def file_address(pk: int, kind: str) -> str:

@@ -437,6 +437,19 @@ def test_preview_is_the_public_page_for_those_who_may(client: Client, setter: Us
     assert "citation_title" not in text(answer)
 
 
+def test_preview_leads_to_the_words_of_the_html(client: Client, setter: User) -> None:
+    article = make_article(A.TYPESETTING)
+    galley = make_galley(article, "html", content=b"<html><body><p>It rose.</p><script>x()</script></body></html>")
+    address = f"{at('galley', galley.pk)}?read"
+    assert address in text(enter(client, setter).get(at("preview", article.pk)))
+    shown = text(client.get(address))
+    assert "<p>It rose.</p>" in shown
+    assert "x()" not in shown
+    assert "Readers cannot see it yet" in shown
+    assert client.get(at("galley", galley.pk)).status_code == 302
+    assert enter(client, make_user()).get(address).status_code == 404
+
+
 def test_editorial_is_made(client: Client, chief: User) -> None:
     enter(client, chief)
     data = {"kind": "editorial", "title": "A word", "language": "en", **authors_posted({})}

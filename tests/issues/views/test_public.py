@@ -201,6 +201,38 @@ def test_notice_is_found_and_does_not_wait_for_an_issue(client: Client) -> None:
     )
 
 
+STRANGE = """<!doctype html><html><head><title>Their title</title><style>p { color: red }</style></head>
+<body><h1>The river</h1><p onmouseover="x()">It rose by <b>3</b> metres.</p><table><tr><td>2019</td></tr></table>
+<img src="https://elsewhere.example/a.png" alt="A map"><form action="/away"><input></form>
+<a href="javascript:x()">there</a><script>alert(1)</script></body></html>"""
+
+
+def test_html_is_read_on_a_page_of_the_journal_and_nothing_of_it_runs(client: Client) -> None:
+    article = make_article(A.PUBLISHED, title="On sand")
+    make_galley(article, GalleyKind.HTML, content=STRANGE.encode())
+    article.versions.get().galleys.set(article.galleys.filter(is_current=True))
+    address = f"/articles/{article.pk}/{article.pk}.html"
+    assert f'{address}">Read here (HTML)' in text(client.get(article.get_absolute_url()))
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/html; charset=utf-8")
+    shown = text(answer).split('<div class="prose"')[1].split("</main>")[0]
+    assert "<h2>The river</h2><p>It rose by <b>3</b> metres.</p>" in shown
+    assert "<td>2019</td>" in shown
+    assert "<em>A map</em>" in shown
+    for word in ("script", "alert", "onmouseover", "style", "color", "img", "form", "Their title", "elsewhere"):
+        assert word not in shown
+
+
+def test_html_of_a_retracted_article_says_so_and_of_a_removed_one_is_gone(client: Client) -> None:
+    for state, status in ((A.RETRACTED, 200), (A.REMOVED, 404)):
+        article = make_article(state, title="On sand")
+        make_galley(article, GalleyKind.HTML, content=STRANGE.encode())
+        article.versions.get().galleys.set(article.galleys.filter(is_current=True))
+        answer = client.get(f"/articles/{article.pk}/{article.pk}.html")
+        assert answer.status_code == status
+        assert ("RETRACTED: On sand" in text(answer)) == (status == 200)
+
+
 def test_concern_warns_readers(client: Client) -> None:
     article = make_article(A.PUBLISHED, concern_at=timezone.now())
     assert "Expression of concern" in text(client.get(article.get_absolute_url()))
