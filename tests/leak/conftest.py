@@ -11,9 +11,9 @@ from django.db import transaction
 from tests.leak.world import World, made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Make the world once for a module; each of its tests reads or changes it and is rolled back by itself."""
+    """Make the world once for all tests of this folder; each reads or changes it and is rolled back by itself."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield made()
         transaction.set_rollback(True)

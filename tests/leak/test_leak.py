@@ -30,7 +30,7 @@ from submissions.models import Submission
 from tests.leak.world import MANUSCRIPTS, PEOPLE, SECRETS, World
 from tests.pages import Address, addresses, linked, manuscript_of, openings
 
-pytestmark = [pytest.mark.once, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 
 PUBLISHED = ("published", "author of the published")
 STAFF = ("editor", "recommending editor", "chief", "office")
@@ -228,7 +228,6 @@ def test_every_page_is_known_to_this_test(world: World) -> None:
         list(openings(address))  # raises where nobody has said what to open it with
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer.name + (" by link" if viewer.by_link else ""))
 def test_pages_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: World) -> None:
     client, reader = signed_in(viewer, world), reader_of(viewer, world)
@@ -253,7 +252,6 @@ def test_pages_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: World
     assert {name for name in viewer.must if not World.words_of(name) & seen} == set()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("viewer", [v for v in VIEWERS if v.name in PEOPLE and not v.by_link], ids=lambda v: v.name)
 def test_letters_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: World) -> None:
     forbidden = World.every_word() - viewer.words - World.words_of(*viewer.letters)
@@ -264,7 +262,6 @@ def test_letters_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: Wor
     assert "\n".join(leaks) == ""
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", [name for name in MANUSCRIPTS if name != "published"])
 def test_search_of_readers_does_not_know_what_is_not_published(name: str, world: World) -> None:
     def answer(word: str) -> str:
@@ -273,7 +270,6 @@ def test_search_of_readers_does_not_know_what_is_not_published(name: str, world:
     assert answer(MANUSCRIPTS[name]) == answer("Nowheresville")
 
 
-@pytest.mark.django_db
 def test_search_of_readers_finds_what_is_published(world: World) -> None:
     found = Client().get("/search/", {"q": MANUSCRIPTS["published"]}).content.decode()
     assert world.articles["published"].get_absolute_url() in found
