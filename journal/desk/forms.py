@@ -68,7 +68,7 @@ class ActForm(forms.Form):
         """Say of the reason whether a letter quotes it, once the letters of the step are known."""
         note = self.as_far_as_known[0].strip() or "{note}"
         quoted = any(note in part for letter in letters for part in (letter.subject, letter.body))
-        self.fields["note"].help_text = QUOTED if quoted else HISTORY
+        self["note"].help_text = QUOTED if quoted else HISTORY
 
     def has_been_seen(self, subject: WorkflowModel) -> None:
         """Let the next try count: the person is shown that something has changed meanwhile."""
