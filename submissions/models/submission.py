@@ -189,6 +189,12 @@ class Submission(SubmissionWorkflow):
         return next((version for version in self.versions.all() if version.sent_at is None), None)
 
     @property
+    def repeats_manuscript(self) -> bool:
+        """Whether the version being prepared holds the very file that was sent before; ``versions.files`` serves."""
+        before, now = (version and version.manuscript for version in (self.sent_version, self.version_in_work))
+        return before is not None and now is not None and before.sha256 == now.sha256
+
+    @property
     def reviewers_file(self) -> ManuscriptFile | None:
         """What reviewers read of the newest version: the copy without names, or the manuscript where names show."""
         version = self.sent_version

@@ -10,9 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from journal.models import User
-from submissions.models import Submission
+from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
+from submissions.models import ManuscriptFile, Submission
 from submissions.states import Question, State
 from tests.factories.people import make_account, make_editor_in_chief, make_journal, make_section, make_user
+from tests.factories.review import make_assignment, make_decision, make_round
 from tests.factories.submissions import (
     docx,
     make_author,
@@ -474,6 +476,39 @@ def test_response_is_typed_and_uploaded(signed_in: Client, author: User) -> None
     version = submission.again().version_in_work
     assert (version.number, version.response, version.file_of("response").name) == (2, "We mended it.", "answer.docx")
     assert "answer.docx" in signed_in.get(at("response", submission)).content.decode()
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_response_is_written_beside_what_the_author_was_given(signed_in: Client, author: User, is_given: bool) -> None:
+    submission = make_revision(author=author)
+    reported = make_assignment(make_round(submission, state=RoundState.CLOSED), AssignmentState.REPORTED)
+    editor = make_editor_of(submission)
+    make_decision(
+        submission, by=editor, kind=DecisionKind.MAJOR, state=DecisionState.SENT,
+        parts=[f"{reported.pk}:comments"] if is_given else [],
+    )  # fmt: skip
+    page = signed_in.get(at("response", submission)).content.decode()
+    assert ("Reviewer 1, round 1" in page) is is_given
+    assert ("Say more about the sources." in page) is is_given
+    assert str(reported.reviewer) not in page
+
+
+@pytest.mark.parametrize("is_same", [True, False])
+def test_same_file_sent_as_a_revision_is_remarked_upon_and_not_refused(
+    signed_in: Client, author: User, is_same: bool
+) -> None:
+    submission = make_revision(author=author)
+    sent = submission.again().sent_version.manuscript.sha256
+    in_work = ManuscriptFile.objects.filter(version=submission.again().version_in_work)
+    in_work.update(sha256=sent if is_same else "b" * 64)
+    for name in ("upload", "check"):
+        page = signed_in.get(at(name, submission)).content.decode()
+        assert ("the very same file as the one you sent before" in page) is is_same
+    assert "Still missing" not in page
+
+
+def test_first_version_repeats_nothing(signed_in: Client, author: User) -> None:
+    assert "the very same file" not in signed_in.get(at("upload", make_draft(author=author))).content.decode()
 
 
 def test_refused_response_file_is_said_on_its_page(signed_in: Client, author: User) -> None:
