@@ -232,17 +232,25 @@ def groups_of_answers(submission: Any) -> list[dict[str, Any]]:
         Task.RESPONSE: _response,
     }
     found = []
+    further = {row.language for row in submission.translations.all()} - {submission.language}
     for task in submission.tasks:
         url = reverse(PAGES[task], args=[submission.pk])
         rows = [
-            {"label": label, "value": value, "lang": lang, "missing": missing, "url": url}
-            for label, value, lang, missing in groups[task](submission)
+            {
+                "label": label,
+                "value": value,
+                "lang": lang,
+                "missing": missing,
+                "url": reverse("submissions:translation", args=[submission.pk, lang]) if lang in further else url,
+                "opens": reverse("submissions:file", args=[file.pk]) if (file := next(iter(more), None)) else "",
+            }
+            for label, value, lang, missing, *more in groups[task](submission)
         ]
         found.append({"title": task.label, "rows": rows})
     return found
 
 
-Answer = tuple[Any, Any, str, bool]
+Answer = tuple[Any, ...]  # label, value, its language, whether it is missing; and the file it names, if any
 
 
 def _files(submission: Any) -> list[Answer]:
@@ -250,9 +258,11 @@ def _files(submission: Any) -> list[Answer]:
     files = version.present_files if version else []
     shown = [file for file in files if file.kind not in {FileKind.REVIEWER_COPY, FileKind.RESPONSE}]
     manuscript = version.manuscript if version else None
-    rows: list[Answer] = [(_("Manuscript"), manuscript.name if manuscript else "", "", manuscript is None)]
+    rows: list[Answer] = [(_("Manuscript"), "", "", True)]
+    if manuscript is not None:
+        rows = [(_("Manuscript"), manuscript.name, "", False, manuscript)]
     rows += [
-        (file.get_kind_display(), " · ".join(filter(None, [file.name, file.caption])), "", False)
+        (file.get_kind_display(), " · ".join(filter(None, [file.name, file.caption])), "", False, file)
         for file in shown
         if file.kind != FileKind.MANUSCRIPT
     ]
@@ -302,5 +312,9 @@ def _response(submission: Any) -> list[Answer]:
     version = submission.version_in_work
     file = version.file_of(FileKind.RESPONSE) if version else None
     words = version.response if version else ""
-    value = "\n".join(filter(None, [file.name if file else "", words]))
-    return [(_("Response to the reviewers"), value, "", not value)]
+    rows: list[Answer] = []
+    if words or file is None:
+        rows.append((_("Response to the reviewers"), words, "", not words))
+    if file is not None:
+        rows.append((_("Response as a file"), file.name, "", False, file))
+    return rows

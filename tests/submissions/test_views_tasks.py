@@ -425,6 +425,16 @@ def test_check_shows_every_answer_with_a_way_to_change_it(signed_in: Client, aut
         assert f'href="{at(name, draft)}"' in page
 
 
+def test_check_leads_to_each_language_and_opens_the_files(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    draft.translations.create(language="lo", title="ຊາຍ")
+    page = signed_in.get(at("check", draft)).content.decode()
+    assert f'href="{at("translation", draft, "lo")}"' in page
+    manuscript = draft.again().current_version.manuscript
+    opened = reverse("submissions:file", args=[manuscript.pk])
+    assert f'<a href="{opened}">{manuscript.name}</a>' in page
+
+
 def test_check_of_what_is_incomplete_says_what_is_missing(signed_in: Client, author: User) -> None:
     page = signed_in.get(at("check", make_draft(author=author, is_complete=False))).content.decode()
     assert "Still missing: Upload the manuscript, Title, abstract and keywords, Section, Declarations." in page
