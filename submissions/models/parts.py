@@ -63,7 +63,13 @@ class Author(PersonName):
     @property
     def is_complete(self) -> bool:
         """Whether everything is there that the journal needs to name and to reach this author."""
-        return bool(self.name and self.email and self.affiliation)
+        return not self.missing
+
+    @property
+    def missing(self) -> list[Any]:
+        """What the journal still needs to name and to reach this author, in words."""
+        needed = ((_("name"), self.name), (_("mail address"), self.email), (_("institution"), self.affiliation))
+        return [words for words, given in needed if not given]
 
     @property
     def contributions(self) -> list[Any]:

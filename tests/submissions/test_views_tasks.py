@@ -425,6 +425,14 @@ def test_check_shows_every_answer_with_a_way_to_change_it(signed_in: Client, aut
         assert f'href="{at(name, draft)}"' in page
 
 
+def test_list_of_authors_says_what_is_missing_of_whom(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    make_author(draft, given_name="Zaw", family_name="Htun", email="", affiliation="")
+    page = signed_in.get(at("authors", draft)).content.decode()
+    assert page.count("Missing:") == 1
+    assert "Missing: mail address, institution" in page
+
+
 def test_check_leads_to_each_language_and_opens_the_files(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     draft.translations.create(language="lo", title="ຊາຍ")
