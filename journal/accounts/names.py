@@ -17,13 +17,13 @@ class RegistrationNames(NamesForm):
     """The name; allauth adds address, password and a field that only machines fill in."""
 
     field_order = (
-        "email",
-        "password1",
         "given_name",
         "family_name",
         "printed_name",
         "native_name",
         "native_language",
+        "email",
+        "password1",
     )
 
     def clean(self) -> dict[str, Any]:

@@ -215,6 +215,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "journal.accounts.names.RegistrationNames"
+ACCOUNT_FORMS = {
+    "login": "journal.accounts.wording.LoginForm",
+    "signup": "journal.accounts.wording.SignupForm",
+    "add_email": "journal.accounts.wording.AddEmailForm",
+    "change_password": "journal.accounts.wording.ChangePasswordForm",
+    "reset_password": "journal.accounts.wording.ResetPasswordForm",
+    "reset_password_from_key": "journal.accounts.wording.ResetPasswordKeyForm",
+    "request_login_code": "journal.accounts.wording.RequestLoginCodeForm",
+}
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_RATE_LIMITS = {"signup": "30/h/ip"}  # a class may register together; a machine writes to few strangers
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

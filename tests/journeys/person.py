@@ -242,7 +242,7 @@ class Person:
     def sign_in(self, password: str) -> Person:
         """Sign in with a password."""
         self.open("/accounts/login/")
-        self.fill({"Email": self.email, "Password": password})
+        self.fill({"Mail address": self.email, "Password": password})
         self.click("Sign in", within="Password")
         return self
 

@@ -23,7 +23,7 @@ def register(person: Person) -> None:
     """Open an account, from the first page of the site, and confirm the address by the code in the letter."""
     given, _space, family = person.name.partition(" ")
     person.open("/").click("Submit").click("Create an account")
-    person.fill({"Email": person.email, "Given name": given, "Family name": family, "Password": PASSWORD})
+    person.fill({"Mail address": person.email, "Given name": given, "Family name": family, "Password": PASSWORD})
     person.click("Create the account")
     person.fill({"Code": person.mail.wait_for("confirm your address").code})
     person.click("Go on")

@@ -256,3 +256,37 @@ def test_new_address_is_told_to_the_old_one(client: Client, smtp_sink: Sink) -> 
     assert (person.email, person.mail_bounced_at) == ("new@example.org", None)
     letter = Letter.objects.get(key="account_changed")
     assert (letter.to, letter.to_email) == (person, "old@example.org")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_signed_in", "labels"),
+    [
+        ("account_login", False, ["Mail address", "Password", "Remember me"]),
+        ("account_reset_password", False, ["Mail address"]),
+        ("account_request_login_code", False, ["Mail address"]),
+        ("account_email", True, ["Mail address"]),
+        ("account_change_password", True, ["Current password", "New password", "New password (again)"]),
+    ],
+)
+def test_forms_for_signing_in_read_like_the_others(
+    client: Client, name: str, is_signed_in: bool, labels: list[str]
+) -> None:
+    if is_signed_in:
+        client.force_login(make_account("one@example.org"))
+    form = client.get(reverse(name)).context["form"]
+    assert [str(field.label) for field in form.visible_fields()] == labels
+    assert not any("placeholder" in field.field.widget.attrs for field in form)
+
+
+def test_registration_asks_for_the_name_before_address_and_password(client: Client) -> None:
+    form = client.get(reverse("account_signup")).context["form"]
+    assert [field.name for field in form.visible_fields()][-3:] == ["email", "password1", "website"]
+    assert str(form["email"].label) == "Mail address"
+
+
+def test_page_of_a_security_key_reads_like_the_others(client: Client) -> None:
+    client.force_login(make_account("one@example.org"))
+    asked = client.get(reverse("mfa_add_webauthn"))["Location"]
+    page = client.post(asked, {"password": PASSWORD}, follow=True).content.decode()
+    assert "<h1>Add a security key</h1>" in page
+    assert "Security Key" not in page
