@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from journal.models.countries import COUNTRIES, ON_THE_MEKONG
 from journal.text import clean_html, one_line, orcid_of, plain
 
 
@@ -55,19 +56,11 @@ class OrcidField(forms.CharField):
             raise ValidationError(_("This is not an ORCID iD. Copy it from your page at orcid.org.")) from error
 
 
-class CountryField(forms.CharField):
-    """A country as its code of two letters (ISO 3166-1)."""
+class CountryField(forms.ChoiceField):
+    """A country chosen by its name, kept as its code of two letters (ISO 3166-1)."""
 
     def __init__(self, **kwargs: Any) -> None:
-        hint = _("Two letters, such as KH, LA, TH, VN, MM or CN.")
-        super().__init__(
-            **{"label": _("country"), "required": False, "max_length": 2, "min_length": 2, "help_text": hint, **kwargs}
-        )
-        self.widget.attrs.update({"class": "short", "autocomplete": "country"})
-
-    def to_python(self, value: Any) -> str:
-        """Return it in capitals; raises ``ValidationError``."""
-        code = super().to_python(value).upper()
-        if code and not (code.isascii() and code.isalpha()):
-            raise ValidationError(_("Give the two letters of the country."))
-        return code
+        others = {code: name for code, name in COUNTRIES.items() if code not in ON_THE_MEKONG}
+        choices = [("", "—"), *ON_THE_MEKONG.items(), (_("Other countries"), list(others.items()))]
+        super().__init__(**{"label": _("country"), "required": False, "choices": choices, **kwargs})
+        self.widget.attrs["autocomplete"] = "country"

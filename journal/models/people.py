@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.models.countries import country_name
 from journal.states import Language, RoleName
 from journal.text import folded
 
@@ -122,6 +123,11 @@ class User(PersonName, AbstractBaseUser):
         return any(
             name == role and (limit is None or section_id is None or limit == section_id) for name, limit in self.grants
         )
+
+    @property
+    def country_name(self) -> str:
+        """The name of the country."""
+        return country_name(self.country)
 
     @property
     def has_role(self) -> bool:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Grant, Letter, User
+from journal.models.countries import COUNTRIES, ON_THE_MEKONG
 from journal.states import RoleName
 from tests.factories import people
 
@@ -23,7 +24,7 @@ def test_profile_is_ones_own(client: Client) -> None:
         "given_name": "Nguyễn\x00 Thị",
         "family_name": "Minh  Khai",
         "affiliation": "<b>Institute</b>",
-        "country": "vn",
+        "country": "VN",
         "orcid": "https://orcid.org/0000-0002-1825-0097",
         "language": "vi",
     }
@@ -38,7 +39,7 @@ def test_profile_is_ones_own(client: Client) -> None:
     ("field", "value", "says"),
     [
         ("orcid", "0000-0002-1825-0098", "not an ORCID"),
-        ("country", "K1", "two letters"),
+        ("country", "K1", "Select a valid choice"),
         ("given_name", "", "one part is enough"),
         ("language", "xx", "Select a valid choice"),
         ("given_name", "x" * 121, "at most 120"),
@@ -50,6 +51,22 @@ def test_profile_with_what_cannot_be(client: Client, field: str, value: str, say
     page = client.post(reverse("office:profile"), facts).content.decode()
     assert says in page
     assert "Error:" in page
+
+
+def test_country_is_chosen_by_name_those_of_the_river_first(client: Client) -> None:
+    office, person = people.make_office(), people.make_user(country="MM")
+    client.force_login(person)
+    page = client.get(reverse("office:profile")).content.decode()
+    assert '<option value="MM" selected>Myanmar</option>' in page
+    assert page.index(">Vietnam<") < page.index(">Afghanistan<")
+    client.force_login(office)
+    assert "<dd>Myanmar</dd>" in client.get(reverse("office:person", args=[person.pk])).content.decode()
+
+
+def test_countries_are_the_codes_of_the_norm_each_with_one_name() -> None:
+    assert len(COUNTRIES) == len({str(name) for name in COUNTRIES.values()}) == 249
+    assert all(len(code) == 2 and code.isascii() and code.isupper() for code in COUNTRIES)
+    assert list(COUNTRIES)[:6] == list(ON_THE_MEKONG) == ["KH", "CN", "LA", "MM", "TH", "VN"]
 
 
 def test_profile_asks_to_sign_in(client: Client) -> None:
