@@ -191,7 +191,9 @@ class Submission(SubmissionWorkflow):
     @property
     def repeats_manuscript(self) -> bool:
         """Whether the version being prepared holds the very file that was sent before; ``versions.files`` serves."""
-        before, now = (version and version.manuscript for version in (self.sent_version, self.version_in_work))
+        sent, in_work = self.sent_version, self.version_in_work
+        before = sent.manuscript if sent is not None else None
+        now = in_work.manuscript if in_work is not None else None
         return before is not None and now is not None and before.sha256 == now.sha256
 
     @property
