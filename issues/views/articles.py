@@ -120,6 +120,8 @@ class InProduction(ArticleView):
 
     def _with_form(self, query: Query) -> Query:
         query.form = AnswerForm(initial={"answer": query.answer}, prefix=f"q{query.pk}")  # type: ignore[attr-defined]
+        words = {"place": query.place, "question": query.question}
+        query.words = QueryForm(initial=words, auto_id=f"q{query.pk}_%s")  # type: ignore[attr-defined]
         return query
 
     def _next_galley(self, article: Article) -> str:

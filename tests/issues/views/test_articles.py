@@ -209,6 +209,20 @@ def test_copyeditor_withdraws_a_query(client: Client, editor: User, act: str, *,
     assert article.again().queries_open == 0
 
 
+def test_query_is_changed_until_it_is_sent(client: Client, editor: User) -> None:
+    article = make_article(copyeditor=editor)
+    query = make_query(article, place="p. 1", question="Which year?")
+    page = text(enter(client, editor).get(at("production", article.pk)))
+    assert f'id="q{query.pk}_question"' in page
+    assert 'value="change"' in page
+    client.post(at("query", query.pk), {"act": "change", "place": "p. 2", "question": "Which month?"})
+    query.refresh_from_db()
+    assert (query.place, query.question) == ("p. 2", "Which month?")
+    query.sent_at = timezone.now()
+    query.save()
+    assert 'value="change"' not in text(client.get(at("production", article.pk)))
+
+
 def test_author_neither_deletes_nor_closes_queries(client: Client) -> None:
     article = make_article(A.AUTHOR_QUERIES)
     query = make_query(article, sent_at=timezone.now())
