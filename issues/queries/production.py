@@ -147,8 +147,10 @@ def waiting_for(user: User) -> QuerySet[Article]:
         as_copyeditor | as_setter | (nobody if oversees_production.test(user) else Q(pk=None))
     )
     own = authored_by(user).filter(as_author)
+    came_back = ProofCorrection.objects.filter(article=OuterRef("pk"), done_at=None).exclude(sent_at=None)
     return (
         Article.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=own.values("pk")))
+        .annotate(has_corrections=Exists(came_back))
         .select_related("case_file")
         .order_by("due_on", "pk")
     )

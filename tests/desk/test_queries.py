@@ -22,7 +22,7 @@ from submissions.services.drafts import write_answer
 from submissions.states import Question, State
 from tests.desk.conftest import signed_in
 from tests.factories.desk import make_many
-from tests.factories.issues import make_article
+from tests.factories.issues import make_article, make_correction
 from tests.factories.letters import make_letter
 from tests.factories.people import (
     give_role,
@@ -170,6 +170,12 @@ def test_production_finds_its_articles() -> None:
     make_article(ArticleState.COPYEDITING, author=author, copyeditor=copyeditor)
     assert [why for _number, why in waiting(copyeditor)] == ["to be copyedited"]
     proof = make_article(ArticleState.PROOF, author=author, copyeditor=copyeditor, production_editor=setter)
+    back = make_article(ArticleState.TYPESETTING, production_editor=setter)
+    assert [why for _number, why in waiting(setter)] == ["to be set"]
+    make_correction(back, sent_at=timezone.now())
+    assert [why for _number, why in waiting(setter)] == ["the author returned corrections"]
+    back.corrections.update(done_at=timezone.now())
+    assert [why for _number, why in waiting(setter)] == ["to be set"]
     assert [(action.title, str(action.why)) for action in queries.required_actions(author)] == [
         (proof.title, "the proof waits for you")
     ]

@@ -319,6 +319,8 @@ def _asked_of_house(article: Article, page: str) -> tuple[Any, Any, str]:
         return _("to be copyedited"), _("Copyedit"), page
     if article.production_editor_id is None:
         return _("without a production editor"), *_to_assign(article, "assign_production_editor")
+    if article.has_corrections:  # type: ignore[attr-defined]  # read with what waits
+        return _("the author returned corrections"), _("Make them"), f"{page}#galleys"
     return _("to be set"), _("Set it"), f"{page}#galleys"
 
 
