@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -16,6 +17,7 @@ from issues.forms import IssueForm
 from issues.models import Issue
 from issues.views.articles import EVENTS_SHOWN, accepted
 from issues.views.steps import offered, taken
+from journal.dates import in_words
 from journal.models import Journal
 from journal.paging import page_of
 from journal.policies import PRODUCTION, Guarded
@@ -171,6 +173,9 @@ class NewIssue(Guarded):
                     form.add_error(None, reason)
             else:
                 messages.success(request, _("The issue is planned."))
+                if issue.closes_on < timezone.localdate():
+                    text = _("The day on which it closes, %(day)s, is past already. Hurry, or move its date.")
+                    messages.warning(request, text % {"day": in_words(issue.closes_on)})
                 return redirect("issues:assembly", issue.pk)
         return render(request, "issues/issue_form.html", {"form": form}, status=422)
 

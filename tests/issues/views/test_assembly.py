@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from issues import queries, services
 from issues.models import Issue
@@ -146,6 +147,15 @@ def form(**changes: Any) -> dict[str, Any]:
         "volume": 9, "number": 1, "planned_on": "2027-06-15", "language": "en", "first_page": 1,
         "guests": "Prak, Chanthy\nAung", **changes,
     }  # fmt: skip
+
+
+def test_issue_that_closes_in_the_past_is_planned_with_a_warning(desk: Client) -> None:
+    soon = timezone.localdate() + timedelta(days=1)
+    answer = desk.post(at("new_issue"), form(planned_on=soon.isoformat()), follow=True)
+    assert "is past already" in text(answer)
+    later = timezone.localdate() + timedelta(days=400)
+    answer = desk.post(at("new_issue"), form(planned_on=later.isoformat(), number=2), follow=True)
+    assert "is past already" not in text(answer)
 
 
 def test_issue_is_planned_and_described(desk: Client) -> None:
