@@ -177,6 +177,12 @@ def article_pulled(article: Article, *, by: Any, note: str = "", **facts: Any) -
     return _about(article, authors_told(article))
 
 
+@letter("pull_told", when=_("an article was pulled from an issue in press"), to=_("the production editor"))
+def pull_told(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell production that the issue is back in assembly and its pages have moved."""
+    return _about(article, production_editors_of(article))
+
+
 @letter("article_published", when=_("an article was published"), to=_("all its authors"), placeholders=WHERE)
 def article_published(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the authors where their article is."""

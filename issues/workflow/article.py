@@ -239,7 +239,7 @@ class ArticleWorkflow(WorkflowModel):
         self._leave_issue()
 
     @step(_("Pull from the issue in press"), [State.READY, *PUBLIC], None, who=chiefs,
-          guards=[has_issue_in_press, has_not_joined], letters=["article_pulled"], needs_reason=True,
+          guards=[has_issue_in_press, has_not_joined], letters=["article_pulled", "pull_told"], needs_reason=True,
           audience=EVERY_AUTHOR)  # fmt: skip
     def pull(self, *, by: User) -> None:
         """The editor-in-chief takes an article out of an issue that is in press already."""

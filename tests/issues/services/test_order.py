@@ -131,6 +131,9 @@ def test_pulling_from_an_issue_in_press_unfreezes_it_and_tells_the_authors(chief
     letter = Letter.objects.get(key="article_pulled")
     assert letter.to == article.corresponding_user
     assert "Doubts about table 2." in letter.body
+    told = Letter.objects.get(key="pull_told")
+    assert told.to == setter
+    assert "Doubts about table 2." in told.body
     names = list(Event.objects.filter(case=issue.case_file).values_list("name", flat=True))
     assert names == ["issue.unfreeze", "issue.arrange"]
 
