@@ -206,7 +206,8 @@ def _count_corrections(article: Article) -> None:
 def licence_words(journal: Journal) -> str:
     """Return the words an author agrees to, as they are kept with the agreement."""
     words = gettext(
-        "I give %(journal)s the right to publish this article, on behalf of all its authors, who keep the copyright."
+        "I give the journal “%(journal)s” the right to publish this article, on behalf of all its authors, who keep "
+        "the copyright."
     ) % {"journal": journal.name}
     if not journal.licence_url:
         return words

@@ -185,6 +185,7 @@ def test_approval_keeps_the_words_of_the_licence() -> None:
     services.approve_proof(article, by=author, agree=True)
     article = article.again()
     licence = article.licences.get()
+    assert licence.text.startswith("I give the journal “Journal of Greater Mekong Studies” the right to publish")
     assert article.state == A.READY
     assert (licence.signed_by, licence.recorded_by) == (author, None)
     assert licence.url == article.licence_url == "https://creativecommons.org/licenses/by/4.0/"
