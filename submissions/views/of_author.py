@@ -32,11 +32,12 @@ class OfAuthor(Guarded):
 
     policy = SIGNED_IN
     who: ClassVar[Any] = prepares
+    with_what_is_shown: ClassVar[Any] = staticmethod(queries.with_parts)
 
     @cached_property
     def submission(self) -> Submission:
         """The manuscript of the address."""
-        rows = queries.with_parts(queries.prepared_by(self.request.user), self.request.user)
+        rows = self.with_what_is_shown(queries.prepared_by(self.request.user), self.request.user)
         found = get_object_or_404(rows, pk=self.kwargs["pk"])
         if not self.who.test(self.request.user, found):
             raise Http404

@@ -178,6 +178,7 @@ class ResponseTask(TaskView):
 
     task = Task.RESPONSE
     who = prepares_revision
+    with_what_is_shown = staticmethod(queries.with_versions)  # other languages and declarations are not on it
     form_class = ResponseForm
     template_name = "submissions/response.html"
 
