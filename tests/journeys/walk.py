@@ -39,7 +39,7 @@ def to_acceptance(author: Any, reviewers: Sequence[Any], staff: Mapping[str, Any
     ways.revise(author, files.revised)
 
     editor.open(editor.mail.wait_for(f"{number}: a revised version has come").link)
-    last = _round(editor, reviewers, files, number, ["Accept", "Accept"])
+    last = _round(editor, reviewers, files, number, ["Accept", "Accept"], again=True)
     editor.open(last.link).click("Accept")
     ways.decide(editor, "Accept")
     author.mail.wait_for(f"{number}: your manuscript is accepted")
@@ -48,14 +48,22 @@ def to_acceptance(author: Any, reviewers: Sequence[Any], staff: Mapping[str, Any
     return number
 
 
-def _round(editor: Any, reviewers: Sequence[Any], files: Files, number: str, recommendations: Sequence[str]) -> Any:
+def _round(
+    editor: Any,
+    reviewers: Sequence[Any],
+    files: Files,
+    number: str,
+    recommendations: Sequence[str],
+    *,
+    again: bool = False,
+) -> Any:
     """Go through one round, from the page of the manuscript; return the letter that tells of the last report."""
     ways.release_copy(editor, files.copy)
     ways.find(editor, number)
     ways.send_to_review(editor)
     ways.invite(editor, *reviewers)
     for reviewer, recommendation in zip(reviewers, recommendations, strict=True):
-        ways.agree_to_review(reviewer)
+        ways.agree_to_review(reviewer, again=again)
         ways.report(reviewer, recommendation)
         letter = editor.mail.wait_for(f"{number}: report by")
     return letter

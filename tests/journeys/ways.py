@@ -146,9 +146,10 @@ def decide(editor: Person, decision: str, *, note: str = "", send_now: bool = Tr
 # -- Reviewers -----------------------------------------------------------------------------------------------------
 
 
-def agree_to_review(reviewer: Person) -> None:
-    """Accept the invitation, from the link in the letter, and look at the manuscript."""
-    reviewer.open(reviewer.mail.wait_for("would you review").link)
+def agree_to_review(reviewer: Person, *, again: bool = False) -> None:
+    """Accept the invitation, from the link in the letter, and look at the manuscript; ``again`` after a revision."""
+    asked = "would you look at the revised version" if again else "would you review"
+    reviewer.open(reviewer.mail.wait_for(asked).link)
     reviewer.fill({"No": True}).click("Accept")
     reviewer.sees("Read the manuscript")
 

@@ -60,7 +60,9 @@ def test_store_keeps_files_when_killed_and_started_on_other_ports(tmp_path: Path
                 aws_access_key_id="journal",
                 aws_secret_access_key="secret-of-a-test",
                 region_name="us-east-1",
-                config=Config(s3={"addressing_style": "path"}),
+                config=Config(
+                    s3={"addressing_style": "path"}, retries={"max_attempts": 10}
+                ),  # it finds its files a moment later
             )
             if act == "put":
                 client.create_bucket(Bucket="journal")
