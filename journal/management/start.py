@@ -112,7 +112,7 @@ def set_surroundings(folder: Path, port: int) -> weed.Ports | None:
     os.environ["PYTHONUNBUFFERED"] = "1"
     if ports:
         weed.flags(
-            folder / "store",
+            folder / local.STORE,
             ports,
             access_key=os.environ["S3_ACCESS_KEY"],
             secret_key=os.environ["S3_SECRET_KEY"],
@@ -122,9 +122,9 @@ def set_surroundings(folder: Path, port: int) -> weed.Ports | None:
 
 def kept_ports(folder: Path) -> weed.Ports:
     """Return the ports of this folder's store; raises ``Refused`` when a store of an earlier run still uses it."""
-    if weed.in_use(folder / "store"):
+    if weed.in_use(folder / local.STORE):
         raise Refused("the file store of an earlier run, which was cut off, is still running. End the program “weed”.")
-    return weed.kept_ports(folder / "store-ports.json")
+    return weed.kept_ports(folder / local.STORE_PORTS)
 
 
 def ask_outside(*, own_store: bool) -> None:

@@ -52,9 +52,15 @@ def free_ports() -> Ports:
     return Ports(*found)
 
 
+def noted_ports(note: Path) -> Ports | None:
+    """Return the ports written down in ``note``, if any are."""
+    return Ports(**json.loads(note.read_text())) if note.exists() else None
+
+
 def kept_ports(note: Path) -> Ports:
     """Return the ports written down in ``note`` while they are free, else new ones, and write those down."""
-    if note.exists() and (ports := Ports(**json.loads(note.read_text()))).free():
+    ports = noted_ports(note)
+    if ports is not None and ports.free():
         return ports
     ports = free_ports()
     note.write_text(json.dumps(asdict(ports)))
@@ -123,6 +129,32 @@ def answers(endpoint: str, *, within: float) -> bool:
             time.sleep(0.05)
         else:
             return True
+
+
+def is_ready(folder: Path, ports: Ports, *, within: float) -> bool:
+    """Wait until the server with its data in ``folder`` gives and takes files, at most ``within`` seconds.
+
+    It answers seconds before: until its part with the files has found the one that knows where they lie, it finds none.
+    """
+    until = time.monotonic() + within
+    if not answers(ports.endpoint, within=within):
+        return False
+    while not _knows_its_files(folder, ports):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _knows_its_files(folder: Path, ports: Ports) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{ports.master}/dir/status", timeout=2) as answer:
+            centers = json.load(answer)["Topology"]["DataCenters"] or []
+    except OSError:
+        return False
+    nodes = [node for center in centers for rack in center["Racks"] or [] for node in rack["DataNodes"] or []]
+    kept = len(list(folder.glob("*.idx")))  # one for each volume of files
+    return bool(nodes) and sum(node["Volumes"] for node in nodes) >= kept
 
 
 def remove_sockets(ports: Ports) -> None:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
-from journal.management import outside, weed
+from journal.management import local, outside, weed
 
 PATIENCE = 60  # seconds for the file store to come up
 
@@ -30,13 +30,22 @@ class Command(BaseCommand):
         self.refuse_if(outside.database())
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
-        weed.answers(outside.store_options()["endpoint_url"], within=PATIENCE)
-        self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))
         call_command("collectstatic", interactive=False, verbosity=0)
+        self.wait_for_store()
+        self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))
         if not without_demo:
             call_command("demo")
         if note := os.environ.get("PREPARED"):
             Path(note).touch()
+
+    def wait_for_store(self) -> None:
+        """Wait until the file store answers; the journal's own must have found its files, too."""
+        endpoint = outside.store_options()["endpoint_url"]
+        ports = weed.noted_ports(settings.VAR / local.STORE_PORTS)
+        if ports is not None and ports.endpoint == endpoint:
+            weed.is_ready(settings.VAR / local.STORE, ports, within=PATIENCE)
+        else:
+            weed.answers(endpoint, within=PATIENCE)
 
     def refuse_if(self, reason: str | None) -> None:
         if reason:

@@ -42,8 +42,9 @@ def test_keys_of_the_store_are_the_owners_alone(tmp_path: Path) -> None:
     assert (tmp_path / "store" / "s3.json").stat().st_mode & 0o077 == 0
 
 
-def test_store_that_is_not_there_does_not_answer() -> None:
+def test_store_that_is_not_there_does_not_answer(tmp_path: Path) -> None:
     assert not weed.answers(weed.free_ports().endpoint, within=0)
+    assert not weed.is_ready(tmp_path, weed.free_ports(), within=0)
 
 
 @pytest.mark.store
@@ -52,7 +53,7 @@ def test_store_keeps_files_when_killed_and_started_on_other_ports(tmp_path: Path
         arguments = weed.flags(tmp_path, ports, access_key="journal", secret_key="secret-of-a-test")
         server = subprocess.Popen([weed.program() or "", *arguments], stderr=subprocess.DEVNULL)
         try:
-            assert weed.answers(ports.endpoint, within=30)
+            assert weed.is_ready(tmp_path, ports, within=30)
             assert weed.in_use(tmp_path)
             client = boto3.client(
                 "s3",
@@ -60,9 +61,7 @@ def test_store_keeps_files_when_killed_and_started_on_other_ports(tmp_path: Path
                 aws_access_key_id="journal",
                 aws_secret_access_key="secret-of-a-test",
                 region_name="us-east-1",
-                config=Config(
-                    s3={"addressing_style": "path"}, retries={"max_attempts": 10}
-                ),  # it finds its files a moment later
+                config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}),
             )
             if act == "put":
                 client.create_bucket(Bucket="journal")
