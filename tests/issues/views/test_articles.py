@@ -377,9 +377,22 @@ def test_production_is_told_of_corrections_before_it_sends_the_old_proof_again(c
 
 def test_proof_offers_every_galley(client: Client) -> None:
     article = make_article(A.PROOF)
-    page = make_galley(article, kind="html")
+    book = make_galley(article, kind="epub")
     enter(client, article.corresponding_user)
-    assert at("galley", page.pk) in text(client.get(at("proof", article.pk)))
+    assert f'"{at("galley", book.pk)}"' in text(client.get(at("proof", article.pk)))
+
+
+def test_author_reads_the_html_of_the_proof_as_a_page(client: Client) -> None:
+    article = make_article(A.PROOF)
+    galley = make_galley(article, "html", content=b"<html><body><p>It rose.</p><script>x()</script></body></html>")
+    address = f"{at('galley', galley.pk)}?read"
+    enter(client, article.corresponding_user)
+    assert f'"{address}"' in text(client.get(at("proof", article.pk)))
+    shown = text(client.get(address))
+    assert "<p>It rose.</p>" in shown
+    assert "x()" not in shown
+    assert f'"{at("proof", article.pk)}"' in shown
+    assert enter(client, make_user()).get(address).status_code == 404
 
 
 def test_co_author_reads_the_proof_and_changes_nothing(client: Client) -> None:
