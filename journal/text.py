@@ -5,30 +5,42 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 import bleach
 from django.utils.safestring import SafeString, mark_safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ZERO_WIDTH = re.compile("[\u200b\u200c\u2060\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?((?:\d{4}-?){3}\d{3}[\dXx])/?", re.ASCII)
 WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 TAGS = frozenset({"a", "blockquote", "br", "em", "h2", "h3", "i", "b", "li", "ol", "p", "strong", "sub", "sup", "ul"})
-OF_ARTICLES = frozenset({
+OF_ARTICLES = TAGS | frozenset({
     "caption", "code", "dd", "dl", "dt", "figcaption", "figure", "h4", "hr", "pre", "section", "table", "tbody", "td",
     "tfoot", "th", "thead", "tr",
 })  # fmt: skip
+PLACE = "text-"
+"""Begins the name of each place in a text of a stranger that a link leads to: no other part of a page is called so."""
 
 
 def clean_html(source: str) -> str:
     """Return HTML that is safe to show: a short list of tags, no attribute but the address of a safe link."""
-    return _cleaned(source, TAGS)
+    return _cleaned(source, TAGS, _is_address)
 
 
-def _cleaned(source: str, tags: frozenset[str]) -> str:
-    return bleach.clean(
-        plain(source), tags=tags, attributes={"a": ["href"]}, protocols={"http", "https", "mailto"}, strip=True
-    )
+def _cleaned(source: str, tags: frozenset[str], kept: Callable[[str, str, str], bool]) -> str:
+    return bleach.clean(plain(source), tags=tags, attributes=kept, protocols={"http", "https", "mailto"}, strip=True)
+
+
+def _is_address(tag: str, attribute: str, _value: str) -> bool:
+    return (tag, attribute) == ("a", "href")
+
+
+def _is_address_or_place(tag: str, attribute: str, value: str) -> bool:
+    return _is_address(tag, attribute, value) or (attribute == "id" and value.startswith(PLACE))
 
 
 def safe_html(source: str) -> SafeString:
@@ -37,8 +49,8 @@ def safe_html(source: str) -> SafeString:
 
 
 def safe_article(source: str) -> SafeString:
-    """Return the cleaned HTML of an article, with tables and figures, marked as safe for templates."""
-    return mark_safe(_cleaned(source, TAGS | OF_ARTICLES))
+    """Return the cleaned HTML of an article, with tables, figures and places in it, marked as safe for templates."""
+    return mark_safe(_cleaned(source, OF_ARTICLES, _is_address_or_place))
 
 
 def plain(source: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from lxml import etree, html
 
-from journal.text import safe_article
+from journal.text import OF_ARTICLES, PLACE, safe_article
 
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
@@ -17,7 +18,10 @@ UNSEEN = ("head", "script", "style", "template", "noscript", "iframe", "object",
 
 
 def full_text(galley: Galley) -> SafeString:
-    """Return the text of an HTML galley, safe to show below a heading of the first rank; pictures as their words."""
+    """Return the text of an HTML galley, safe to show below a heading of the first rank; pictures as their words.
+
+    Links inside it, to a note and back, lead where they did.
+    """
     with galley.stored.open("rb") as stored:
         root = html.document_fromstring(stored.read(), parser=html.HTMLParser(no_network=True, encoding="utf-8"))
     for element in list(root.iter(*UNSEEN)):
@@ -26,4 +30,37 @@ def full_text(galley: Galley) -> SafeString:
         heading.tag = "h2"
     for picture in list(root.iter("img")):
         picture.tag, picture.text = "em", picture.get("alt") or ""
+    _keep_places(root)
     return safe_article(etree.tostring(root, encoding="unicode", method="html"))
+
+
+def _keep_places(root: Any) -> None:
+    """Give the places that links of the text lead to names of their own; no other name, and no dead link, is left."""
+    places: dict[str, Any] = {}
+    for element in root.iter(etree.Element):
+        for name in (element.attrib.pop("id", ""), element.get("name", "") if element.tag == "a" else ""):
+            if name:
+                places.setdefault(name, element)
+    wanted = set()
+    for link in root.iter("a"):
+        address = link.get("href", "").strip()
+        if not address.startswith("#"):
+            continue
+        name = next((name for name in (address[1:], unquote(address[1:])) if name in places), "")
+        if name:
+            link.set("href", f"#{quote(PLACE + name)}")
+            wanted.add(name)
+        else:
+            del link.attrib["href"]
+    for name in sorted(wanted):
+        _mark(places[name], PLACE + name)
+
+
+def _mark(element: Any, name: str) -> None:
+    """Name an element; one that is not shown itself, or has a name already, gets an empty one at its beginning."""
+    if element.tag in OF_ARTICLES and "id" not in element.attrib:
+        element.set("id", name)
+        return
+    mark = etree.Element("i", id=name)
+    mark.tail, element.text = element.text, None
+    element.insert(0, mark)
