@@ -31,7 +31,7 @@ from pypdf.constants import PageLabelStyle
 from pypdf.generic import BooleanObject, Fit, NameObject, RectangleObject, TextStringObject
 
 from issues.models import Article, Edition, Galley, Issue
-from issues.states import GalleyKind
+from issues.states import GalleyKind, NoticeKind
 from journal.dates import month
 from journal.models import Job, Journal
 from journal.outbox import enqueue
@@ -78,17 +78,16 @@ def last_binding(issue: Issue) -> Job | None:
 
 def fingerprint(issue: Issue) -> str:
     """Return what changes as soon as the bound PDF would look different."""
-    articles = _contents(issue)
+    articles = _named(issue)
     parts = [
         issue.volume, issue.number, issue.title, issue.language, month(issue.appears_on), issue.cover.name,
         [person.name for person in issue.guest_editors.all()],
         [
             (
                 a.pk, a.marked_title, a.section_title, a.kind, a.pages, [author.name for author in a.authors.all()],
-                galley.sha256,
+                galley.sha256 if (galley := _pdf(a)) else "",
             )
             for a in articles
-            if (galley := _pdf(a))
         ],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, default=str).encode()).hexdigest()[:40]
@@ -103,8 +102,8 @@ def bind(issue_id: int) -> bool:
     """Make the whole-issue PDF and keep it; returns whether there was anything to bind. May be called twice."""
     issue = Issue.objects.prefetch_related("guest_editors").get(pk=issue_id)
     made_from = fingerprint(issue)
-    articles = [article for article in _contents(issue) if _pdf(article)]
-    if not articles:
+    articles = _named(issue)
+    if not any(map(_pdf, articles)):
         return False
     content, pages = bound_pdf(issue, articles)
     old = issue.bound.name
@@ -130,6 +129,11 @@ def _contents(issue: Issue) -> list[Article]:
     return sorted(found, key=lambda article: (article.position or 0, article.pk))
 
 
+def _named(issue: Issue) -> list[Article]:
+    """Return the articles that stand in the contents: those with a PDF, and those that were removed."""
+    return [article for article in _contents(issue) if article.is_removed or _pdf(article)]
+
+
 def _pdf(article: Article) -> Galley | None:
     """Return the PDF readers get, or will get with the issue."""
     galleys = article.public_galleys if article.is_public else article.current_galleys
@@ -139,11 +143,12 @@ def _pdf(article: Article) -> Galley | None:
 # -- Making it -----------------------------------------------------------------------------------------------------
 
 
-def bound_pdf(issue: Issue, articles: list[Article]) -> tuple[bytes, int]:
-    """Return the whole issue as PDF, and the number of its pages."""
+def bound_pdf(issue: Issue, named: list[Article]) -> tuple[bytes, int]:
+    """Return the whole issue as PDF, and the number of its pages; what was removed is named in the contents alone."""
+    articles = [article for article in named if _pdf(article)]
     sources = {article.pk: PdfReader(io.BytesIO(_read(_pdf(article)))) for article in articles}
     first = sources[articles[0].pk].pages[0].mediabox
-    front = PdfReader(io.BytesIO(front_pdf(issue, articles, float(first.width), float(first.height))))
+    front = PdfReader(io.BytesIO(front_pdf(issue, named, float(first.width), float(first.height))))
     writer = PdfWriter()
     writer.append(front, import_outline=False)
     starts: dict[int, int] = {}
@@ -264,11 +269,17 @@ def _sections(articles: Iterable[Article]) -> Iterable[dict[str, Any]]:
                 "title": {"text": article.marked_title, "lang": article.language},
                 "authors": [{"text": author.name, "lang": article.language} for author in article.authors.all()],
                 "pages": article.pages,
-                "target": f"{INSIDE}{article.pk}",
+                "notices": _notices_of_removal(article) if article.is_removed else [],
+                "target": f"{INSIDE}{article.pk}" if _pdf(article) else "",
             }
             for article in group
         ]
         yield {"title": title, "items": items}
+
+
+def _notices_of_removal(article: Article) -> list[dict[str, str]]:
+    issued = article.notices.filter(kind=NoticeKind.REMOVAL, issued_at__isnull=False).select_related("article")
+    return [{"text": notice.article.title, "lang": notice.article.language} for notice in issued]
 
 
 def _colophon(journal: Journal) -> list[str]:

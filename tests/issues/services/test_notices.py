@@ -133,7 +133,28 @@ def test_removed_article_leaves_the_whole_issue_at_once(
     run_bindings()
     words = bound_words(bound_issue)
     assert len(words) == 2 + 3
-    assert article.title not in " ".join(words[1].split())
+    contents = " ".join(words[1].split())
+    author = article.authors.get().name
+    assert f"REMOVED: {article.title} 1–3 {author} Notice: {article.title}" in contents
+    assert not any(f"Article {article.pk}," in page for page in words)
+
+
+def test_removed_article_leads_nowhere_in_the_whole_issue(chief: User, bound_issue: Issue) -> None:
+    article, other = bound_issue.contents
+    notices.remove(article, by=chief, notice=make_notice(article, NoticeKind.REMOVAL))
+    run_bindings()
+    with Issue.objects.get(pk=bound_issue.pk).bound.open("rb") as stored:
+        reader = PdfReader(io.BytesIO(stored.read()))
+    links = [annotation.get_object() for annotation in reader.pages[1]["/Annots"]]
+    assert {reader.get_page_number(link["/Dest"][0].get_object()) for link in links} == {2}
+    assert [item.title for item in reader.outline if not isinstance(item, list)] == ["Cover", "Contents", other.heading]
+    assert reader.page_labels == ["i", "ii", "4", "5", "6"]
+
+
+def test_issue_of_which_all_was_removed_is_not_bound(chief: User, bound_issue: Issue) -> None:
+    for article in bound_issue.contents:
+        notices.remove(article, by=chief, notice=make_notice(article, NoticeKind.REMOVAL))
+    assert services.bind(bound_issue.pk) is False
 
 
 def test_whole_issue_follows_a_correction(chief: User, setter: User, bound_issue: Issue) -> None:
