@@ -265,6 +265,9 @@ if IN_SERVICE:
     SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds())
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY", default=True) else None
+else:  # houses beside each other on one machine: a browser tells cookies apart by the host alone (RFC 6265, 8.5)
+    SESSION_COOKIE_NAME = f"sessionid_{urlsplit(SITE_URL).port or 80}"
+    CSRF_COOKIE_NAME = f"csrftoken_{urlsplit(SITE_URL).port or 80}"
 
 # -- Mail ----------------------------------------------------------------------------------------------------------
 

@@ -37,10 +37,11 @@ def test_answer_carries_the_headers(client: Client, address: str, settings: Any)
     assert "camera=()" in headers["Permissions-Policy"]
 
 
-def test_cookies_are_out_of_reach_of_scripts(client: Client) -> None:
+def test_cookies_are_out_of_reach_of_scripts(client: Client, settings: Any) -> None:
     client.get("/accounts/login/")
-    assert client.cookies["csrftoken"]["httponly"]
-    assert client.cookies["csrftoken"]["samesite"] == "Lax"
+    cookie = client.cookies[settings.CSRF_COOKIE_NAME]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
 
 
 def test_token_does_not_reach_the_logs() -> None:

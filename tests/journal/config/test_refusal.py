@@ -59,3 +59,17 @@ def test_entry_point_with_a_setting_for_trying_out(entry: str) -> None:
 
 def test_service_with_all_settings() -> None:
     assert run("-c", "import journal.config.celery").returncode == 0
+
+
+def cookies(**changed: str | None) -> str:
+    names = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    return run("-c", names, DJANGO_SETTINGS_MODULE="journal.config.settings", **changed).stdout
+
+
+def test_houses_on_one_machine_keep_their_cookies_apart() -> None:
+    for port in ("8000", "8123"):
+        assert cookies(SERVICE=None, SITE_URL=None, PORT=port) == f"sessionid_{port} csrftoken_{port}\n"
+
+
+def test_cookies_have_their_usual_names_in_service() -> None:
+    assert cookies() == "sessionid csrftoken\n"
