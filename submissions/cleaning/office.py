@@ -47,7 +47,7 @@ OLE = b"\xd0\xcf\x11\xe0"
 SUMMARY = "SummaryInformation".encode("utf-16-le")  # MS-OLEPS 2.25.1: author, company, last editor
 PASSED_ON = {
     "odttf", "ttf", "otf", "fntdata", "emf", "wmf", "emz", "wmz", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff",
-    "wdp", "bin",
+    "wdp", "jp2", "jpx", "j2k", "bin",
 }  # fmt: skip
 
 

@@ -71,3 +71,8 @@ def packed(entries: Mapping[str, bytes], *, first_plain: str = "") -> bytes:
             entry.compress_type = zipfile.ZIP_STORED if name == first_plain else zipfile.ZIP_DEFLATED
             archive.writestr(entry, entries[name])
     return buffer.getvalue()
+
+
+def overwrite(made: bytearray, start: int, end: int, byte: bytes = b"\0") -> None:
+    """Overwrite a stretch of a file, which keeps its length; nothing where the end lies before the start."""
+    made[start:end] = byte * len(made[start:end])

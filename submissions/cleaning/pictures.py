@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import struct
 
+from submissions.cleaning import jpeg2000, metafiles
 from submissions.cleaning.parts import local, names_a_machine, remove, tree_of, written
 
 PNG = b"\x89PNG\r\n\x1a\n"
 PNG_WORDS = {b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"}  # PNG 11.3.3
+PACKED = b"\x1f\x8b"  # as .emz and .wmz are
 JPEG_KEPT = {0xE0, 0xE2, 0xEE}  # JFIF, colour profile, Adobe's colour transform
 JPEG_MARK = 0xFF  # begins each mark, and fills the space before one
 JPEG_APPLICATIONS = range(0xE0, 0xF0)
 JPEG_REMARK = 0xFE
 JPEG_SCAN = 0xDA
-EMF_MARK = b" EMF"
+TIFF_BEGINS = (b"II*\x00", b"MM\x00*", b"II\xbc\x01")  # the last one is JPEG XR, laid out alike (ITU-T T.832, annex A)
 TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 TIFF_INSIDE = 4  # bytes: a shorter value stands in the field itself
 TIFF_DIRECTORIES = {34665, 34853}  # EXIF and GPS
@@ -24,17 +27,30 @@ TIFF_WORDS = TIFF_DIRECTORIES | {
 
 
 def cleaned(data: bytes) -> bytes:
-    """Return a picture without words; what is none of the known kinds comes back as it is."""
+    """Return a picture without words; what is none of the known kinds comes back as it is.
+
+    Raises ``Uncleanable`` where another picture inside it cannot be looked into.
+    """
     if data.startswith(PNG):
         return _png(data)
     if data.startswith(b"\xff\xd8\xff"):
         return _jpeg(data)
-    if data.startswith((b"II*\x00", b"MM\x00*")):
+    if data.startswith(TIFF_BEGINS):
         return _tiff(data)
-    if data[:4] == b"\x01\x00\x00\x00" and data[40:44] == EMF_MARK:
-        return _emf(data)
     if data.startswith((b"GIF87a", b"GIF89a")):
         return _gif(data)
+    if data.startswith((jpeg2000.SIGNATURE, jpeg2000.CODESTREAM)):
+        return jpeg2000.cleaned(data)
+    return _drawing(data)
+
+
+def _drawing(data: bytes) -> bytes:
+    if data[:4] == b"\x01\x00\x00\x00" and data[40:44] == metafiles.EMF_MARK:
+        return metafiles.cleaned_emf(data, cleaned)
+    if data.startswith(metafiles.WMF_BEGINS):
+        return metafiles.cleaned_wmf(data)
+    if data.startswith(PACKED):
+        return gzip.compress(cleaned(gzip.decompress(data)), mtime=0)
     return data
 
 
@@ -109,15 +125,6 @@ def _blank_directory(made: bytearray, at: int, order: str) -> None:
         if size > TIFF_INSIDE and where + size <= len(made):
             made[where : where + size] = bytes(size)
         made[entry + 8 : entry + 12] = bytes(4)
-
-
-def _emf(data: bytes) -> bytes:
-    """Blank the description in the header: a program, and often the name of the file (MS-EMF 2.2.9)."""
-    count, where = struct.unpack("<II", data[60:68])
-    end = where + 2 * count
-    if not count or end > len(data):
-        return data
-    return data[:where] + bytes(2 * count) + data[end:]
 
 
 def _gif(data: bytes) -> bytes:

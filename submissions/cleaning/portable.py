@@ -18,6 +18,7 @@ ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AF", "/EF", 
 OF_NOTES = ("/T", "/M", "/CreationDate", "/NM", "/RC")
 OF_FILES = ("/F", "/UF", "/Win", "/Mac", "/Unix", "/DOS", "/Desc")
 LEADS_TO_FILES = {"/GoToR", "/GoToE", "/Launch", "/SubmitForm", "/ImportData"}
+PICTURES = ("/DCTDecode", ["/DCTDecode"], "/JPXDecode", ["/JPXDecode"])
 READ_ALOUD = ("/Alt", "/T", "/ActualText", "/TU")
 
 
@@ -95,7 +96,7 @@ def _clean(found: DictionaryObject) -> None:
     if found.get("/Type") == "/OCG" and "/Usage" in found:
         _drop(found["/Usage"], ("/User",))
     _drop(found, [key for key in READ_ALOUD if names_a_machine(str(found.get(key, "")))])
-    if isinstance(found, StreamObject) and found.get("/Filter") in ("/DCTDecode", ["/DCTDecode"]):
+    if isinstance(found, StreamObject) and found.get("/Filter") in PICTURES:
         found._data = pictures.cleaned(found._data)  # noqa: SLF001 - the packed bytes are what is wanted
 
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
 
-from submissions.cleaning import Uncleanable, cleaned, pictures
+from submissions.cleaning import Uncleanable, cleaned
 from submissions.cleaning.__main__ import main
 from tests.factories.submissions import RELATIONS, archive, docx, pdf
 
@@ -319,20 +319,7 @@ def test_pdf_keeps_every_word(sample) -> None:
     assert after == before
 
 
-# -- Pictures, and the program -------------------------------------------------------------------------------------
-
-
-def test_tiff_says_nothing_of_its_maker() -> None:
-    entry = struct.pack("<HHII", 315, 2, 8, 26)
-    made = b"II*\x00" + struct.pack("<I", 8) + struct.pack("<H", 1) + entry + struct.pack("<I", 0) + b"Zuleika\0"
-    assert pictures.cleaned(made) == made[:26] + bytes(8)
-
-
-def test_drawing_says_nothing_of_its_maker() -> None:
-    made = f"<svg><metadata>{NAME}</metadata><g export='C:\\Users\\{NAME}'><text>A</text></g></svg>".encode()
-    clean = pictures.cleaned_svg(made)
-    assert NAME.encode() not in clean
-    assert b"<text>A</text>" in clean
+# -- The program ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
