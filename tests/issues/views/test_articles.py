@@ -1,3 +1,5 @@
+"""An article in production: who sees it, its questions, its files, and the lists."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -5,10 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from issues import queries, services
+from issues import queries
 from issues.models import Article, Galley, ProductionFile
 from issues.services import upload_file
 from issues.states import ArticleState
@@ -23,28 +24,15 @@ from tests.factories.issues import (
     make_correction,
     make_galley,
     make_issue,
-    make_notice,
     make_query,
     pdf,
     upload,
 )
 from tests.factories.people import make_editor, make_production_editor, make_user
+from tests.issues.visits import at, enter, text
 
 pytestmark = pytest.mark.django_db
 A = ArticleState
-
-
-def enter(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
-def at(name: str, *args: Any) -> str:
-    return reverse(f"issues:{name}", args=args)
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode()
 
 
 # -- Who sees what -------------------------------------------------------------------------------------------------
@@ -276,293 +264,6 @@ def test_working_file_is_uploaded(client: Client, editor: User) -> None:
     assert "edited.docx" in text(answer)
     assert "Tables next." in text(answer)
     assert ProductionFile.objects.count() == 1
-
-
-# -- Proof ---------------------------------------------------------------------------------------------------------
-
-
-def test_author_notes_returns_and_approves(client: Client, setter: User) -> None:
-    article = make_article(A.PROOF)
-    enter(client, article.corresponding_user)
-    assert "I give" in text(client.get(at("proof", article.pk)))
-    client.post(at("proof", article.pk), {"act": "note", "place": "p. 1", "stands": "Sesa", "wanted": "Sesan"})
-    page = text(client.get(at("proof", article.pk)))
-    assert "Sesan" in page
-    assert "I give" not in page  # first return what is noted
-    client.post(at("proof", article.pk), {"act": "return"})
-    assert article.again().state == A.TYPESETTING
-
-    other = make_article(A.PROOF, author=article.corresponding_user)
-    answer = client.post(at("proof", other.pk), {"act": "approve"}, follow=True)
-    assert "Agree to the licence" in text(answer)
-    answer = client.post(at("proof", other.pk), {"act": "approve", "agree": "on"}, follow=True)
-    assert "The proof is approved." in text(answer)
-    assert other.again().is_ready
-
-
-def test_answers_are_kept_where_one_is_missing(client: Client) -> None:
-    article = make_article(A.AUTHOR_QUERIES)
-    first = make_query(article, sent_at=timezone.now())
-    make_query(article, sent_at=timezone.now())
-    enter(client, article.corresponding_user)
-    answer = client.post(
-        at("send_answers", article.pk), {f"q{first.pk}-answer": "It is 2020.", "act": "send"}, follow=True
-    )
-    assert "One query is still open." in text(answer)
-    assert "It is 2020." in text(answer)
-    assert article.again().takes_answers
-
-
-def test_correction_being_written_goes_with_those_returned(client: Client) -> None:
-    article = make_article(A.PROOF)
-    make_correction(article)
-    enter(client, article.corresponding_user)
-    half = client.post(at("proof", article.pk), {"act": "return", "place": "", "wanted": "Sesan, not Sesa"})
-    assert half.status_code == 422
-    assert "Sesan, not Sesa" in text(half)
-    done = client.post(
-        at("proof", article.pk), {"act": "return", "place": "p. 3", "wanted": "Sesan, not Sesa"}, follow=True
-    )
-    assert [str(message) for message in done.context["messages"]] == ["Your corrections are on their way."]
-    assert article.again().state == A.TYPESETTING
-    assert article.corrections.exclude(sent_at=None).count() == 2
-
-
-def test_proof_is_not_approved_over_a_correction_being_written(client: Client) -> None:
-    article = make_article(A.PROOF)
-    enter(client, article.corresponding_user)
-    data = {"act": "approve", "agree": "on", "place": "p. 3", "wanted": "Sesan, not Sesa"}
-    answer = client.post(at("proof", article.pk), data)
-    assert answer.status_code == 422
-    assert "You have begun to write a correction." in text(answer)
-    assert "Sesan, not Sesa" in text(answer)
-    assert article.again().takes_corrections
-
-
-def test_wrong_correction_keeps_what_was_entered(client: Client) -> None:
-    article = make_article(A.PROOF)
-    enter(client, article.corresponding_user)
-    answer = client.post(at("proof", article.pk), {"act": "note", "place": "", "wanted": "Sesan, not Sesa"})
-    assert answer.status_code == 422
-    assert "Sesan, not Sesa" in text(answer)
-
-
-def test_corrections_are_ticked_off_by_production_and_taken_back_by_the_author(client: Client, setter: User) -> None:
-    article = make_article(A.TYPESETTING)
-    sent = make_correction(article, sent_at=timezone.now())
-    enter(client, setter).post(at("correction", sent.pk), {"act": "tick"})
-    sent.refresh_from_db()
-    assert sent.done_at
-    proof = make_article(A.PROOF)
-    noted = make_correction(proof)
-    assert client.post(at("correction", noted.pk), {"act": "drop"}).status_code == 404
-    enter(client, proof.corresponding_user).post(at("correction", noted.pk), {"act": "drop"})
-    assert proof.corrections.count() == 0
-
-
-def test_production_is_told_of_corrections_before_it_sends_the_old_proof_again(client: Client, setter: User) -> None:
-    article = make_article(A.TYPESETTING, pages=4)
-    correction = make_correction(article, sent_at=timezone.now())
-    enter(client, setter)
-    page = client.get(at("production", article.pk))
-    assert "The author returned a correction. Upload a new PDF" in text(page)
-    assert [step["name"] for step in page.context["steps"] if step["primary"]] == []
-    make_galley(article)
-    page = client.get(at("production", article.pk))
-    assert "One correction is not marked as done." in text(page)
-    assert [step["name"] for step in page.context["steps"] if step["primary"]] == ["send_proof"]
-    client.post(at("correction", correction.pk), {"act": "tick"})
-    assert "not marked as done" not in text(client.get(at("production", article.pk)))
-
-
-def test_proof_offers_every_galley(client: Client) -> None:
-    article = make_article(A.PROOF)
-    book = make_galley(article, kind="epub")
-    enter(client, article.corresponding_user)
-    assert f'"{at("galley", book.pk)}"' in text(client.get(at("proof", article.pk)))
-
-
-def test_author_reads_the_html_of_the_proof_as_a_page(client: Client) -> None:
-    article = make_article(A.PROOF)
-    galley = make_galley(article, "html", content=b"<html><body><p>It rose.</p><script>x()</script></body></html>")
-    address = f"{at('galley', galley.pk)}?read"
-    enter(client, article.corresponding_user)
-    assert f'"{address}"' in text(client.get(at("proof", article.pk)))
-    shown = text(client.get(address))
-    assert "<p>It rose.</p>" in shown
-    assert "x()" not in shown
-    assert f'"{at("proof", article.pk)}"' in shown
-    assert enter(client, make_user()).get(address).status_code == 404
-
-
-def test_co_author_reads_the_proof_and_changes_nothing(client: Client) -> None:
-    article = make_article(A.PROOF)
-    co_author = make_user()
-    make_author(article, co_author)
-    enter(client, co_author)
-    assert "Approve the proof" not in text(client.get(at("proof", article.pk)))
-    assert client.post(at("proof", article.pk), {"act": "approve", "agree": "on"}).status_code == 404
-
-
-# -- Words about it ------------------------------------------------------------------------------------------------
-
-
-def details(article: Article, **changes: Any) -> dict[str, Any]:
-    posted = {
-        "title": article.title, "abstract": article.abstract, "keywords": article.keywords, "language": "en",
-        "section_title": article.section_title, "seen": article.row_version,
-        "translations-TOTAL_FORMS": 1, "translations-INITIAL_FORMS": 0,
-        "translations-0-language": "km", "translations-0-title": "ទន្លេ",
-    }  # fmt: skip
-    return {**posted, **changes}
-
-
-def test_title_and_languages_are_changed(client: Client, editor: User) -> None:
-    article = make_article(copyeditor=editor)
-    enter(client, editor)
-    assert client.get(at("details", article.pk)).status_code == 200
-    client.post(at("details", article.pk), details(article, title="A  better\ntitle"))
-    assert article.again().title == "A better title"
-    assert article.translations.get().title == "ទន្លេ"
-
-
-@pytest.mark.parametrize("second", ["km", "en"])
-def test_language_that_is_there_twice_is_refused_and_kept_in_the_form(
-    client: Client, editor: User, second: str
-) -> None:
-    article = make_article(copyeditor=editor)
-    more = {"translations-TOTAL_FORMS": 2, "translations-1-language": second, "translations-1-title": "My words"}
-    answer = enter(client, editor).post(at("details", article.pk), details(article, **more))
-    assert answer.status_code == 422
-    assert "are there twice" in text(answer)
-    assert "My words" in text(answer)
-    assert article.translations.count() == 0
-
-
-def test_change_on_an_old_page_is_refused_and_kept_in_the_form(client: Client, editor: User) -> None:
-    article = make_article(copyeditor=editor)
-    stale = details(article, title="My words", seen=article.row_version + 5)
-    answer = enter(client, editor).post(at("details", article.pk), stale)
-    assert answer.status_code == 422
-    assert "Somebody else was faster" in text(answer)
-    assert "My words" in text(answer)
-
-
-def test_published_article_is_not_changed_by_a_form(client: Client, setter: User) -> None:
-    article = make_article(A.PUBLISHED)
-    enter(client, setter)
-    assert client.get(at("details", article.pk)).status_code == 404
-    assert client.post(at("details", article.pk), details(article, title="x")).status_code == 404
-
-
-def test_preview_is_the_public_page_for_those_who_may(client: Client, setter: User) -> None:
-    article = make_article(A.READY, title="On sand")
-    answer = enter(client, setter).get(at("preview", article.pk))
-    assert "This is a preview" in text(answer)
-    assert "On sand" in text(answer)
-    assert "noindex" in text(answer)
-    assert "citation_title" not in text(answer)
-
-
-def test_preview_leads_to_the_words_of_the_html(client: Client, setter: User) -> None:
-    article = make_article(A.TYPESETTING)
-    galley = make_galley(article, "html", content=b"<html><body><p>It rose.</p><script>x()</script></body></html>")
-    address = f"{at('galley', galley.pk)}?read"
-    assert address in text(enter(client, setter).get(at("preview", article.pk)))
-    shown = text(client.get(address))
-    assert "<p>It rose.</p>" in shown
-    assert "x()" not in shown
-    assert "Readers cannot see it yet" in shown
-    assert client.get(at("galley", galley.pk)).status_code == 302
-    assert enter(client, make_user()).get(address).status_code == 404
-
-
-def test_editorial_is_made(client: Client, chief: User) -> None:
-    enter(client, chief)
-    data = {"kind": "editorial", "title": "A word", "language": "en", **authors_posted({})}
-    answer = client.post(at("new_article"), data, follow=True)
-    assert "A word" in text(answer)
-    article = Article.objects.get()
-    assert article.corresponding_user == chief
-    assert article.authors.get().is_corresponding
-
-
-def test_import_names_its_authors(client: Client, setter: User) -> None:
-    data = {
-        "kind": "article",
-        "title": "Old",
-        "language": "en",
-        **authors_posted(
-            {"family_name": "Nguyễn", "given_name": "Vũ Tùng", "printed_name": "Nguyễn Vũ Tùng", "affiliation": "Here"},
-            {"given_name": "Aung", "native_name": "အောင်", "native_language": "my"},
-        ),
-    }
-    enter(client, setter).post(at("new_article"), data)
-    authors = Article.objects.get().authors.all()
-    assert [(a.name, a.native_name, a.affiliation) for a in authors] == [
-        ("Nguyễn Vũ Tùng", "", "Here"),
-        ("Aung", "အောင်", ""),
-    ]
-    assert Article.objects.get().corresponding_user is None
-
-
-def authors_posted(*rows: dict[str, Any], known: int = 0) -> dict[str, Any]:
-    sent = {f"authors-{place}-{name}": value for place, row in enumerate(rows) for name, value in row.items()}
-    return {"authors-TOTAL_FORMS": len(rows), "authors-INITIAL_FORMS": known, **sent}
-
-
-def test_authors_of_an_editorial_change_until_it_is_published(client: Client, setter: User, chief: User) -> None:
-    article = services.create_directly(by=chief, kind="editorial", title="A word before")
-    services.sign_licence(article, by=chief, agree=True)
-    page = enter(client, setter).get(at("written_by", article.pk))
-    assert chief.email in text(page)
-    guest = make_user(email="sophea@example.org")
-    rows = [
-        {"given_name": "Chanthy", "family_name": "Prak", "ORDER": 1, "DELETE": "on"},
-        {"given_name": "Sophea", "family_name": "Prak", "printed_name": "Prak Sophea", "account": guest.email},
-    ]
-    data = {"seen": article.again().row_version, **authors_posted(*rows, known=1)}
-    client.post(at("written_by", article.pk), data)
-    article = article.again()
-    assert [(a.name, a.user, a.is_corresponding) for a in article.authors.all()] == [("Prak Sophea", guest, True)]
-    assert article.corresponding_user == guest
-    assert article.licence_signed_at is None  # it was another person's
-    answer = client.post(at("written_by", article.pk), data)
-    assert (answer.status_code, article.authors.count()) == (422, 1)  # the page was old
-    unknown = authors_posted({"given_name": "X", "account": "nobody@example.org"})
-    assert "knows nobody" in text(client.post(at("written_by", article.pk), {"seen": article.row_version, **unknown}))
-
-
-def test_authors_of_a_manuscript_and_of_what_is_published_are_not_changed_here(client: Client, setter: User) -> None:
-    enter(client, setter)
-    for article in (make_article(submission=make_accepted()), make_article(A.PUBLISHED)):
-        assert client.get(at("written_by", article.pk)).status_code == 404
-        assert client.post(at("written_by", article.pk), authors_posted({})).status_code == 404
-
-
-def test_notice_is_written_by_the_chief(client: Client, chief: User, setter: User) -> None:
-    article = make_article(A.PUBLISHED)
-    enter(client, setter)
-    assert client.get(at("new_notice", article.pk)).status_code == 404
-    enter(client, chief)
-    data = {"kind": "correction", "title": "Correction", "text": "It is 2020."}
-    answer = client.post(at("new_notice", article.pk), data, follow=True)
-    assert "Correction is written" in text(answer)
-    assert client.get(at("new_notice", article.notices.get().article_id)).status_code == 404
-    assert client.get(at("new_notice", make_article(A.READY).pk)).status_code == 404
-
-
-@pytest.mark.parametrize("state", list(A))
-@pytest.mark.parametrize("who", ["setter", "chief", "author", "editor"])
-def test_page_of_an_article_in_every_state(client: Client, request: Any, state: str, who: str) -> None:
-    editor = request.getfixturevalue("editor")
-    article = make_article(state, copyeditor=editor, submission=make_accepted())
-    make_query(article, sent_at=timezone.now())
-    make_notice(article)
-    person = article.corresponding_user if who == "author" else request.getfixturevalue(who)
-    enter(client, person)
-    for name in ("production", "proof", "preview"):
-        assert client.get(at(name, article.pk)).status_code == 200, name
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

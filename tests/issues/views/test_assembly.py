@@ -17,6 +17,7 @@ from issues.states import ArticleState, IssueState
 from journal.models import Job, User
 from tests.factories.issues import make_article, make_full_issue, make_issue, upload
 from tests.factories.people import make_user
+from tests.issues.visits import at, text
 
 pytestmark = pytest.mark.django_db
 A = ArticleState
@@ -27,14 +28,6 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 def desk(client: Client, setter: User) -> Client:
     client.force_login(setter)
     return client
-
-
-def at(name: str, *args: Any) -> str:
-    return reverse(f"issues:{name}", args=args)
-
-
-def text(answer: Any) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.parametrize("state", list(IssueState))

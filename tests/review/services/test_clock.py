@@ -13,27 +13,11 @@ from review import services
 from review.models import Assignment
 from review.states import AssignmentState, DecisionState
 from submissions.models import Submission
-from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
-from tests.factories.submissions import make_editor_of
+from tests.factories.review import make_assignment, make_decision
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
 DAYS = (0, 5, 8, 14, 19, 26, 29, 36, 40, 60)
-
-
-@pytest.fixture
-def submission():
-    return make_manuscript()
-
-
-@pytest.fixture
-def editor(submission):
-    return make_editor_of(submission)
-
-
-@pytest.fixture
-def review_round(submission, editor):
-    return make_round(submission)
 
 
 def strike(day: int) -> dict[str, int]:

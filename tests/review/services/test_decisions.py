@@ -25,26 +25,6 @@ D = DecisionState
 AGO = timedelta(seconds=1)
 
 
-@pytest.fixture
-def submission():
-    return make_manuscript()
-
-
-@pytest.fixture
-def editor(submission):
-    return make_editor_of(submission)
-
-
-@pytest.fixture
-def review_round(submission, editor):
-    return make_round(submission)
-
-
-@pytest.fixture
-def reported(review_round):
-    return [make_assignment(review_round, AssignmentState.REPORTED) for _n in range(2)]
-
-
 def keys(submission: Submission) -> list[str]:
     return sorted(Letter.objects.filter(case=submission.case_file).values_list("key", flat=True))
 

@@ -1,4 +1,4 @@
-"""Choosing and inviting reviewers, their answers, their dates, and doing without them."""
+"""Inviting reviewers, and doing without them."""
 
 from __future__ import annotations
 
@@ -6,179 +6,30 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from journal.dates import time_of_day
-from journal.models import Event, Letter, PersonalLink
+from journal.models import Letter
 from journal.models.case import Edit, edited_letters
 from journal.outbox import sweep
 from journal.states import Delivery
 from journal.workflow import StaleState, StepRefused
 from review import services
-from review.models import Assignment, Suggestion
-from review.states import AssignmentState, ConcernKind, DecisionState, RoundState
+from review.models import Assignment
+from review.states import AssignmentState, DecisionState, RoundState
 from submissions.models import Conflict
 from submissions.queries import edited_by
-from submissions.states import ConflictKind
-from tests.factories.people import make_editor, make_editor_in_chief, make_journal, make_office, make_user
+from tests.factories.people import make_editor, make_editor_in_chief, make_journal, make_user
 from tests.factories.review import (
     make_assignment,
     make_decision,
     make_link,
-    make_manuscript,
-    make_reviewer,
-    make_round,
 )
-from tests.factories.submissions import keep_away, make_author, make_editor_of, make_submission
+from tests.factories.submissions import make_author
+from tests.review.sent import letters, live_links
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
-
-
-@pytest.fixture
-def submission():
-    return make_manuscript()
-
-
-@pytest.fixture
-def editor(submission):
-    return make_editor_of(submission)
-
-
-@pytest.fixture
-def review_round(submission, editor):
-    return make_round(submission)
-
-
-def letters(assignment: Assignment, key: str = "review_invitation"):
-    return Letter.objects.filter(subject_type="review.assignment", subject_id=assignment.pk, key=key)
-
-
-def live_links(assignment: Assignment) -> int:
-    return PersonalLink.objects.filter(target=assignment.pk, purpose="review", ended_at__isnull=True).count()
-
-
-# -- Choosing ------------------------------------------------------------------------------------------------------
-
-
-def test_chosen_person_is_on_the_list_and_knows_nothing(submission, editor, review_round) -> None:
-    person = make_reviewer()
-
-    chosen = services.choose(submission=submission, person=person, by=editor)
-
-    assert (chosen.state, chosen.round, chosen.position, chosen.days_given) == (S.QUEUED, review_round, 1, 28)
-    assert not Letter.objects.exists()
-    assert submission.again().reviewers_asked == 0
-
-
-def test_choosing_is_for_editors_and_office(submission, review_round) -> None:
-    for stranger in (make_user(), make_editor(), submission.corresponding_user):
-        with pytest.raises(PermissionDenied):
-            services.choose(submission=submission, person=make_reviewer(), by=stranger)
-    services.choose(submission=submission, person=make_reviewer(), by=make_office())
-
-
-def test_choosing_without_a_round_says_what_to_do(submission, editor) -> None:
-    with pytest.raises(StepRefused, match="Send the manuscript to review first"):
-        services.choose(submission=submission, person=make_reviewer(), by=editor)
-
-
-def test_choosing_twice_is_refused(submission, editor, review_round) -> None:
-    person = services.choose(submission=submission, person=make_reviewer(), by=editor).reviewer
-    with pytest.raises(StepRefused, match="on the list already"):
-        services.choose(submission=submission, person=person, by=editor)
-
-
-def test_choosing_who_declined_points_to_inviting_again(submission, editor, review_round) -> None:
-    declined = make_assignment(review_round, S.DECLINED)
-    with pytest.raises(StepRefused, match="invite again"):
-        services.choose(submission=submission, person=declined.reviewer, by=editor)
-
-
-def test_database_refuses_a_reviewer_twice_in_a_round(review_round) -> None:
-    assignment = make_assignment(review_round)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_assignment(review_round, S.QUEUED, reviewer=assignment.reviewer)
-
-
-def test_author_can_never_review(submission, editor, review_round) -> None:
-    with pytest.raises(StepRefused, match="cannot review it: is an author"):
-        services.choose(submission=submission, person=submission.corresponding_user, by=editor, reason="Best")
-
-
-def test_author_is_known_by_address_too(submission, editor, review_round) -> None:
-    make_author(submission, email="Dara@river.example")
-    with pytest.raises(StepRefused, match="is an author"):
-        services.choose(submission=submission, person=make_user("dara@river.example"), by=editor, reason="Best")
-
-
-def test_its_own_editor_can_never_review(submission, editor, review_round) -> None:
-    with pytest.raises(StepRefused, match="is an editor of it"):
-        services.choose(submission=submission, person=editor, by=editor, reason="Nobody else")
-
-
-def concerning(kind: str, submission):
-    if kind == ConcernKind.INSTITUTION:
-        return make_reviewer(affiliation="  DEMONSTRATION university ")
-    if kind == ConcernKind.DOMAIN:
-        make_author(submission, email="a@mail.mekong.example")
-        return make_user("b@Mail.Mekong.example", affiliation="Elsewhere")
-    person = make_reviewer()
-    if kind == ConcernKind.COAUTHOR:
-        other = make_submission(author=submission.corresponding_user)
-        make_author(other, user=person)
-    elif kind == ConcernKind.OPPOSED:
-        keep_away(submission, person, ConflictKind.OPPOSED)
-    else:
-        keep_away(submission, person, ConflictKind.DECLARED)
-    return person
-
-
-OVERRIDABLE = [
-    ConcernKind.INSTITUTION,
-    ConcernKind.DOMAIN,
-    ConcernKind.COAUTHOR,
-    ConcernKind.OPPOSED,
-    ConcernKind.DECLARED,
-]
-
-
-@pytest.mark.parametrize("kind", OVERRIDABLE)
-def test_concern_needs_a_reason_and_the_history_keeps_it(submission, editor, review_round, kind) -> None:
-    person = concerning(kind, submission)
-    with pytest.raises(StepRefused, match="Give a reason"):
-        services.choose(submission=submission, person=person, by=editor)
-
-    chosen = services.choose(submission=submission, person=person, by=editor, reason="Nobody else knows Lao law.")
-
-    event = Event.objects.get(name="conflict.overridden", subject_id=chosen.pk)
-    assert (event.facts["concerns"], event.text.note) == ([str(kind)], "Nobody else knows Lao law.")
-
-
-def test_common_paper_of_long_ago_is_no_concern(submission, editor, review_round) -> None:
-    person = make_reviewer()
-    other = make_submission(author=submission.corresponding_user, started_at=timezone.now() - timedelta(days=4 * 365))
-    make_author(other, user=person)
-    assert services.choose(submission=submission, person=person, by=editor).override_reason == ""
-
-
-def test_mail_domain_of_everybody_is_no_concern(submission, editor, review_round) -> None:
-    make_author(submission, email="a@gmail.com")
-    assert services.choose(submission=submission, person=make_user("b@gmail.com"), by=editor).is_queued
-
-
-@pytest.mark.parametrize(
-    ("move", "position", "expected"),
-    [("up", 0, "acb"), ("down", 0, "abc"), ("", 1, "cab"), ("", 2, "acb"), ("", 99, "abc")],
-)
-def test_queue_is_put_in_order(review_round, editor, move, position, expected) -> None:
-    rows = {name: make_assignment(review_round, S.QUEUED) for name in "abc"}
-
-    services.reorder(assignment=rows["c"], by=editor, move=move, position=position)
-
-    names = {row.pk: name for name, row in rows.items()}
-    assert "".join(names[row.pk] for row in Assignment.objects.order_by("position")) == expected
 
 
 # -- Inviting ------------------------------------------------------------------------------------------------------
@@ -436,183 +287,3 @@ def test_inviting_again_makes_a_new_link_and_starts_anew(review_round, editor, s
     assert (over.state, over.times_invited, over.ended_at, over.extended_at) == (S.INVITED, 2, None, None)
     assert live_links(over) == 0  # the letter that leaves brings the new one
     assert letters(over).count() == 1
-
-
-# -- The answer ----------------------------------------------------------------------------------------------------
-
-
-def test_accepting_starts_the_clock(review_round, editor) -> None:
-    invited = make_assignment(review_round, days_given=20)
-
-    assert services.accept(invited, by=invited.reviewer) is True
-
-    invited.refresh_from_db()
-    assert (invited.state, invited.due_on) == (S.ACCEPTED, timezone.localdate() + timedelta(days=20))
-    assert not invited.waits_for_clearance
-    assert sorted(Letter.objects.values_list("key", "to")) == sorted(
-        [("review_accepted", invited.reviewer_id), ("reviewer_accepted", editor.pk)]
-    )
-
-
-def test_accepting_is_the_reviewers_own_act(review_round) -> None:
-    invited = make_assignment(review_round)
-    for stranger in (make_user(), make_reviewer(), invited.submission.corresponding_user):
-        with pytest.raises(PermissionDenied):
-            services.accept(invited, by=stranger)
-
-
-def test_editor_notes_an_answer_that_came_by_mail(review_round, editor) -> None:
-    invited = make_assignment(review_round)
-    services.accept(invited, by=editor)
-    assert Event.objects.get(name="assignment.accept").by == editor
-
-
-def test_declared_interests_keep_the_files_closed_until_cleared(review_round, editor) -> None:
-    invited = make_assignment(review_round)
-
-    services.accept(invited, by=invited.reviewer, interests="I taught one of the authors.")
-
-    invited.refresh_from_db()
-    assert (invited.waits_for_clearance, invited.interests) == (True, "I taught one of the authors.")
-    assert "Interests were declared" in letters(invited, "reviewer_accepted").get().body
-    assert "looks at it first" in letters(invited, "review_accepted").get().body
-
-    invited.clear_interests(by=editor)
-    assert not invited.waits_for_clearance
-    assert letters(invited, "interests_cleared").count() == 1
-
-
-def test_accepting_late_while_a_place_is_free(review_round, editor) -> None:
-    expired = make_assignment(review_round, S.EXPIRED)
-    make_assignment(review_round, S.REPORTED)
-    assert services.accept(expired, by=expired.reviewer) is True
-    assert expired.again().state == S.ACCEPTED
-
-
-def test_accepting_late_without_a_place_tells_the_editor_once(review_round, editor) -> None:
-    expired = make_assignment(review_round, S.EXPIRED)
-    for _n in range(2):
-        make_assignment(review_round, S.ACCEPTED)
-
-    for _n in range(2):
-        assert services.accept(expired, by=expired.reviewer) is False
-
-    assert expired.again().state == S.EXPIRED
-    assert list(Letter.objects.values_list("key", "to")) == [("reviewer_offers_late", editor.pk)]
-
-
-def test_declining_moves_the_queue(review_round, editor) -> None:
-    invited, first, second = (make_assignment(review_round, state) for state in (S.INVITED, S.QUEUED, S.QUEUED))
-
-    services.decline(
-        invited,
-        by=invited.reviewer,
-        note="No time.",
-        suggestions=[{"name": "Zaw Htun", "email": "zaw@example.org", "remark": ""}, {"name": " "}],
-    )
-
-    assert [row.again().state for row in (invited, first, second)] == [S.DECLINED, S.INVITED, S.QUEUED]
-    assert Suggestion.objects.get().name == "Zaw Htun"
-    told = letters(invited, "reviewer_declined").get()
-    assert (told.to, "No time." in told.body) == (editor, True)
-    assert Event.objects.get(name="assignment.invite").by is None
-
-
-def test_queue_stands_still_where_no_place_is_free(review_round, editor) -> None:
-    invited, queued = make_assignment(review_round), make_assignment(review_round, S.QUEUED)
-    for _n in range(2):
-        make_assignment(review_round, S.REPORTED)
-    services.decline(invited, by=invited.reviewer)
-    assert queued.again().state == S.QUEUED
-
-
-def test_queue_stands_still_during_a_hold(submission, review_round, editor) -> None:
-    invited, queued = make_assignment(review_round), make_assignment(review_round, S.QUEUED)
-    type(submission).objects.update(held_at=timezone.now())
-    services.decline(Assignment.objects.get(pk=invited.pk), by=invited.reviewer)
-    assert queued.again().state == S.QUEUED
-
-
-def test_expiry_is_the_clocks_and_moves_the_queue(review_round, editor) -> None:
-    invited, queued = make_assignment(review_round), make_assignment(review_round, S.QUEUED)
-    make_link(invited)
-
-    services.expire(invited)
-
-    assert [invited.again().state, queued.again().state] == [S.EXPIRED, S.INVITED]
-    assert live_links(invited) == 1  # good for a late yes
-    assert set(Letter.objects.values_list("key", flat=True)) == {
-        "review_invitation_expired",
-        "reviewer_did_not_answer",
-        "review_invitation",
-    }
-
-
-# -- Dates and links -----------------------------------------------------------------------------------------------
-
-
-def test_reviewer_moves_the_date_once(review_round, editor) -> None:
-    assignment = make_assignment(review_round, S.ACCEPTED)
-    day = assignment.due_on + timedelta(days=10)
-
-    services.ask_for_time(assignment, by=assignment.reviewer, due_on=day)
-
-    assert assignment.again().due_on == day
-    assert set(Letter.objects.values_list("key", flat=True)) == {"review_extended", "reviewer_extended"}
-    with pytest.raises(StepRefused, match="moved once already"):
-        services.ask_for_time(assignment, by=assignment.reviewer, due_on=day + timedelta(days=1))
-
-
-def test_reviewer_cannot_move_the_date_further_than_allowed(review_round) -> None:
-    assignment = make_assignment(review_round, S.ACCEPTED)
-    for day in (assignment.due_on + timedelta(days=15), timezone.localdate()):
-        with pytest.raises(StepRefused, match="Choose a day until"):
-            services.ask_for_time(assignment, by=assignment.reviewer, due_on=day)
-
-
-def test_editor_gives_any_date_ahead(review_round, editor) -> None:
-    assignment = make_assignment(review_round, S.ACCEPTED)
-    day = timezone.localdate() + timedelta(days=90)
-    services.extend(assignment, by=editor, due_on=day)
-    assert assignment.again().due_on == day
-    with pytest.raises(StepRefused, match="lies ahead"):
-        services.extend(assignment, by=editor, due_on=timezone.localdate() - timedelta(days=1))
-
-
-def test_copied_link_is_in_the_history_and_not_in_the_database(review_round, editor) -> None:
-    assignment = make_assignment(review_round)
-    address = services.copy_link(assignment, by=editor)
-    token = address.rstrip("/").rpartition("/")[2]
-    assert PersonalLink.opened(purpose="review", token=token).target == assignment.pk
-    assert Event.objects.get(name="link.copied").by == editor
-    assert not PersonalLink.objects.filter(token_hash=token).exists()
-
-
-def test_link_handed_over_within_the_window_opens_at_once_and_lets_the_letter_go(
-    review_round, editor, client, mailoutbox
-) -> None:
-    make_journal(undo_minutes=10)
-    queued = make_assignment(review_round, S.QUEUED)
-    services.invite(queued, by=editor)
-
-    address = services.copy_link(queued.again(), by=editor)
-
-    assert client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
-    assert not queued.again().is_held_back
-    handed = Event.objects.get(name="assignment.hand_over")
-    assert (handed.by, handed.subject_id) == (editor, queued.pk)
-    sweep(seconds=1)
-    assert [mail.to for mail in mailoutbox] == [[queued.reviewer.email]]
-    services.copy_link(queued.again(), by=editor)
-    assert Event.objects.filter(name="assignment.hand_over").count() == 1
-
-
-@pytest.mark.parametrize("state", [S.QUEUED, S.DECLINED, S.CANCELLED])
-def test_link_to_nothing_is_not_made(review_round, editor, state) -> None:
-    with pytest.raises(StepRefused, match="nothing this reviewer could open"):
-        services.copy_link(make_assignment(review_round, state), by=editor)
-
-
-def test_copying_a_link_is_for_editors(review_round) -> None:
-    with pytest.raises(PermissionDenied):
-        services.copy_link(make_assignment(review_round), by=make_user())

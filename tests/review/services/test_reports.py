@@ -25,13 +25,12 @@ from tests.factories.review import (
     make_assignment,
     make_decision,
     make_link,
-    make_manuscript,
     make_next_version,
     make_report,
     make_reviewer,
     make_round,
 )
-from tests.factories.submissions import RELATIONS, docx, make_editor_of, pdf
+from tests.factories.submissions import RELATIONS, docx, pdf
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
@@ -42,21 +41,6 @@ REPORT = {
     "scores": {"originality": 4, "clarity": None},
     "would_review_again": True,
 }
-
-
-@pytest.fixture
-def submission():
-    return make_manuscript()
-
-
-@pytest.fixture
-def editor(submission):
-    return make_editor_of(submission)
-
-
-@pytest.fixture
-def review_round(submission, editor):
-    return make_round(submission)
 
 
 @pytest.fixture

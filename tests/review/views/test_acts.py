@@ -15,7 +15,7 @@ from review.models import Assignment, Round
 from review.states import AssignmentState, DecisionState
 from submissions.states import State
 from tests.factories.people import make_journal
-from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
+from tests.factories.review import make_assignment, make_decision, make_round
 from tests.factories.submissions import make_editor_of
 
 pytestmark = pytest.mark.django_db
@@ -31,17 +31,6 @@ STEPS = {
     "set_aside": (S.REPORTED, {"note": "Not serious."}, S.REPORTED, None),
     "cancel": (S.ACCEPTED, {"note": "We have enough."}, S.CANCELLED, "review_cancelled"),
 }
-
-
-@pytest.fixture
-def submission():
-    return make_manuscript()
-
-
-@pytest.fixture
-def desk(client, submission):
-    client.force_login(make_editor_of(submission))
-    return client
 
 
 @pytest.mark.parametrize("name", STEPS)

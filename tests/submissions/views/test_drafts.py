@@ -1,8 +1,7 @@
-"""An author's pages: what they show, what they keep, whom they turn away, and how many queries they cost."""
+"""An author's manuscripts and their tasks: what is shown, who is turned away, and how many queries it costs."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
@@ -12,23 +11,22 @@ from django.urls import reverse
 from journal.models import User
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions.models import ManuscriptFile, Submission
-from submissions.states import Question, State
-from tests.factories.people import make_account, make_editor_in_chief, make_journal, make_section, make_user
+from submissions.states import State
+from tests.factories.people import make_editor_in_chief, make_journal, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_round
 from tests.factories.submissions import (
-    docx,
     make_author,
     make_co_author,
     make_draft,
     make_editor_of,
-    make_file,
     make_revision,
     make_submission,
-    make_version,
     upload,
 )
+from tests.submissions.visits import AUTOSAVE, at
 
 pytestmark = pytest.mark.django_db
+
 
 DRAFT_PAGES = [
     "tasks",
@@ -43,22 +41,6 @@ DRAFT_PAGES = [
     "delete",
 ]
 REVISION_PAGES = ["tasks", "upload", "title", "response", "check"]
-AUTOSAVE = {"HTTP_X_AUTOSAVE": "1"}
-
-
-@pytest.fixture
-def author() -> User:
-    return make_account(given_name="Bounmy", family_name="Phommachanh", affiliation="A university")
-
-
-@pytest.fixture
-def signed_in(client: Client, author: User) -> Client:
-    client.force_login(author)
-    return client
-
-
-def at(name: str, submission: Submission, *more: Any) -> str:
-    return reverse(f"submissions:{name}", args=[submission.pk, *more])
 
 
 # -- Who finds what ------------------------------------------------------------------------------------------------
@@ -211,208 +193,6 @@ def test_tasks_page_costs_few_queries(signed_in: Client, author: User, django_as
         signed_in.get(at("tasks", draft))
 
 
-def test_title_saves_itself(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    answer = signed_in.post(
-        at("title", draft), {"language": "km", "title": "អំពី\u200bទន្លេ", "abstract": "One\r\ntwo"}, **AUTOSAVE
-    )
-    draft = draft.again()
-    assert answer.status_code == 204
-    assert (draft.language, draft.title, draft.abstract) == (
-        "km",
-        "អំពី\u200bទន្លេ",
-        "One\ntwo",
-    )  # zero width space survives
-
-
-def test_title_too_long_is_not_saved_but_the_rest_is(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    answer = signed_in.post(at("title", draft), {"title": "x" * 501, "abstract": "Kept."}, **AUTOSAVE)
-    draft = draft.again()
-    assert answer.status_code == 204
-    assert (len(draft.title) < 500, draft.abstract) == (True, "Kept.")
-
-
-def test_title_too_long_is_said_by_the_button_and_nothing_is_lost(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    answer = signed_in.post(at("title", draft), {"title": "x" * 501, "abstract": "Typed."})
-    assert answer.status_code == 422
-    assert "Typed." in answer.content.decode()
-    assert "x" * 501 in answer.content.decode()
-
-
-def test_save_by_button_leads_back_to_the_tasks(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    assert signed_in.post(at("letter", draft), {"letter_to_editor": "Dear editor"}).url == at("tasks", draft)
-    assert draft.again().letter_to_editor == "Dear editor"
-
-
-def test_autosave_of_a_page_left_open_says_it_is_out_of_date(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    Submission.objects.filter(pk=draft.pk).update(state=State.SUBMITTED, submitted_at=draft.started_at)
-    assert signed_in.post(at("title", draft), {"title": "Late"}, **AUTOSAVE).status_code == 404
-
-
-def test_further_language_is_added_changed_and_removed(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    chosen = signed_in.get(at("add_language", draft), {"language": "lo"})
-    assert chosen.url == at("translation", draft, "lo")
-    assert b'lang="lo"' in signed_in.get(chosen.url).content
-    signed_in.post(chosen.url, {"title": "ແມ່ນ້ຳ"})
-    assert [(row.language, row.title) for row in draft.translations.all()] == [("lo", "ແມ່ນ້ຳ")]
-    signed_in.post(at("remove_translation", draft, "lo"))
-    assert not draft.translations.exists()
-
-
-@pytest.mark.parametrize("language", ["en", "xx"])
-def test_language_that_cannot_be_added_is_not_there(language: str, signed_in: Client, author: User) -> None:
-    assert signed_in.get(at("translation", make_draft(author=author), language)).status_code == 404
-
-
-def test_section_is_chosen_among_the_open_ones(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author, is_complete=False)
-    is_open, closed, editorial = make_section(), make_section(is_open=False), make_section(is_for_authors=False)
-    for other in (closed, editorial):
-        assert signed_in.post(at("section", draft), {"section": other.pk}).status_code == 422
-        assert str(other) not in signed_in.get(at("section", draft)).content.decode()
-    assert signed_in.post(at("section", draft), {"section": is_open.pk}).status_code == 302
-    assert draft.again().section == is_open
-
-
-def test_declarations_are_answered_one_by_one(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author, is_complete=False)
-    answers = {
-        "original": "on",
-        "funding": "statement",
-        "funding_statement": "By a fund.",
-        "ai": "none",
-        "data_statement": "Here.",
-    }
-    assert signed_in.post(at("declarations", draft), answers, **AUTOSAVE).status_code == 204
-    found = {row.question: str(row.answer) for row in draft.declarations.all() if row.is_answered}
-    assert found == {"original": "Confirmed", "funding": "By a fund.", "ai": "None", "data": "Here."}
-
-
-def test_declarations_show_what_was_answered(signed_in: Client, author: User) -> None:
-    page = signed_in.get(at("declarations", make_draft(author=author))).content.decode()
-    assert page.count(" checked") == len(Question)
-
-
-# -- Authors -------------------------------------------------------------------------------------------------------
-
-DARA = {"given_name": "Dara", "family_name": "Sok", "email": "dara@example.org", "affiliation": "A university"}
-
-
-def names(draft: Submission) -> list[str]:
-    return [author.name for author in draft.authors.all()]
-
-
-def test_author_is_added_changed_and_removed(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    signed_in.post(at("add_author", draft), {**DARA, "orcid": "https://orcid.org/0000000218250097"})
-    added = draft.authors.get(email="dara@example.org")
-    assert added.orcid == "0000-0002-1825-0097"
-    signed_in.post(at("author", draft, added.pk), {**DARA, "family_name": "", "credit_roles": ["software"]}, **AUTOSAVE)
-    added.refresh_from_db()
-    assert (added.name, added.credit_roles) == ("Dara", ["software"])
-    signed_in.post(at("remove_author", draft, added.pk))
-    assert names(draft) == ["Bounmy Phommachanh"]
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "sentence"),
-    [
-        ("email", "not an address", "Enter a valid email address."),
-        ("email", "", "This field is required."),
-        ("orcid", "0000-0002-1825-0098", "This is no ORCID iD."),
-        ("affiliation", "", "This field is required."),
-    ],
-)
-def test_author_that_cannot_be_taken_says_why_and_keeps_the_words(
-    field: str, value: str, sentence: str, signed_in: Client, author: User
-) -> None:
-    answer = signed_in.post(at("add_author", make_draft(author=author)), {**DARA, field: value})
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    assert "Sok" in answer.content.decode()
-
-
-def test_author_without_any_name_is_refused(signed_in: Client, author: User) -> None:
-    answer = signed_in.post(at("add_author", make_draft(author=author)), {**DARA, "given_name": "", "family_name": ""})
-    assert "Enter a name, in one part or two." in answer.content.decode()
-
-
-def test_two_authors_with_one_address_are_refused(signed_in: Client, author: User) -> None:
-    answer = signed_in.post(at("add_author", make_draft(author=author)), {**DARA, "email": author.email.upper()})
-    assert answer.status_code == 422
-    assert "Each needs one of their own." in answer.content.decode()
-
-
-def test_corresponding_author_stays(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    signed_in.post(at("remove_author", draft, draft.authors.get().pk))
-    assert names(draft) == ["Bounmy Phommachanh"]
-
-
-@pytest.mark.parametrize(
-    ("posted", "order"),
-    [
-        ({"move": "up"}, ["A", "C", "B"]),
-        ({"move": "down"}, ["A", "B", "C"]),
-        ({"position": "1"}, ["C", "A", "B"]),
-        ({"position": "99"}, ["A", "B", "C"]),
-        ({"move": "sideways"}, ["A", "B", "C"]),
-    ],
-)
-def test_authors_are_put_in_order(posted: dict[str, str], order: list[str], signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    draft.authors.update(given_name="A", family_name="")
-    make_author(draft, given_name="B", family_name="")
-    last = make_author(draft, given_name="C", family_name="")
-    signed_in.post(at("move_author", draft), {"item": last.pk, **posted})
-    assert names(draft) == order
-
-
-def test_author_of_another_manuscript_cannot_be_touched(signed_in: Client, author: User) -> None:
-    draft, other = make_draft(author=author), make_draft()
-    stranger = other.authors.get()
-    assert signed_in.get(at("author", draft, stranger.pk)).status_code == 404
-    assert signed_in.post(at("remove_author", draft, stranger.pk)).status_code == 404
-    assert signed_in.post(at("move_author", draft), {"item": stranger.pk, "move": "up"}).status_code == 404
-
-
-# -- Files ---------------------------------------------------------------------------------------------------------
-
-
-def test_manuscript_is_replaced(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    signed_in.post(at("upload", draft), {"file": upload(name="better.docx")})
-    assert [file.name for file in draft.again().current_version.present_files] == ["better.docx"]
-
-
-def test_upload_without_a_file_asks_for_one(signed_in: Client, author: User) -> None:
-    answer = signed_in.post(at("upload", make_draft(author=author)), {})
-    assert "Choose a file first." in answer.content.decode()
-
-
-def test_figure_is_added_and_removed(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x10\x00\x00\x00\x10"
-    sent = {"more-kind": "figure", "more-caption": "A map", "more-file": upload(picture, "map.png")}
-    assert signed_in.post(at("more_files", draft), sent).status_code == 302
-    figure = draft.current_version.files.get(kind="figure")
-    assert (figure.name, figure.caption, figure.media_type) == ("map.png", "A map", "image/png")
-    signed_in.post(at("remove_file", draft, figure.pk))
-    assert [file.kind for file in draft.current_version.files.all()] == ["manuscript"]
-
-
-def test_refused_figure_is_said_on_the_page(signed_in: Client, author: User) -> None:
-    sent = {"more-kind": "figure", "more-file": upload(docx(), "map.png")}
-    answer = signed_in.post(at("more_files", make_draft(author=author)), sent)
-    assert answer.status_code == 422
-    assert "This kind of file cannot be taken." in answer.content.decode()
-
-
 # -- Check, send, afterwards ---------------------------------------------------------------------------------------
 
 
@@ -562,51 +342,3 @@ def test_resubmission_without_invitation_is_refused(signed_in: Client, author: U
     old = make_submission(State.DECLINED, author=author)
     assert signed_in.post(at("resubmit", old)).url == reverse("desk:manuscript", args=[old.pk])
     assert Submission.objects.count() == 1
-
-
-# -- Getting files back --------------------------------------------------------------------------------------------
-
-
-def test_author_gets_the_own_file_back(signed_in: Client, author: User) -> None:
-    draft = make_draft(author=author)
-    answer = signed_in.get(reverse("submissions:file", args=[draft.current_version.manuscript.pk]))
-    assert answer.status_code == 302
-    assert answer["Cache-Control"] == "private, no-cache" or "private" in answer["Cache-Control"]
-
-
-def test_file_of_another_is_not_there(client: Client) -> None:
-    submission = make_submission()
-    copy = make_file(submission.sent_version, "reviewer_copy")
-    prepared = make_version(submission, is_sent=False).manuscript
-    manuscript = submission.sent_version.manuscript
-    editor, co_author = make_editor_of(submission), make_co_author(submission)
-    expected = {
-        make_user(): (404, 404, 404),
-        editor: (302, 302, 404),
-        co_author: (302, 404, 404),
-        submission.corresponding_user: (302, 404, 404),
-    }
-    for person, answers in expected.items():
-        client.force_login(person)
-        found = tuple(
-            client.get(reverse("submissions:file", args=[file.pk])).status_code for file in (manuscript, copy, prepared)
-        )
-        assert found == answers
-
-
-# -- Too much ------------------------------------------------------------------------------------------------------
-
-
-def test_body_far_over_the_limit_is_turned_away(signed_in: Client) -> None:
-    sent = {"wsgi.input": io.BytesIO(b"the beginning of it"), "CONTENT_LENGTH": str(10 * 2**30)}
-    answer = signed_in.post(reverse("submissions:start"), {"file": upload()}, **sent)
-    assert answer.status_code == 413
-    assert "A file may have 100" in answer.content.decode()
-    assert not Submission.objects.exists()
-
-
-def test_file_somewhat_over_the_limit_is_said_beside_its_field(signed_in: Client, settings: Any) -> None:
-    settings.UPLOAD_LIMIT = 500
-    answer = signed_in.post(reverse("submissions:start"), {"file": upload()})
-    assert answer.status_code == 422
-    assert "The file is larger than 500" in answer.content.decode()

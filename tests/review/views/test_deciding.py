@@ -1,0 +1,143 @@
+"""The decision screen: composed, looked over, sent; recommended and adopted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from journal.models import Letter, User
+from review import services
+from review.models import Decision
+from review.states import AssignmentState, DecisionKind, DecisionState
+from tests.factories.people import make_journal
+from tests.factories.review import make_decision, make_manuscript
+from tests.factories.submissions import make_editor_of
+from tests.review.posting import posted_from
+from tests.review.visits import at
+
+pytestmark = pytest.mark.django_db
+S = AssignmentState
+
+
+def test_decision_screen_offers_a_composed_letter(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "major_revision"})
+    assert page.context["form"].initial["kind"] == "major_revision"
+    assert "Reviewer 1" in page.context["form"].initial["body"]
+    assert not Decision.objects.exists()
+
+
+def test_decision_is_looked_over_and_goes_out_later(submission, reported, desk) -> None:
+    make_journal(undo_minutes=10)
+    page = desk.get(at("decision", submission.pk), {"kind": "minor_revision"})
+    over = desk.post(at("decision", submission.pk), posted_from(page, body="Dear author, do mend it.", preview="1"))
+    assert "Dear author, do mend it." in over.content.decode()
+    again: dict[str, list[str]] = {"decide": ["1"]}
+    for name, value in over.context["fields"]:
+        again.setdefault(name, []).append(str(value))
+
+    answer = desk.post(at("decision", submission.pk), again)
+
+    assert answer.status_code == 302
+    decision = Decision.objects.get()
+    assert (decision.is_waiting, decision.body, decision.kind) == (True, "Dear author, do mend it.", "minor_revision")
+    assert desk.post(at("take_back", decision.pk)).status_code == 302
+    assert decision.again().state == DecisionState.TAKEN_BACK
+    assert "Go on from it" in desk.get(at("decision", submission.pk)).content.decode()
+    desk.post(at("resume", decision.pk))
+    assert decision.again().is_draft
+
+
+def test_decision_is_sent_now(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    desk.post(at("decision", submission.pk), posted_from(page, send_now="1"))
+    decision = Decision.objects.get()
+    assert decision.effective_at <= timezone.now()
+    assert services.send(decision_id=decision.pk) is not None
+
+
+def test_draft_is_kept_while_typing(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk))
+    answer = desk.post(at("decision", submission.pk), posted_from(page, body="Half a sen"), headers={"X-Autosave": "1"})
+    assert answer.status_code == 204
+    assert "Half a sen" in desk.get(at("decision", submission.pk)).content.decode()
+
+
+def test_letter_is_composed_anew_from_the_ticks(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    parts = [f"{reported[0].pk}:recommendation"]
+    desk.post(at("decision", submission.pk), posted_from(page, kind="decline", parts=parts, compose="1"))
+    decision = Decision.objects.get()
+    assert (decision.written_for, decision.parts) == ("decline", parts)
+    assert "Recommendation: Accept after minor revision" in decision.body
+    assert "decided not to publish" in decision.body
+
+
+def test_letter_of_another_kind_is_pointed_out(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    desk.post(at("decision", submission.pk), posted_from(page, save="1"))
+    over = desk.post(at("decision", submission.pk), posted_from(page, kind="decline", preview="1"))
+    assert "This letter was composed for “Accept”" in over.content.decode()
+
+
+def test_kind_that_changes_brings_its_date(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    desk.post(at("decision", submission.pk), posted_from(page, kind="major_revision", save="1"))
+    assert Decision.objects.get().due_on == timezone.localdate() + timedelta(days=30)
+
+
+def test_what_blocks_is_said_before_and_after(submission, review_round, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    over = desk.post(at("decision", submission.pk), posted_from(page, preview="1"))
+    assert "2 more reports are needed" in over.content.decode()
+    refused = desk.post(at("decision", submission.pk), posted_from(page, body="My words.", decide="1"))
+    assert refused.status_code == 422
+    assert "2 more reports are needed" in refused.content.decode()
+    assert "My words." in refused.content.decode()
+
+
+def test_recommending_editor_recommends_and_the_other_adopts(submission, reported, desk, client) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    client.force_login(recommending)
+    page = client.get(at("decision", submission.pk), {"kind": "minor_revision"})
+    assert "Recommendation" in page.content.decode()
+    client.post(at("decision", submission.pk), posted_from(page, recommend="1", note="They agree."))
+    recommendation = Decision.objects.get()
+    assert recommendation.state == DecisionState.RECOMMENDED
+
+    client.force_login(User.objects.get(pk=Letter.objects.get(key="recommendation_made").to_id))
+    assert "They agree." in client.get(at("decision", submission.pk)).content.decode()
+    client.post(at("adopt", recommendation.pk))
+    assert Decision.objects.filter(state=DecisionState.DRAFT).get().kind == DecisionKind.MINOR
+
+
+def test_draft_of_another_editor_cannot_be_adopted(submission, editor, desk) -> None:
+    draft = make_decision(submission, by=make_editor_of(submission), state=DecisionState.DRAFT)
+    assert desk.post(at("adopt", draft.pk)).status_code == 404
+    assert not Decision.objects.filter(made_by=editor).exists()
+
+
+def test_recommending_editor_cannot_decide(submission, editor, reported, client) -> None:
+    client.force_login(make_editor_of(submission, decides=False))
+    page = client.get(at("decision", submission.pk))
+    assert client.post(at("decision", submission.pk), posted_from(page, decide="1")).status_code == 404
+    assert not Decision.objects.filter(state=DecisionState.SCHEDULED).exists()
+
+
+def test_decision_on_a_decided_manuscript_is_not_there(editor, desk) -> None:
+    submission = make_manuscript("accepted")
+    make_editor_of(submission)
+    assert desk.get(at("decision", submission.pk)).status_code == 404
+
+
+def test_second_tab_is_told_that_it_is_out_of_date(submission, reported, desk, editor) -> None:
+    decision = make_decision(submission, by=editor)
+    page = desk.get(at("decision", submission.pk))
+    services.schedule(decision, by=editor)
+    services.take_back(decision, by=editor)
+    services.resume(decision, by=editor)
+    answer = desk.post(at("decision", submission.pk), posted_from(page, body="Old words.", decide="1"))
+    assert answer.status_code == 422
+    assert "Somebody else was faster" in answer.content.decode()
+    assert "Old words." in answer.content.decode()
