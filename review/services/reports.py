@@ -81,10 +81,7 @@ def attach_file(
             assignment=assignment,
             kind=kind,
             stored=key,
-            name=checked.name,
-            media_type=checked.media_type,
-            size=checked.size,
-            sha256=checked.sha256,
+            **checked.columns,
             uploaded_by=by,
         )
 

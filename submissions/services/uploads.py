@@ -103,6 +103,11 @@ class Upload:
         """The media type, by what the file is and not by what the browser said."""
         return MEDIA_TYPES[self.kind]
 
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What the row of the stored file says of it."""
+        return {"name": self.name, "media_type": self.media_type, "size": self.size, "sha256": self.sha256}
+
 
 def accepted_words(kind: str) -> str:
     """Return in words what a kind of file may be."""
