@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
     from journal.workflow import WorkflowModel
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Entry:
     """One entry: its words, the name of its address, who sees it, and its place in the row.
 
-    ``also`` names further addresses whose pages it stands for, where no other entry is nearer.
+    ``also`` names further addresses whose pages it stands for, where no other entry is nearer; of one with a number
+    in it, what stands before that.
     """
 
     label: Any
@@ -27,8 +28,16 @@ class Entry:
 
     def reach(self, here: str) -> int:
         """Return how much of an address this entry begins; 0 where it does not lead there."""
-        starts = [reverse(name) for name in (self.url_name, *self.also)]
+        starts = [_beginning(name) for name in (self.url_name, *self.also)]
         return max((len(start) for start in starts if here.startswith(start)), default=0)
+
+
+def _beginning(url_name: str) -> str:
+    """Return an address as far as it is the same for all rows."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return reverse(url_name, args=[0]).partition("0/")[0]
 
 
 ENTRIES: list[Entry] = []

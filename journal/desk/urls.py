@@ -23,4 +23,7 @@ urlpatterns = [
 ]
 
 add_entry(_("To do"), "desk:todo", who=SIGNED_IN.test, place=0)
-add_entry(_("Manuscripts"), "desk:manuscripts", who=(may_edit_manuscripts | holds_office).test, place=10)
+add_entry(
+    _("Manuscripts"), "desk:manuscripts", who=(may_edit_manuscripts | holds_office).test, place=10,
+    also=("review:reviewers", "review:enter", "review:take_back"),
+)  # fmt: skip

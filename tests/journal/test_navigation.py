@@ -40,3 +40,11 @@ def test_entry_with_the_longest_address_is_current() -> None:
     entries = navigation.entries_for(people.make_user(), "/office/people/7/")
     assert [entry["label"] for entry in entries if entry["current"]] == ["Me"]
     assert not any(entry["current"] for entry in navigation.entries_for(people.make_office(), "/elsewhere/"))
+
+
+def test_entry_stands_for_the_pages_of_every_row_where_an_address_has_a_number(monkeypatch: Any) -> None:
+    monkeypatch.setattr(navigation, "ENTRIES", [])
+    navigation.add_entry("Manuscripts", "desk:manuscripts", who=lambda user: True, place=10, also=("review:reviewers",))
+    for address in (reverse("review:decision", args=[120]), reverse("review:reports", args=[7])):
+        assert [entry["current"] for entry in navigation.entries_for(people.make_user(), address)] == [True]
+    assert [entry["current"] for entry in navigation.entries_for(people.make_user(), "/review/mine/")] == [False]
