@@ -100,7 +100,7 @@ class Ending(Columns):
     @step(_("Stop"), State.ACCEPTED, State.WITHDRAWN, who=is_editor_in_chief, guards=[has_no_published_article],
           letters=["stopped", "co_authors_informed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def stop(self, *, by: User) -> None:
-        """An accepted manuscript is not published, on the author's asking or by the editor-in-chief himself."""
+        """An accepted manuscript is not published, on the author's asking or because the editor-in-chief decides so."""
         self._decided(by)
 
     # -- Corrections of the record ---------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from inspect import signature
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.desk.forms import ASKS
+from journal.desk.services import ACTS
 from journal.desk.views.menu import SCREENS, menu
 from journal.models import Event, Letter
 from journal.navigation import address_of_step, entries_for
@@ -312,6 +314,12 @@ def test_every_step_finds_the_fields_it_asks_for() -> None:
     assert [one for one in asked if one[2] not in ASKS and ".".join(one) not in ASKS] == []
     steps = {f"{model._meta.model_name}.{row.name}" for model in models for row in model.steps()}
     assert set(SCREENS) <= steps
+
+
+def test_step_that_must_know_what_its_page_showed_has_a_page_of_its_own() -> None:
+    asking = {name for name, act in ACTS.items() if "arrived" in signature(act).parameters}
+    assert asking == {"decision.recommend", "decision.schedule"}
+    assert asking <= set(SCREENS)
 
 
 def test_decision_about_to_go_out_is_said_once_and_stands_before_the_steps_that_wait_for_it(submission, editor) -> None:
