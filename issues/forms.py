@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues import queries
 from issues.models import Article, ArticleTranslation, Issue, Notice
-from issues.services import due_in_production, licence_words
+from issues.services import due_in_production, licence_words, shown_size
 from issues.states import NOTICE_OF_STEP, ArticleKind, GalleyKind, IssueState, NoticeKind, ProductionFileKind
 from journal.forms.fields import LineField, OrcidField
 from journal.forms.people import NAME_FIELDS, NamesForm
@@ -212,7 +212,9 @@ class TranslationForm(forms.ModelForm):
         widgets = {"abstract": forms.Textarea(attrs={"rows": 5})}
 
 
-TranslationFormSet = forms.modelformset_factory(ArticleTranslation, form=TranslationForm, extra=1, can_delete=True)
+TranslationFormSet = forms.modelformset_factory(
+    ArticleTranslation, form=TranslationForm, extra=1, can_delete=True, can_delete_extra=False
+)
 
 
 class NewArticleForm(forms.Form):
@@ -309,6 +311,9 @@ class IssueForm(forms.ModelForm):
         help_text=_("One a line, as they are to be named: family name, given name. A single name stays whole."),
     )
 
+    cover_lies = False
+    """Whether a cover was uploaded that is wider than it is high."""
+
     class Meta:
         model = Issue
         fields = (
@@ -340,8 +345,12 @@ class IssueForm(forms.ModelForm):
                 self.fields["first_page"].disabled = True
 
     def clean(self) -> dict[str, Any]:
-        """Ask what an uploaded cover shows: readers who cannot see it are told."""
+        """Ask what an uploaded cover shows, for readers who cannot see it; look whether it is wider than high."""
         found = super().clean() or self.cleaned_data
+        if cover := self.files.get("cover"):
+            width, height = shown_size(cover.read()) or (0, 0)
+            cover.seek(0)
+            self.cover_lies = width > height
         if found.get("cover") and not (found.get("cover_alt") or "").strip():
             self.add_error("cover_alt", _("Say in a few words what the cover shows, for readers who cannot see it."))
         return found

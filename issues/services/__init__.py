@@ -37,6 +37,7 @@ from issues.services.making import (
 )
 from issues.services.marking import mark
 from issues.services.order import move, move_by, place, pull, take_out
+from issues.services.pictures import shown_size
 from issues.services.planning import describe_issue, plan_issue
 from issues.services.proofs import (
     approve_proof,
@@ -121,6 +122,7 @@ __all__ = [
     "return_corrections",
     "run_clock",
     "send_proof",
+    "shown_size",
     "sign_licence",
     "stop_article",
     "stop_article_of",

@@ -176,6 +176,7 @@ class NewIssue(Guarded):
                 if issue.closes_on < timezone.localdate():
                     text = _("The day on which it closes, %(day)s, is past already. Hurry, or move its date.")
                     messages.warning(request, text % {"day": in_words(issue.closes_on)})
+                _warn_of_cover(request, form)
                 return redirect("issues:assembly", issue.pk)
         return render(request, "issues/issue_form.html", {"form": form}, status=422)
 
@@ -200,6 +201,7 @@ class IssueDetails(IssueView):
                 form, services.describe_issue, issue, by=request.user, changes=changes, guests=guests, seen=seen
             ):
                 messages.success(request, _("Saved."))
+                _warn_of_cover(request, form)
                 return redirect("issues:assembly", pk)
         return render(request, "issues/issue_form.html", {"form": form, "issue": issue}, status=422)
 
@@ -208,6 +210,13 @@ class IssueDetails(IssueView):
         if not issue.is_ahead:
             raise Http404
         return issue
+
+
+def _warn_of_cover(request: HttpRequest, form: IssueForm) -> None:
+    """Say that a cover stands upright, if the one that was uploaded does not."""
+    if form.cover_lies:
+        text = _("The cover picture is wider than it is high. A cover stands upright: only the middle of it is shown.")
+        messages.warning(request, text)
 
 
 def _under_way(job: Any) -> dict[str, bool]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import itertools
+import struct
 import zipfile
+import zlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +28,17 @@ A = ArticleState
 
 
 # -- Files ---------------------------------------------------------------------------------------------------------
+
+
+def light_picture(width: int, height: int) -> bytes:
+    """Return a white PNG (ISO/IEC 15948)."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    rows = zlib.compress((b"\0" + b"\xff" * width) * height)
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def pdf(pages: int = 3, words: str = "A page") -> bytes:

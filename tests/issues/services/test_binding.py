@@ -1,9 +1,7 @@
 from __future__ import annotations
 
 import io
-import struct
 import subprocess
-import zlib
 from pathlib import Path
 from shutil import which
 
@@ -20,7 +18,7 @@ from issues.states import ArticleState, IssueState
 from journal.models import Job, User
 from journal.outbox import run_job
 from journal.states import Progress
-from tests.factories.issues import make_article, make_author, make_full_issue, make_issue, pdf
+from tests.factories.issues import light_picture, make_article, make_author, make_full_issue, make_issue, pdf
 from tests.factories.people import make_journal
 
 pytestmark = pytest.mark.django_db
@@ -214,17 +212,6 @@ def test_words_of_strangers_are_set_not_executed() -> None:
 
 def test_cover_is_the_same_river_each_time() -> None:
     assert binding.river_svg(9, 1) == binding.river_svg(9, 1) != binding.river_svg(9, 2)
-
-
-def light_picture(width: int, height: int) -> bytes:
-    """Return a white PNG (ISO/IEC 15948)."""
-
-    def chunk(name: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-    rows = zlib.compress((b"\0" + b"\xff" * width) * height)
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def test_no_word_of_the_cover_stands_on_the_picture() -> None:

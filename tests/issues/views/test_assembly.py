@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from issues import queries, services
 from issues.models import Issue
 from issues.states import ArticleState, IssueState
 from journal.models import Job, User
-from tests.factories.issues import make_article, make_full_issue, make_issue, upload
+from tests.factories.issues import light_picture, make_article, make_full_issue, make_issue, upload
 from tests.factories.people import make_user
 from tests.issues.visits import at, text
 
@@ -149,6 +150,17 @@ def test_issue_that_closes_in_the_past_is_planned_with_a_warning(desk: Client) -
     later = timezone.localdate() + timedelta(days=400)
     answer = desk.post(at("new_issue"), form(planned_on=later.isoformat(), number=2), follow=True)
     assert "is past already" not in text(answer)
+
+
+@pytest.mark.parametrize(("size", "is_said"), [((18, 13), True), ((13, 18), False), ((13, 13), False)])
+def test_cover_that_is_wider_than_high_is_taken_with_a_sentence(desk: Client, size: Any, is_said: bool) -> None:
+    issue = make_issue()
+    for number, address in enumerate((at("new_issue"), at("issue_details", issue.pk)), start=1):
+        cover = SimpleUploadedFile("cover.png", light_picture(*size))
+        seen = Issue.objects.get(pk=issue.pk).row_version
+        answer = desk.post(address, form(number=number, seen=seen, cover=cover, cover_alt="A boat"), follow=True)
+        assert ("wider than it is high" in text(answer)) is is_said
+    assert [bool(row.cover) for row in Issue.objects.all()] == [True, True]
 
 
 def test_issue_is_planned_and_described(desk: Client) -> None:
