@@ -1,7 +1,9 @@
 """What the worker does for manuscripts."""
 
+from django.utils.translation import gettext_lazy as _
+
 from journal.outbox import handler
 from submissions.services import discard_files
 from submissions.services.files import DISCARD
 
-handler(DISCARD)(discard_files)
+handler(DISCARD, label=_("Taking deleted files out of the store"))(discard_files)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils.translation import gettext_lazy as _
 
 from journal.desk import services
 from journal.outbox import handler
 
-handler("decision.send")(services.send_decision_job)
+handler("decision.send", label=_("Sending a decision"))(services.send_decision_job)
 
 
 @shared_task(ignore_result=True)

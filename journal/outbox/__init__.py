@@ -6,7 +6,7 @@ once: a letter that was being handed over when its worker died is sent again, un
 """
 
 from journal.outbox.bell import ring
-from journal.outbox.jobs import GiveUp, enqueue, handler, run_job, try_again
+from journal.outbox.jobs import GiveUp, enqueue, handler, run_job, try_again, work_in_words
 from journal.outbox.letters import (
     cancel_letters,
     copy_personal_link,
@@ -31,4 +31,5 @@ __all__ = [
     "send_letter",
     "sweep",
     "try_again",
+    "work_in_words",
 ]

@@ -26,9 +26,10 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """How one kind of job is done: how often it is tried, and for how many seconds it may take."""
+    """How one kind of job is done: in words, how often it is tried, and for how many seconds it may take."""
 
     kind: str
+    label: Any
     work: Callable[[Job], None]
     tries: int
     lease: int | None
@@ -38,22 +39,30 @@ HANDLERS: dict[str, Handler] = {}
 
 
 def handler(
-    kind: str, *, tries: int = 8, lease: int | None = None
+    kind: str, *, label: Any, tries: int = 8, lease: int | None = None
 ) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:
     """Register the decorated function as what does jobs of this kind.
 
     It may be called twice for one job (its worker was lost in the middle), so it must be idempotent, and it owns its
-    transactions. ``lease`` is how many seconds it may take; the default is ``LEASE_SECONDS``.
+    transactions. ``label`` names the work to the office. ``lease`` is how many seconds it may take; the default is
+    ``LEASE_SECONDS``.
     """
 
     def register(work: Callable[[Job], None]) -> Callable[[Job], None]:
         known = HANDLERS.get(kind)
         if known and (known.work.__module__, known.work.__qualname__) != (work.__module__, work.__qualname__):
             raise ValueError(f"the kind {kind} has two handlers")
-        HANDLERS[kind] = Handler(kind, work, tries, lease)
+        HANDLERS[kind] = Handler(kind, label, work, tries, lease)
         return work
 
     return register
+
+
+def work_in_words(job: Job) -> str:
+    """Return what a job was to do, as the office reads it."""
+    load_handlers()
+    known = HANDLERS.get(job.kind)
+    return str(known.label) if known else job.kind
 
 
 def enqueue(

@@ -114,7 +114,8 @@ class Jobs(Guarded):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the newest of them."""
-        return render(request, "journal/jobs.html", {"jobs": letters.failed_jobs(request.user)[:50]})
+        failed = [(outbox.work_in_words(job), job) for job in letters.failed_jobs(request.user)[:50]]
+        return render(request, "journal/jobs.html", {"failed": failed})
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Try one anew."""

@@ -25,7 +25,7 @@ def does() -> Iterator[Register]:
 
     def register(work: Callable[[Job], None]) -> None:
         HANDLERS.pop("specimen", None)
-        outbox.handler("specimen", tries=2)(work)
+        outbox.handler("specimen", label="Making a specimen", tries=2)(work)
 
     yield register
     HANDLERS.pop("specimen", None)
@@ -102,4 +102,4 @@ def test_job_whose_time_has_not_come(does: Register) -> None:
 def test_kind_with_two_handlers_is_refused(does: Register) -> None:
     does(lambda job: None)
     with pytest.raises(ValueError, match="two handlers"):
-        outbox.handler("specimen")(print)  # type: ignore[arg-type]
+        outbox.handler("specimen", label="Printing")(print)  # type: ignore[arg-type]

@@ -147,6 +147,8 @@ def test_failed_job_is_tried_again_from_its_page(client: Client, django_assert_n
     with django_assert_num_queries(4):
         page = client.get(reverse("office:jobs")).content.decode()
     assert page.count("The store is down.") == 31
+    Job.objects.filter(pk=jobs[0].pk).update(kind="decision.send")
+    assert client.get(reverse("office:jobs")).content.decode().count("Sending a decision") == 1
     hidden = outbox.enqueue("specimen", {}, case=people.make_case("JGMS-2026-666"))
     Job.objects.filter(pk=hidden.pk).update(progress=Progress.FAILED)
     assert "JGMS-2026-666" not in client.get(reverse("office:jobs")).content.decode()

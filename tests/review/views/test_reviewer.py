@@ -158,10 +158,12 @@ def test_invitation_shows_the_answer_to_who_has_reported_before_and_to_nobody_el
     page = Door(kind, make_assignment(second, reviewer=former)).get().content.decode()
     assert "We have mended it all." in page
     assert "Your report of round 1" in page
+    assert "Can you look at it again?" in page
     for person in (other, new):
         page = Door(kind, make_assignment(second, reviewer=person)).get().content.decode()
         assert "We have mended it all." not in page
         assert "Your report of round 1" not in page
+        assert "Can you review it?" in page
 
 
 @both
