@@ -18,7 +18,7 @@ UNSEEN = ("head", "script", "style", "template", "noscript", "iframe", "object",
 
 
 def full_text(galley: Galley) -> SafeString:
-    """Return the text of an HTML galley, safe to show below a heading of the first rank; pictures as their words.
+    """Return the text of an HTML galley, safe to show below the title of its article; pictures as their words.
 
     Links inside it, to a note and back, lead where they did.
     """
@@ -26,12 +26,20 @@ def full_text(galley: Galley) -> SafeString:
         root = html.document_fromstring(stored.read(), parser=html.HTMLParser(no_network=True, encoding="utf-8"))
     for element in list(root.iter(*UNSEEN)):
         element.drop_tree()
+    title = _words(galley.article.title)
     for heading in list(root.iter("h1")):
         heading.tag = "h2"
+        if title and _words(heading.text_content()) == title:
+            heading.drop_tree()
     for picture in list(root.iter("img")):
         picture.tag, picture.text = "em", picture.get("alt") or ""
     _keep_places(root)
     return safe_article(etree.tostring(root, encoding="unicode", method="html"))
+
+
+def _words(text: str) -> str:
+    """Return a title as it is compared: capitals and spaces make no difference."""
+    return " ".join(text.split()).casefold()
 
 
 def _keep_places(root: Any) -> None:

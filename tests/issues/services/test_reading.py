@@ -12,8 +12,8 @@ from tests.factories.issues import make_article, make_galley
 pytestmark = pytest.mark.django_db
 
 
-def shown(body: str) -> html.HtmlElement:
-    article = make_article(ArticleState.TYPESETTING)
+def shown(body: str, *, title: str = "A river") -> html.HtmlElement:
+    article = make_article(ArticleState.TYPESETTING, title=title)
     galley = make_galley(article, "html", content=f"<html><body>{body}</body></html>".encode())
     return html.fragment_fromstring(str(services.full_text(galley)), create_parent="main")
 
@@ -24,6 +24,15 @@ def places(root: html.HtmlElement) -> dict[str, str]:
 
 def addresses(root: html.HtmlElement) -> list[str | None]:
     return [link.get("href") for link in root.iter("a")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "headings"),
+    [("A <em>river</em>\n and sand", ["Notes"]), ("A river<sup>1</sup>", ["A river1", "Notes"]), ("", ["", "Notes"])],
+)
+def test_title_that_the_page_gives_already_is_not_shown_twice(heading: str, headings: list[str]) -> None:
+    root = shown(f"<h1>{heading}</h1><p>It rose.</p><h1>Notes</h1>", title="A River and Sand")
+    assert [element.text_content() for element in root.iter("h2")] == headings
 
 
 def test_link_leads_to_its_footnote_and_back() -> None:
