@@ -15,8 +15,10 @@ from lxml import html
 
 from journal.models import User
 from journal.workflow import Step
+from review.queries import assignments_of_reviewer
+from submissions.queries import visible_to
 from tests.desk.conftest import signed_in
-from tests.pages import Address, addresses, openings, workflow_models
+from tests.pages import Address, addresses, manuscript_of, openings, workflow_models
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 
@@ -77,16 +79,20 @@ def paths(user: User, taken: set[Step]) -> Iterator[str]:
     """Yield each address for one row of each state, and the steps this person may take that nobody took before."""
     for address in addresses():
         if address.is_ours and not address.takes_posts_only:
-            yield from steps(address, user, taken) if "step" in address.parameters else openings(address, Unlike())
+            yield from steps(address, user, taken) if "step" in address.parameters else openings(address, Unlike(user))
 
 
 class Unlike:
-    """Wants a row if none in the same states was seen before."""
+    """Wants a row if none in the same states was seen before, and somebody may see the manuscript it is about."""
 
-    def __init__(self) -> None:
+    def __init__(self, user: User) -> None:
+        reviewed = assignments_of_reviewer(user).values_list("round__submission", flat=True)
+        self.open = {None, *visible_to(user).values_list("pk", flat=True), *reviewed}
         self.seen: set[Any] = set()
 
     def __call__(self, row: Any) -> bool:
+        if manuscript_of(row) not in self.open:
+            return False
         found = tuple(getattr(part, "state", "") for part in (row, getattr(row, "submission", None)))
         is_new = found not in self.seen
         self.seen.add(found)
