@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from journal.storage import opaque_key
 from journal.text import one_line
 from journal.workflow import StepRefused
+from submissions import inspection
 from submissions.models import ManuscriptFile
-from submissions.services import inspection
 from submissions.states import FileKind
 
-INSPECTION = Path(inspection.__file__)
+INSPECTION = "submissions.inspection"
 LONGEST_INSPECTION = 40  # seconds by the clock; the inspection itself may use half of that
 LONGEST_NAME = 240
 
@@ -81,12 +81,28 @@ PROBLEMS = {
         "The file holds an object of another program, in which names may lie that cannot be taken out. "
         "Put a picture of it in its place, or save the file as PDF, and upload that."
     ),
+    "joined": _(
+        "The file is more than one file: something else lies before, between or behind its parts. Open it, save it "
+        "anew and upload that."
+    ),
     "not_text": _("The table is not in UTF-8. Save it as “CSV UTF-8” and upload it again."),
 }
 
 
 class UploadRefused(StepRefused):
-    """The file cannot be taken; the reason says what to do."""
+    """The file cannot be taken; the reason says what to do, ``problem`` is its key."""
+
+    def __init__(self, problem: str, *, kind: str = FileKind.MANUSCRIPT) -> None:
+        super().__init__(refusal_in_words(problem, kind=kind))
+        self.problem = problem
+
+
+def refusal_in_words(problem: str, *, kind: str) -> Any:
+    """Return the sentence for a problem with a file of a kind: what is wrong, and what to do."""
+    if problem == "too_large":
+        limit = filesizeformat(settings.UPLOAD_LIMIT)
+        return _("The file is larger than %(limit)s. Make its pictures smaller.") % {"limit": limit}
+    return PROBLEMS.get(problem) or _wrong_kind(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +137,12 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
     """
     size = upload.size or 0
     if not size:
-        raise UploadRefused(PROBLEMS["empty"])
+        raise UploadRefused("empty")
     if size > settings.UPLOAD_LIMIT:
-        limit = filesizeformat(settings.UPLOAD_LIMIT)
-        raise UploadRefused(_("The file is larger than %(limit)s. Make its pictures smaller.") % {"limit": limit})
+        raise UploadRefused("too_large")
     found = _inspected(upload, ACCEPTED[kind])
     if problem := found.get("problem"):
-        raise UploadRefused(PROBLEMS.get(problem) or _wrong_kind(kind))
+        raise UploadRefused(problem, kind=kind)
     return Upload(kept_name(upload.name or "", found["kind"]), found["kind"], size, _sha256(upload))
 
 
@@ -141,7 +156,7 @@ def without_names(upload: File[Any], checked: Upload, *, word: str) -> tuple[Fil
         found = _answer("-m", "submissions.cleaning", checked.kind, word, *limits, source, target.name)
         content = target.read()
     if found or not content:
-        raise UploadRefused(PROBLEMS[found.get("problem", "broken")])
+        raise UploadRefused(found.get("problem", "broken"))
     cleaned = ContentFile(content, name=checked.name)
     return cleaned, replace(checked, size=len(content), sha256=_sha256(cleaned))
 
@@ -190,7 +205,7 @@ def _sha256(upload: File[Any]) -> str:
 
 def _inspected(upload: File[Any], wanted: tuple[str, ...]) -> dict[str, str]:
     with _on_disk(upload) as path:
-        return _answer("-I", str(INSPECTION), ",".join(wanted), path)
+        return _answer("-m", INSPECTION, ",".join(wanted), path)
 
 
 def _answer(*command: str) -> dict[str, str]:

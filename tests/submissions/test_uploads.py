@@ -13,14 +13,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.utils.functional import Promise
 
-from submissions.services import inspection, uploads
+from submissions import inspection
+from submissions.services import uploads
 from submissions.services.uploads import PROBLEMS, UploadRefused, check_upload
 from submissions.states import FileKind
+from tests.factories.issues import light_picture
 from tests.factories.submissions import DOCUMENT, TYPES, archive, docx, pdf, upload
 
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 ODT = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + struct.pack(">II", 16, 16)
+PNG = light_picture(16, 16)
+JPEG = b"\xff\xd8\xff\xe0\x00\x07JFIF\x00\xff\xda\x00\x02scan\xff\x00\xff\xd0more\xff\xd9"
+TIFF = b"II*\x00\x08\x00\x00\x00" + b"\0" * 20
 
 
 def odt(**entries: str | bytes) -> bytes:
@@ -246,8 +250,8 @@ def test_every_sentence_says_what_to_do() -> None:
     ("kind", "content", "expected"),
     [
         (FileKind.FIGURE, PNG, "png"),
-        (FileKind.FIGURE, b"\xff\xd8\xff\xe0 picture \xff\xd9", "jpeg"),
-        (FileKind.FIGURE, b"II*\x00\x08\x00\x00\x00" + b"\0" * 20, "tiff"),
+        (FileKind.FIGURE, JPEG, "jpeg"),
+        (FileKind.FIGURE, TIFF, "tiff"),
         (FileKind.FIGURE, pdf(), "pdf"),
         (FileKind.SUPPLEMENT, archive({"[Content_Types].xml": TYPES, "xl/workbook.xml": "<a/>"}), "xlsx"),
         (FileKind.SUPPLEMENT, "ឆ្នាំ,តម្លៃ\n2019,1\n".encode(), "csv"),
@@ -325,13 +329,12 @@ def test_large_file_is_read_where_it_lies() -> None:
     assert len(checked.sha256) == 64
 
 
-def test_inspection_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    endless = tmp_path / "endless.py"
-    endless.write_text("while True: pass")
-    monkeypatch.setattr(uploads, "INSPECTION", endless)
-    monkeypatch.setattr(uploads, "LONGEST_INSPECTION", 0.5)
-    with pytest.raises(UploadRefused):
+def test_inspection_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_upload(upload(), kind=FileKind.MANUSCRIPT).kind == "docx"
+    monkeypatch.setattr(uploads, "LONGEST_INSPECTION", 0.001)  # no program has begun by then
+    with pytest.raises(UploadRefused) as refusal:
         check_upload(upload(), kind=FileKind.MANUSCRIPT)
+    assert str(refusal.value) == str(PROBLEMS["bomb"])
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="The folder of sample manuscripts is not here.")

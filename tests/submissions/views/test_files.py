@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from journal.models import User
 from submissions.models import Submission
+from tests.factories.issues import light_picture
 from tests.factories.people import make_user
 from tests.factories.submissions import (
     docx,
@@ -43,8 +44,7 @@ def test_upload_without_a_file_asks_for_one(signed_in: Client, author: User) -> 
 
 def test_figure_is_added_and_removed(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
-    picture = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x10\x00\x00\x00\x10"
-    sent = {"more-kind": "figure", "more-caption": "A map", "more-file": upload(picture, "map.png")}
+    sent = {"more-kind": "figure", "more-caption": "A map", "more-file": upload(light_picture(16, 16), "map.png")}
     assert signed_in.post(at("more_files", draft), sent).status_code == 302
     figure = draft.current_version.files.get(kind="figure")
     assert (figure.name, figure.caption, figure.media_type) == ("map.png", "A map", "image/png")
