@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 ZERO_WIDTH = re.compile("[\u200b\u200c\u2060\ufeff]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 ORCID = re.compile(r"(?:https?://)?(?:www\.)?(?:orcid\.org/)?((?:\d{4}-?){3}\d{3}[\dXx])/?", re.ASCII)
+ROR = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:ror\.org/)?(0[0-9a-hjkmnp-tv-z]{6})([0-9]{2})/?", re.ASCII | re.IGNORECASE
+)
+ROR_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that looks like a digit
+MARKS = re.compile("[\u0300-\u036f]")
 WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 TAGS = frozenset({"a", "blockquote", "br", "em", "h2", "h3", "i", "b", "li", "ol", "p", "strong", "sub", "sup", "ul"})
 OF_ARTICLES = TAGS | frozenset({
@@ -69,6 +74,15 @@ def folded(source: str) -> str:
     return " ".join(text.split())
 
 
+def unmarked(source: str) -> str:
+    """Return folded text without the marks over and under Latin letters, as people type it who have no keys for them.
+
+    Vowels and tones of other scripts stay: without them they are other words.
+    """
+    bare = MARKS.sub("", unicodedata.normalize("NFD", source)).replace("đ", "d")
+    return unicodedata.normalize("NFC", bare)
+
+
 def fingerprint(*words: str) -> str:
     """Return what tells whether somebody has changed a text, whatever their browser makes of its spaces."""
     return hashlib.sha256(" ".join(" ".join(words).split()).encode()).hexdigest()[:16]
@@ -94,3 +108,19 @@ def orcid_of(source: str) -> str:
     if characters[-1] != "0123456789X"[(12 - total % 11) % 11]:
         raise ValueError("the check digit of this ORCID iD does not fit")
     return "-".join(characters[start : start + 4] for start in range(0, 16, 4))
+
+
+def ror_of(source: str) -> str:
+    """Return the identifier of an institution in its plain form, "028wp3y58", from it or its address at ror.org.
+
+    Raises ``ValueError`` where it is none; the last two digits are a check of the others (ISO 7064, MOD 97-10).
+    """
+    found = ROR.fullmatch("".join(source.split()))
+    if found is None:
+        raise ValueError("this has not the form of a ROR identifier")
+    number = 0
+    for character in found[1].lower():
+        number = number * 32 + ROR_DIGITS.index(character)
+    if int(found[2]) != 98 - number * 100 % 97:
+        raise ValueError("the check digits of this ROR identifier do not fit")
+    return found[1].lower() + found[2]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from journal.models.countries import COUNTRIES, ON_THE_MEKONG
-from journal.text import clean_html, one_line, orcid_of, plain
+from journal.text import clean_html, one_line, orcid_of, plain, ror_of
 
 
 class LineField(forms.CharField):
@@ -54,6 +54,26 @@ class OrcidField(forms.CharField):
             return orcid_of(text)
         except ValueError as error:
             raise ValidationError(_("This is not an ORCID iD. Copy it from your page at orcid.org.")) from error
+
+
+class RorField(forms.CharField):
+    """The identifier of an institution in the Research Organization Registry, or its address; kept in plain form."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        hint = _("Nine characters, such as 028wp3y58; found on ror.org. Leave it empty if there is none.")
+        super().__init__(
+            **{"label": _("ROR identifier"), "required": False, "max_length": 60, "help_text": hint, **kwargs}
+        )
+
+    def to_python(self, value: Any) -> str:
+        """Return the plain form; raises ``ValidationError``."""
+        text = super().to_python(value)
+        try:
+            return ror_of(text) if text else ""
+        except ValueError as error:
+            raise ValidationError(
+                _("This is not a ROR identifier. Copy it from the institution's page at ror.org.")
+            ) from error
 
 
 class CountryField(forms.ChoiceField):

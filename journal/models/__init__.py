@@ -1,6 +1,7 @@
 """The tables of the floor."""
 
 from journal.models.case import CaseFile, Event, EventText
+from journal.models.institutions import Institution
 from journal.models.outgoing import Job, Letter, LetterText, PersonalLink, Reminder
 from journal.models.people import Grant, User
 from journal.models.policy import Counter, Journal, Page, Section
@@ -11,6 +12,7 @@ __all__ = [
     "Event",
     "EventText",
     "Grant",
+    "Institution",
     "Job",
     "Journal",
     "Letter",

@@ -1,5 +1,6 @@
 """Verbs of the floor over several rows; each owns its transaction."""
 
+from journal.services.institutions import BrokenRegister, replace_institutions
 from journal.services.letters import (
     free_letters,
     restore_letter_text,
@@ -22,6 +23,7 @@ from journal.services.policy import delete_page, move_page, move_section, save_p
 from journal.services.presses import one_act_of
 
 __all__ = [
+    "BrokenRegister",
     "add_person",
     "address_works",
     "change_address",
@@ -35,6 +37,7 @@ __all__ = [
     "move_section",
     "one_act_of",
     "open_account",
+    "replace_institutions",
     "restore_letter_text",
     "revoke_role",
     "save_letter_text",

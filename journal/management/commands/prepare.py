@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
 from journal.management import local, outside, weed
+from journal.models import Institution
 
 PATIENCE = 60  # seconds for the file store to come up
 
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         self.refuse_if(outside.database())
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        if not Institution.objects.exists():
+            call_command("update_ror", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         self.wait_for_store()
         self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))
