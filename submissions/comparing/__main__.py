@@ -1,0 +1,36 @@
+"""``python -m submissions.comparing BYTES SECONDS KIND FROM KIND TO ANSWER`` compares two files within limits.
+
+Writes what it found as JSON to ANSWER; prints one line of JSON: ``{}`` or ``{"problem": "unreadable"}``. The limits on
+memory and time of the processor bind the programs it starts as well, each for itself.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from submissions.comparing import Unreadable, compared
+
+
+def main(memory: str, seconds: str, kind_before: str, before: str, kind_after: str, after: str, answer: str) -> str:
+    """Compare two files and return the line to print; raises nothing that their contents could cause."""
+    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    problem = {}
+    try:
+        found = compared(Path(before), kind_before, Path(after), kind_after)
+        Path(answer).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    except Unreadable:
+        problem = {"problem": "unreadable"}
+    except MemoryError:
+        problem = {"problem": "too_large"}
+    except Exception as error:  # noqa: BLE001 - whatever a parser trips over is a file that cannot be read
+        problem = {"problem": "unreadable", "detail": type(error).__name__}
+    return json.dumps(problem)
+
+
+if __name__ == "__main__":
+    print(main(*sys.argv[1:]))  # noqa: T201 - the answer to the journal
