@@ -30,6 +30,11 @@ class DescribedBoundField(BoundField):
         return "style" in self.field.widget.attrs and self.field.widget.attrs.get("tabindex") == "-1"
 
     @property
+    def clash(self) -> Any:
+        """What was saved elsewhere while this was typed, if anything was."""
+        return getattr(self.form, "clashes", {}).get(self.name)
+
+    @property
     def is_marked_optional(self) -> bool:
         """Say "(optional)" unless the form turns that off with `mark_optional = False`."""
         return (

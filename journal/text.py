@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -86,6 +87,13 @@ def unmarked(source: str) -> str:
 def fingerprint(*words: str) -> str:
     """Return what tells whether somebody has changed a text, whatever their browser makes of its spaces."""
     return hashlib.sha256(" ".join(" ".join(words).split()).encode()).hexdigest()[:16]
+
+
+def trace(value: object) -> str:
+    """Return what tells whether a field has another value now, its spaces and lines included; rows go by their id."""
+    held = getattr(value, "pk", value)
+    words = held.replace("\r\n", "\n") if isinstance(held, str) else json.dumps(held, ensure_ascii=False, default=str)
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def whole_number(source: object) -> int | None:

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.forms.autosaved import Autosaved
 from journal.models import Journal, User
 from journal.text import fingerprint
 from review.services import latest_date
@@ -84,8 +85,11 @@ class SuggestionForm(forms.Form):
 SuggestionFormSet = forms.formset_factory(SuggestionForm, extra=2, max_num=5, validate_max=True)
 
 
-class ReportForm(forms.Form):
+class ReportForm(Autosaved):
     """A report; every field is kept as it is typed."""
+
+    mark_optional = True
+    use_required_attribute = True
 
     for_author = _text(
         _("Comments to the author"),
@@ -142,7 +146,12 @@ class ReportForm(forms.Form):
         }
 
     @property
-    def answers(self) -> dict[str, str]:
+    def begun(self) -> dict[str, Any]:
+        """What was kept of each field."""
+        return {name: value for name, value in super().begun.items() if name != "upload"}
+
+    @property
+    def answers(self) -> dict[str, Any]:
         """What stands in the fields, valid or not, to be kept."""
         return {name: self.data.get(name, "") for name in self.fields if name != "upload"}
 

@@ -5,6 +5,7 @@ from journal.models.institutions import Institution
 from journal.models.outgoing import Job, Letter, LetterText, PersonalLink, Reminder
 from journal.models.people import Grant, User
 from journal.models.policy import Counter, Journal, Page, Section
+from journal.models.typed import TypedField
 
 __all__ = [
     "CaseFile",
@@ -21,5 +22,6 @@ __all__ = [
     "PersonalLink",
     "Reminder",
     "Section",
+    "TypedField",
     "User",
 ]

@@ -21,9 +21,12 @@ from journal.services.people import (
 )
 from journal.services.policy import delete_page, move_page, move_section, save_page, save_section, save_settings
 from journal.services.presses import one_act_of
+from journal.services.typed import Clash, OpenPage
 
 __all__ = [
     "BrokenRegister",
+    "Clash",
+    "OpenPage",
     "add_person",
     "address_works",
     "change_address",

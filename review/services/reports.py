@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.services import OpenPage
 from journal.text import plain
 from journal.workflow import StepRefused
 from review.models import Addendum, Answer, Assignment, AttachedFile, Report
@@ -37,27 +38,29 @@ WORD_FOR_A_REVIEWER = "Reviewer"
 # -- While it is written -------------------------------------------------------------------------------------------
 
 
-def save_answers(assignment: Assignment, *, by: User, answers: Mapping[str, str]) -> int:
+def save_answers(assignment: Assignment, *, by: User, answers: Mapping[str, str], page: OpenPage | None = None) -> int:
     """Keep what the reviewer has typed, field by field; return how many fields changed.
 
-    What is not a field of the form is left out. Raises ``StepRefused`` once the report is filed or the review over.
+    What is not a field of the form is left out; what was changed elsewhere since ``page`` was loaded stays, and stands
+    in its clashes. Raises ``StepRefused`` once the report is filed or the review over.
     """
     _refuse_unless_writing(assignment, by)
-    known = {row.field: row for row in Answer.objects.filter(assignment=assignment)}
-    changed = 0
+    given = {field: plain(str(answers[field]))[:LONGEST_ANSWER] for field in FIELDS if field in answers}
     with transaction.atomic():
-        for field in FIELDS:
-            if field not in answers:
-                continue
-            value = plain(str(answers[field]))[:LONGEST_ANSWER]
-            if field in known and known[field].value == value:
-                continue
-            if field not in known and not value:
-                continue
+        row = Assignment.objects.select_related("round__submission").select_for_update(of=("self",), no_key=True)
+        case_id = row.get(pk=assignment.pk).submission.case_file_id
+        known = {row.field: row.value for row in Answer.objects.filter(assignment=assignment)}
+        written = (page or OpenPage()).merge(
+            case_id=case_id,
+            prefix=f"report.{assignment.pk}.",
+            now={field: known.get(field, "") for field in given},
+            given=given,
+            by=by,
+        )
+        for field, value in written.items():
             Answer.objects.update_or_create(assignment=assignment, field=field, defaults={"value": value})
-            changed += 1
     assignment.__dict__.pop("kept_answers", None)
-    return changed
+    return len(written)
 
 
 def attach_file(

@@ -13,10 +13,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from journal.forms.autosaved import KEEP, TAKE
 from journal.paging import page_of
 from journal.policies import SIGNED_IN, Guarded
 from journal.storage import signed_address
 from journal.text import plain
+from journal.views.autosaved import autosaved
 from journal.workflow import StepRefused
 from review import services
 from review.disclosure import author_names, file_name
@@ -184,10 +186,17 @@ class WriteReport(Page):
         """Keep everything, valid or not; then check it."""
         self._refuse_what_is_closed()
         form = ReportForm(request.POST, request.FILES)
-        services.save_answers(self.assignment, by=self.reviewer, answers=form.answers)
+        is_valid = form.is_valid()
+        page = form.opened
+        services.save_answers(self.assignment, by=self.reviewer, answers=form.to_save, page=page)
+        form.tell(page, viewer=self.reviewer)
+        if form.clashes:
+            return self._show(form, status=CHANGED)
+        if {TAKE, KEEP}.intersection(request.POST):
+            return redirect(self.address("report"))
         if request.POST.get("remove_file"):
             services.remove_file(self.assignment, by=self.reviewer)
-        if not form.is_valid():
+        if not is_valid:
             return self._show(form, status=INVALID)
         if (upload := form.cleaned_data["upload"]) and not self._attached(form, upload):
             return self._show(form, status=INVALID)
@@ -230,11 +239,15 @@ class Autosave(Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep them; a report that is filed answers "out of date"."""
+        form = ReportForm(request.POST)
+        form.full_clean()
+        page = form.opened
         try:
-            changed = services.save_answers(self.assignment, by=self.reviewer, answers=ReportForm(request.POST).answers)
+            services.save_answers(self.assignment, by=self.reviewer, answers=form.to_save, page=page)
         except StepRefused as refused:
             return JsonResponse({"reasons": [str(reason) for reason in refused.reasons]}, status=CHANGED)
-        return JsonResponse({"changed": changed})
+        form.tell(page, viewer=self.reviewer)
+        return autosaved(request, form)
 
 
 class Check(Page):

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from submissions.forms.fields import WORDS, Autosaved
+from journal.forms.autosaved import Autosaved
+from submissions.forms.fields import WORDS
 from submissions.models import Submission
 from submissions.states import CONFIRMED, NONE, Question
 
@@ -59,6 +60,32 @@ class DeclarationsForm(Autosaved):
                 found[row.question] = "none" if row.is_none else "statement" if row.statement else ""
                 found[f"{row.question}_statement"] = row.statement
         return found
+
+    @property
+    def begun(self) -> dict[str, Any]:
+        """What each question was answered with, its choice and its statement together."""
+        was = self.initial
+        return {
+            question: [bool(was.get(question)), False, ""]
+            if question in CONFIRMED
+            else [False, was.get(question) == "none", was.get(f"{question}_statement", "")]
+            for question in Question
+        }
+
+    def in_words(self, name: str, value: Any) -> str:
+        """Return an answer as a person reads it."""
+        is_confirmed, is_none, statement = value
+        if name in CONFIRMED:
+            return str(_("Confirmed")) if is_confirmed else ""
+        return str(ASKED[name][0]) if is_none else statement
+
+    def inputs(self, name: str, value: Any) -> list[tuple[str, list[str]]]:
+        """Return what is ticked, and what stands in the statement."""
+        is_confirmed, is_none, statement = value
+        if name in CONFIRMED:
+            return [(name, ["on"] if is_confirmed else [])]
+        chosen = "none" if is_none else "statement" if statement else ""
+        return [(name, [chosen] if chosen else []), (f"{name}_statement", [statement])]
 
     @property
     def answers(self) -> dict[str, dict[str, Any]]:

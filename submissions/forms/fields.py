@@ -48,15 +48,3 @@ class PersonByAddress(forms.EmailField):
         if address and person is None:
             raise ValidationError(_("The journal knows nobody with this address."))
         return person
-
-
-class Autosaved(forms.Form):
-    """A form whose fields save themselves: none is compulsory, what is missing is said by the task list."""
-
-    mark_optional = False
-    use_required_attribute = False
-
-    @property
-    def good(self) -> dict[str, Any]:
-        """The answers that can be saved, also where others cannot."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in self.errors}

@@ -9,9 +9,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from journal.forms.autosaved import Autosaved
 from journal.models import Section
 from journal.states import Language
-from submissions.forms.fields import TEXT, Autosaved
+from submissions.forms.fields import TEXT
 from submissions.services import uploads
 from submissions.states import Contribution, FileKind
 

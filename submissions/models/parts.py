@@ -107,6 +107,11 @@ class Declaration(models.Model):
         return self.is_none or bool(self.statement.strip())
 
     @property
+    def as_answered(self) -> list[Any]:
+        """What was answered, as two pages that answer it are compared."""
+        return [self.is_confirmed, self.is_none, self.statement]
+
+    @property
     def answer(self) -> Any:
         """The answer in words; empty while there is none."""
         if not self.is_answered:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from journal import outbox
 from journal.models import CaseFile, Journal, User
 from journal.roles import is_signed_in
-from journal.services import one_act_of
+from journal.services import OpenPage, one_act_of
 from journal.states import EVERY_AUTHOR, Language
 from journal.text import folded, one_line, plain
 from journal.workflow import StepRefused
@@ -169,9 +169,10 @@ def _begun(*, author: User, by: User, authors: Iterable[Author] = (), **columns:
 # -- Filling in ----------------------------------------------------------------------------------------------------
 
 
-def save_metadata(*, submission: Submission, by: User, **columns: Any) -> None:
+def save_metadata(*, submission: Submission, by: User, page: OpenPage | None = None, **columns: Any) -> None:
     """Save title, abstract, keywords, language, section or the letter to the editor: those that are given.
 
+    What was changed elsewhere since ``page`` was loaded stays, and stands in its clashes; so it is with every form.
     While a revision is prepared, section and letter stay as they are. Raises ``StepRefused`` for a section that this
     person may not choose.
     """
@@ -183,18 +184,29 @@ def save_metadata(*, submission: Submission, by: User, **columns: Any) -> None:
         section = columns.get("section")
         if section is not None and not queries.sections_for(submission, by).filter(pk=section.pk).exists():
             raise StepRefused(not_taken(section))
-        for name, value in columns.items():
-            setattr(submission, name, _clean(name, value))
-        submission.save(update_fields=list(columns))
+        given = {name: _clean(name, value) for name, value in columns.items()}
+        now = {name: getattr(submission, name) for name in columns}
+        written = (page or OpenPage()).merge(case_id=submission.case_file_id, now=now, given=given, by=by)
+        for name, value in written.items():
+            setattr(submission, name, value)
+        submission.save(update_fields=list(written))
 
 
-def save_translation(*, submission: Submission, language: str, by: User, **columns: str) -> None:
+def save_translation(
+    *, submission: Submission, language: str, by: User, page: OpenPage | None = None, **columns: str
+) -> None:
     """Save title, abstract and keywords in one further language."""
     with at_work(submission, by=by, who=prepares):
-        cleaned: dict[str, Any] = {
+        given: dict[str, Any] = {
             name: _clean(name, columns[name]) for name in ("title", "abstract", "keywords") if name in columns
         }
-        Translation.objects.update_or_create(submission=submission, language=language, defaults=cleaned)
+        row = submission.translations.filter(language=language).first()
+        now = {name: getattr(row, name, "") for name in given}
+        written = (page or OpenPage()).merge(
+            case_id=submission.case_file_id, prefix=f"{language}.", now=now, given=given, by=by
+        )
+        if written:
+            Translation.objects.update_or_create(submission=submission, language=language, defaults=written)
 
 
 def remove_translation(*, submission: Submission, language: str, by: User) -> None:
@@ -219,7 +231,14 @@ def _clean(name: str, value: Any) -> Any:
 # -- Authors -------------------------------------------------------------------------------------------------------
 
 
-def save_author(*, submission: Submission, by: User, author_id: int | None = None, **columns: Any) -> Author:
+def save_author(
+    *,
+    submission: Submission,
+    by: User,
+    author_id: int | None = None,
+    page: OpenPage | None = None,
+    **columns: Any,
+) -> Author:
     """Add an author, or change one. Raises ``StepRefused`` when two authors would share one address."""
     with at_work(submission, by=by, who=prepares_answers):
         cleaned = cleaned_author(columns)
@@ -227,6 +246,11 @@ def save_author(*, submission: Submission, by: User, author_id: int | None = Non
         if author_id is None:
             last = submission.authors.aggregate(last=Max("position"))["last"]
             author.position = 0 if last is None else last + 1
+        else:
+            now = {name: getattr(author, name) for name in cleaned}
+            cleaned = (page or OpenPage()).merge(
+                case_id=submission.case_file_id, prefix=f"author.{author_id}.", now=now, given=cleaned, by=by
+            )
         for name, value in cleaned.items():
             setattr(author, name, value)
         refuse_shared_addresses([*(row for row in submission.authors.all() if row.pk != author_id), author])
@@ -308,11 +332,23 @@ def answer_declaration(
         )
 
 
-def answer_declarations(*, submission: Submission, answers: Mapping[str, Mapping[str, Any]], by: User) -> None:
+def answer_declarations(
+    *, submission: Submission, answers: Mapping[str, Mapping[str, Any]], by: User, page: OpenPage | None = None
+) -> None:
     """Answer several questions at once; those not named stay as they are."""
     with at_work(submission, by=by, who=confirms):
-        for question, answer in answers.items():
-            write_answer(submission, Question(question), by=by, **answer)
+        now = {row.question: row.as_answered for row in submission.declarations.all()}
+        given = {question: _answered(Question(question), **answer) for question, answer in answers.items()}
+        unanswered = [False, False, ""]
+        written = (page or OpenPage()).merge(
+            case_id=submission.case_file_id,
+            prefix="declaration.",
+            now={question: now.get(question, unanswered) for question in given},
+            given={question: list(answer.values()) for question, answer in given.items()},
+            by=by,
+        )
+        for question in written:
+            _write_answer(submission, Question(question), given[question], by=by)
 
 
 def write_answer(
@@ -328,15 +364,24 @@ def write_answer(
 
     Where a confirmation is asked for, words in its place confirm as well.
     """
+    answer = _answered(question, is_none=is_none, is_confirmed=is_confirmed, statement=statement)
+    return _write_answer(submission, question, answer, by=by)
+
+
+def _answered(
+    question: Question, *, is_none: bool = False, is_confirmed: bool = False, statement: str = ""
+) -> dict[str, Any]:
     is_asked_to_confirm = question in CONFIRMED
-    answer = {
+    return {
         "is_confirmed": is_asked_to_confirm and (is_confirmed or bool(statement.strip())),
         "is_none": is_none and not is_asked_to_confirm,
         "statement": _clean("statement", statement),
-        "answered_by": by,
     }
+
+
+def _write_answer(submission: Submission, question: Question, answer: dict[str, Any], *, by: User) -> Declaration:
     declaration, _is_new = Declaration.objects.update_or_create(
-        submission=submission, question=question, defaults=answer
+        submission=submission, question=question, defaults={**answer, "answered_by": by}
     )
     return declaration
 
@@ -363,5 +408,6 @@ def delete_draft(*, submission: Submission, by: User | None, seen: int | None = 
         submission.conflicts.all().delete()
         submission.editor_assignments.all().delete()
         case = submission.case_file
+        case.typed_fields.all().delete()
         submission.delete()
         outbox.enqueue(files.DISCARD, {"keys": keys}, case=case)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
+from journal.services import OpenPage
 from journal.text import one_line, plain
 from journal.workflow import StepRefused
 from submissions.models import ManuscriptFile, Version
@@ -85,12 +86,20 @@ def remove_file(*, submission: Submission, file_id: int, by: User) -> None:
         discard(submission, rows)
 
 
-def save_response(*, submission: Submission, response: str, by: User) -> None:
+def save_response(*, submission: Submission, response: str, by: User, page: OpenPage | None = None) -> None:
     """Save the answer to the reviewers in the version that is being prepared."""
     with at_work(submission, by=by, who=prepares_revision):
         version = working_version(submission)
-        version.response = plain(response.replace("\r\n", "\n")).strip()
-        version.save(update_fields=["response"])
+        written = (page or OpenPage()).merge(
+            case_id=submission.case_file_id,
+            prefix=f"version.{version.number}.",
+            now={"response": version.response},
+            given={"response": plain(response.replace("\r\n", "\n")).strip()},
+            by=by,
+        )
+        if written:
+            version.response = written["response"]
+            version.save(update_fields=["response"])
 
 
 def start_revision_version(*, submission: Submission, by: User) -> Version:

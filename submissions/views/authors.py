@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from journal.services import OpenPage
 from journal.text import whole_number
 from journal.workflow import StepRefused
 from submissions import services
@@ -47,7 +48,7 @@ class AddAuthor(TaskView):
         """Say that it is a new one."""
         return {"author": None}
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Add the author."""
         services.save_author(submission=self.submission, by=self.request.user, **answers)
 
@@ -77,9 +78,11 @@ class ChangeAuthor(AddAuthor):
         """Name the author."""
         return {"author": self.author}
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save what was typed."""
-        services.save_author(submission=self.submission, author_id=self.author.pk, by=self.request.user, **answers)
+        services.save_author(
+            submission=self.submission, author_id=self.author.pk, by=self.request.user, page=page, **answers
+        )
 
 
 class RemoveAuthor(OfAuthor):

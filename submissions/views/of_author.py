@@ -11,7 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from journal.forms.autosaved import KEEP, TAKE, Autosaved
 from journal.policies import SIGNED_IN, Guarded
+from journal.services import OpenPage
+from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
 from journal.workflow import StaleState, StepRefused
 from submissions import queries
 from submissions.models import Submission
@@ -68,7 +71,7 @@ class TaskView(OfAuthor):
 
     task: Task
     template_name: str
-    form_class: type[forms.Form]
+    form_class: type[Autosaved]
     is_autosaved = True
 
     def initial(self) -> dict[str, Any]:
@@ -79,8 +82,8 @@ class TaskView(OfAuthor):
         """Return what else the form needs to be made."""
         return {}
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
-        """Save the answers."""
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
+        """Save the answers, but for what was changed elsewhere since the page was loaded."""
         raise NotImplementedError
 
     def onward(self) -> str:
@@ -91,7 +94,7 @@ class TaskView(OfAuthor):
         """Return what the page shows besides the form."""
         return {}
 
-    def make(self, *data: Any) -> forms.Form:
+    def make(self, *data: Any) -> Autosaved:
         """Make the form."""
         return self.form_class(*data, initial=self.initial(), **self.form_facts())
 
@@ -102,20 +105,25 @@ class TaskView(OfAuthor):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save what was typed: all that is good when it saves itself, everything or nothing by the button."""
         form = self.make(request.POST, request.FILES)
-        is_valid = form.is_valid()
         by_itself = self.is_autosaved and "X-Autosave" in request.headers
-        if not is_valid and not by_itself:
+        if not form.is_valid() and not by_itself:
             return self._page(form, status=UNPROCESSABLE)
+        page = form.opened
         try:
-            self.keep(form, {name: value for name, value in form.cleaned_data.items() if name not in form.errors})
+            self.keep(page, form.to_save)
         except StaleState as error:
-            return HttpResponse(status=409) if by_itself else self.overtaken(error)
+            return HttpResponse(status=CHANGED_ELSEWHERE) if by_itself else self.overtaken(error)
         except StepRefused as error:
             refused(form, error)
             return HttpResponse(status=204) if by_itself else self._page(form, status=UNPROCESSABLE)
-        return HttpResponse(status=204) if by_itself else redirect(self.onward())
+        form.tell(page, viewer=request.user)  # type: ignore[arg-type]
+        if by_itself:
+            return autosaved(request, form)
+        if form.clashes:
+            return self._page(form, status=CHANGED_ELSEWHERE)
+        return redirect(request.path if {TAKE, KEEP}.intersection(request.POST) else self.onward())
 
-    def _page(self, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    def _page(self, form: Autosaved, *, status: int = 200) -> HttpResponse:
         key = f"{self.task}-{self.submission.pk}-{self.kwargs.get('language', self.kwargs.get('author', ''))}"
         return self.show(
             self.template_name, form=form, autosave_key=key, status=status, task=self.task, **self.context()

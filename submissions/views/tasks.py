@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from journal.services import OpenPage
 from journal.states import Language
 from submissions import queries, services
 from submissions.forms import (
@@ -49,9 +50,9 @@ class TitleTask(TaskView):
         """Show the other languages."""
         return {"languages": LanguageForm(taken=self._taken())}
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the words."""
-        services.save_metadata(submission=self.submission, by=self.request.user, **answers)
+        services.save_metadata(submission=self.submission, by=self.request.user, page=page, **answers)
 
     def _taken(self) -> set[str]:
         return {self.submission.language, *(row.language for row in self.submission.translations.all())}
@@ -94,10 +95,10 @@ class TranslationTask(TaskView):
         """Name the language."""
         return {"language": self.kwargs["language"], "language_name": Language(self.kwargs["language"]).label}
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the words."""
         services.save_translation(
-            submission=self.submission, language=self.kwargs["language"], by=self.request.user, **answers
+            submission=self.submission, language=self.kwargs["language"], by=self.request.user, page=page, **answers
         )
 
     def onward(self) -> str:
@@ -134,9 +135,9 @@ class SectionTask(TaskView):
         """Offer the sections this person may choose."""
         return {"sections": queries.sections_for(self.submission, self.request.user)}  # type: ignore[arg-type]
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the choice."""
-        services.save_metadata(submission=self.submission, by=self.request.user, **answers)
+        services.save_metadata(submission=self.submission, by=self.request.user, page=page, **answers)
 
 
 class LetterTask(TaskView):
@@ -151,9 +152,9 @@ class LetterTask(TaskView):
         """Return the letter as it is."""
         return {"letter_to_editor": self.submission.letter_to_editor}
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the letter."""
-        services.save_metadata(submission=self.submission, by=self.request.user, **answers)
+        services.save_metadata(submission=self.submission, by=self.request.user, page=page, **answers)
 
 
 class DeclarationsTask(TaskView):
@@ -168,9 +169,9 @@ class DeclarationsTask(TaskView):
         """Return the answers so far."""
         return DeclarationsForm.initial_of(self.submission)
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the answers."""
-        services.answer_declarations(submission=self.submission, answers=form.answers, by=self.request.user)
+        services.answer_declarations(submission=self.submission, answers=answers, by=self.request.user, page=page)
 
 
 class ResponseTask(TaskView):
@@ -192,6 +193,6 @@ class ResponseTask(TaskView):
         version = self.submission.version_in_work
         return {"upload": ResponseFileForm(), "file": version.file_of(FileKind.RESPONSE) if version else None}
 
-    def keep(self, form: Any, answers: dict[str, Any]) -> None:
+    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the response."""
-        services.save_response(submission=self.submission, by=self.request.user, **answers)
+        services.save_response(submission=self.submission, by=self.request.user, page=page, **answers)

@@ -54,6 +54,67 @@ def test_words_save_themselves(page: Page, author: User) -> None:
     expect(page.get_by_label("Title", exact=True)).to_have_value("ទន្លេ and rivers")
 
 
+def test_two_windows_on_one_field_show_both_texts_and_let_choose(page: Page, author: User) -> None:
+    draft = make_draft(author=author)
+    address = reverse("submissions:title", args=[draft.pk])
+    other = page.context.new_page()
+    for window in (page, other):
+        window.goto(address)
+    page.get_by_label("Title", exact=True).fill("From one window")
+    page.get_by_label("Keywords").fill("sand")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+
+    other.get_by_label("Title", exact=True).fill("From the other")
+    other.get_by_label("Abstract").fill("Only here.")
+    clash = other.locator("[data-clash=title]")
+    expect(clash).to_contain_text("From one window", timeout=10_000)
+    expect(other.get_by_label("Title", exact=True)).to_have_value("From the other")
+    other.reload()  # nothing typed is lost by it
+    expect(clash).to_contain_text("From one window", timeout=10_000)
+    clash.get_by_role("button", name="Keep mine").click()
+    expect(clash).to_have_count(0)
+    expect(other.locator("[data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+    now = draft.again()
+    assert (now.title, now.abstract, now.keywords) == ("From the other", "Only here.", "sand")
+
+    page.get_by_label("Title", exact=True).fill("Once more")
+    clash = page.locator("[data-clash=title]")
+    clash.get_by_role("button", name="Take the other").click(timeout=10_000)
+    expect(page.get_by_label("Title", exact=True)).to_have_value("From the other")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+    assert draft.again().title == "From the other"
+
+
+@pytest.mark.parametrize("comes_back", ["reload", "focus"])
+def test_words_typed_after_the_session_ended_are_sent_after_signing_in_again(
+    comes_back: str, page: Page, live_server: Any, author: User
+) -> None:
+    draft = make_draft(author=author)
+    address = reverse("submissions:title", args=[draft.pk])
+    page.goto(address)
+    page.context.clear_cookies()
+    page.get_by_label("Abstract").fill("Typed while signed out.")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("signed out", timeout=10_000)
+    assert draft.again().abstract == draft.abstract
+
+    client = Client()
+    client.force_login(author)
+    words = {"title": "Typed on the phone meanwhile", "abstract": draft.abstract}
+    client.post(address, words, HTTP_X_AUTOSAVE="1")
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page.context.new_page().goto(address)  # another tab, in which the journal gives a new token
+    if comes_back == "reload":
+        page.reload()
+    else:
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+    expect(page.get_by_label("Abstract")).to_have_value("Typed while signed out.")
+    now = draft.again()
+    assert (now.title, now.abstract) == ("Typed on the phone meanwhile", "Typed while signed out.")
+    assert page.evaluate("localStorage.length") == 0
+
+
 def test_statement_is_asked_for_where_there_is_one(page: Page, author: User) -> None:
     page.goto(reverse("submissions:declarations", args=[make_draft(author=author, is_complete=False).pk]))
     statement = page.get_by_label("Name each funder and the number of the grant.")

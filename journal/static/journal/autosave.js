@@ -1,10 +1,24 @@
 // Keeps what is typed: sends the form to its data-autosave address, and keeps the words on this device until they arrived.
 // The server answers 2xx: saved · 401, 403 or a way to the sign-in page: signed out · 404, 409, 410: out of date · else: try again.
+// Hidden inputs hold what the page knows of each field; 2xx says what it is to know from now on. 409 with clashes: those
+// fields were changed elsewhere; the others are saved, and what to choose from comes with the answer.
 const PAUSE = 900;
 const RETRY = 15000;
 
 // What the server tidies away (blanks at the ends and doubled, the way an accent is composed) makes no other words.
 const gist = (words) => JSON.stringify(words.map(([name, value]) => [name, value.normalize("NFC").replace(/\s+/g, "")]));
+
+// Words by the name of their field, from what was kept on the device; what cannot be read is nothing.
+const byName = (kept) => {
+  const found = {};
+  try {
+    for (const [name, value] of typeof kept === "string" ? JSON.parse(kept) : kept) (found[name] ??= []).push(value);
+  } catch {
+    return {};
+  }
+  return found;
+};
+const same = (one, other) => gist((one ?? []).map((value) => ["", value])) === gist((other ?? []).map((value) => ["", value]));
 
 class Keeper {
   constructor(form) {
@@ -12,23 +26,37 @@ class Keeper {
     this.state = form.querySelector("[data-autosave-state]") ?? document.querySelector("[data-autosave-state]");
     this.key = `unsent:${form.dataset.autosaveKey ?? form.dataset.autosave}`;
     this.unsent = false;
+    this.clashes = new Map();
     this.restore();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", (event) => this.keep(event.submitter?.hasAttribute("data-replaces")));
+    form.addEventListener("click", (event) => this.choose(event));
     window.addEventListener("online", () => this.unsent && this.send());
+    window.addEventListener("focus", () => this.isSignedOut && this.renew());
     document.addEventListener("visibilitychange", () => document.hidden && this.unsent && this.send(true));
   }
 
   words() {
     return [...new FormData(this.form)].filter(
-      ([name, value]) => typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version",
+      ([name, value]) =>
+        typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version" && !this.memory(name),
     );
+  }
+
+  memories() {
+    return [...this.form.querySelectorAll("[data-memory]")];
+  }
+
+  memory(name) {
+    return this.memories().find((input) => input.name === name);
   }
 
   keep(replaces = false) {
     try {
-      localStorage.setItem(this.key, JSON.stringify({ base: this.base, words: this.words(), replaces }));
+      const memory = Object.fromEntries(this.memories().map((input) => [input.name, input.value]));
+      const kept = { base: this.base, sent: this.sent, words: this.words(), memory, replaces };
+      localStorage.setItem(this.key, JSON.stringify(kept));
     } catch {
       // no room or no permission on this device: the server copy is then the only one
     }
@@ -50,41 +78,58 @@ class Keeper {
     }
   }
 
-  // Kept words go back by themselves only over the very text they were written on; else the person decides, unless the
-  // button that sent them asked for other words: those are there now.
+  // Kept words go back by themselves only over the very text they were written on, or over what was on its way when the
+  // line broke. Over any other, the server is told on what they were written, and says what clashes; where the form
+  // knows nothing of its fields the person decides, unless the button that sent them asked for other words.
   restore() {
     this.base = JSON.stringify(this.words());
     const kept = this.kept();
     if (!kept) return;
-    if (gist(kept.words) === gist(this.words())) this.forget();
-    else if (kept.base === this.base) this.putBack(kept.words);
-    else if (kept.replaces) this.forget();
-    else this.offer(kept.words);
+    const [words, base, sent, now] = [kept.words, kept.base, kept.sent, this.words()].map(byName);
+    const typed = Object.keys({ ...words, ...base }).filter((name) => !same(words[name], base[name]));
+    const missing = typed.filter((name) => !same(words[name], now[name]));
+    const arrived = missing.filter((name) => sent[name] && same(sent[name], now[name]));
+    const taken = missing.filter((name) => !arrived.includes(name) && !same(base[name], now[name]));
+    if (!missing.length || (taken.length && kept.replaces)) return this.forget();
+    if (taken.length && !this.memories().length) return this.offer(words, missing);
+    if (taken.length) this.remember(kept.memory ?? {}, arrived);
+    this.putBack(words, missing);
   }
 
-  offer(words) {
+  remember(memory, arrived) {
+    for (const [name, was] of Object.entries(memory)) {
+      const is = arrived.some((field) => `was-${field}` === name || `was-${field}`.startsWith(`${name}_`));
+      if (name.startsWith("was-") && !is) this.know(name.slice(4), was);
+    }
+  }
+
+  offer(words, names) {
     if (!this.state) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button-link";
     button.textContent = this.state.dataset.putBack;
-    button.addEventListener("click", () => this.putBack(words));
+    button.addEventListener("click", () => this.putBack(words, names));
     this.state.replaceChildren(this.state.dataset.differs, " ", button);
   }
 
-  putBack(words) {
-    const names = new Set(words.map(([name]) => name));
-    for (const field of this.form.elements) {
-      if (!field.name || ["hidden", "file", "password"].includes(field.type)) continue;
-      const values = words.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-      else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
-      else if (names.has(field.name)) field.value = values[0];
-    }
+  putBack(words, names) {
+    this.fill(names.map((name) => [name, words[name] ?? []]));
     this.tell("restored");
     this.unsent = true;
     this.keep();
     this.later(PAUSE);
+  }
+
+  fill(inputs) {
+    for (const [name, values] of inputs) {
+      for (const field of this.form.elements) {
+        if (field.name !== name || ["hidden", "file", "password"].includes(field.type)) continue;
+        if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+        else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
+        else field.value = values[0] ?? "";
+      }
+    }
   }
 
   changed() {
@@ -101,7 +146,8 @@ class Keeper {
   async send(leaving = false) {
     clearTimeout(this.timer);
     if (this.sending) return this.later(PAUSE);
-    const sent = JSON.stringify(this.words());
+    const sent = (this.sent = JSON.stringify(this.words()));
+    this.keep();
     const body = new FormData(this.form);
     for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
     this.sending = true;
@@ -114,7 +160,12 @@ class Keeper {
         headers: { "X-Autosave": "1" },
         credentials: "same-origin",
       });
-      if (answer.redirected || answer.status === 401 || answer.status === 403) return this.tell("signedOut");
+      if (answer.redirected || answer.status === 401 || answer.status === 403) {
+        this.isSignedOut = true;
+        return this.tell("signedOut");
+      }
+      const told = await this.read(answer);
+      if (told.clashes?.length) return this.ask(told.clashes);
       if ([404, 409, 410].includes(answer.status)) return this.tell("stale");
       if (!answer.ok) throw new Error(String(answer.status));
       this.base = sent;
@@ -131,12 +182,63 @@ class Keeper {
     }
   }
 
+  // Who has signed in again in another tab comes back with a new token, which this page does not have yet.
+  async renew() {
+    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+    if (!token) return;
+    for (const input of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) input.value = token;
+    this.isSignedOut = false;
+    if (this.unsent) this.send();
+  }
+
+  async read(answer) {
+    if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return {};
+    const told = await answer.json();
+    for (const [name, was] of Object.entries(told.was ?? {})) this.know(name, was);
+    return told;
+  }
+
+  know(name, was) {
+    const input = this.memory(`was-${name}`);
+    if (input) input.value = was;
+  }
+
+  // Shows below each field what was saved elsewhere; nothing of it is written until the person has chosen.
+  ask(clashes) {
+    for (const clash of clashes) {
+      if (this.clashes.get(clash.field)?.was === clash.was) continue; // it stands there already
+      this.form.querySelector(`[data-clash="${clash.field}"]`)?.remove();
+      const field = [...this.form.elements].find((element) => element.name === clash.inputs[0][0]);
+      (field?.closest(".field") ?? this.state).insertAdjacentHTML("beforeend", clash.html);
+      this.clashes.set(clash.field, clash);
+    }
+    this.tell("clash");
+  }
+
+  choose(event) {
+    const button = event.target.closest("[data-clash] button");
+    const clash = button && this.clashes.get(button.value);
+    if (!clash) return; // it came with the page: the server knows what was chosen
+    event.preventDefault();
+    if (button.name === "take") this.fill(clash.inputs);
+    this.know(clash.field, clash.was);
+    this.clashes.delete(clash.field);
+    button.closest("[data-clash]").remove();
+    [...this.form.elements].find((element) => element.name === clash.inputs[0][0])?.focus();
+    this.unsent = true;
+    this.keep();
+    this.send();
+  }
+
   tell(what) {
     if (!this.state) return;
     const words = this.state.dataset[what];
     const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
     this.state.textContent = what === "saved" ? `${words} ${time}` : words;
-    this.state.dataset.state = ["failed", "signedOut", "stale"].includes(what) ? "failed" : what;
+    this.state.dataset.state = ["failed", "signedOut", "stale", "clash"].includes(what) ? "failed" : what;
   }
 }
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from journal.models import Event
 from review import services
@@ -170,10 +171,35 @@ def test_invitation_shows_the_answer_to_who_has_reported_before_and_to_nobody_el
 def test_every_keystroke_is_kept(review_round, kind) -> None:
     door = Door(kind, make_assignment(review_round, S.ACCEPTED))
     answer = door.client.post(door.address("autosave"), REPORT, headers={"X-Autosave": "1"})
-    assert (answer.status_code, answer.json()) == (200, {"changed": 3})
+    assert (answer.status_code, answer.json()["clashes"]) == (200, [])
+    assert door.assignment.again().kept_answers == REPORT
     page = door.get("report").content.decode()
     assert "Say more about the sources." in page
     assert "last saved" in page
+
+
+def test_report_open_in_two_windows_shows_both_texts_and_lets_choose(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    services.save_answers(door.assignment, by=door.assignment.reviewer, answers={"for_author": "Before."})
+    page = html.fromstring(door.get("report").content.decode())
+    memory = {one.get("name"): one.get("value") for one in page.xpath("//input[@data-memory]")}
+    services.save_answers(door.assignment, by=door.assignment.reviewer, answers={"for_author": "There."})
+    answer = door.post("autosave", **{**memory, "for_author": "Here.", "for_editor": "Merged."})
+    assert answer.status_code == 409
+    assert [(one["field"], one["inputs"]) for one in answer.json()["clashes"]] == [
+        ("for_author", [["for_author", ["There."]]])
+    ]
+    assert door.assignment.again().kept_answers == {"for_author": "There.", "for_editor": "Merged."}
+    shown = door.post("report", **{**memory, "for_author": "Here."})
+    assert (shown.status_code, ">There.</blockquote>" in shown.content.decode()) == (409, True)
+    again = {
+        **memory,
+        "was-for_author": answer.json()["clashes"][0]["was"],
+        "for_author": "Here.",
+        "keep": "for_author",
+    }
+    assert door.post("report", **again).headers["Location"] == door.address("report")
+    assert door.assignment.again().kept_answers["for_author"] == "Here."
 
 
 def test_keeping_after_the_report_says_out_of_date(review_round) -> None:

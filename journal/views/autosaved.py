@@ -1,0 +1,27 @@
+"""The answer to a form that has saved itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+
+if TYPE_CHECKING:
+    from journal.forms.autosaved import Autosaved
+
+CHANGED_ELSEWHERE = 409
+
+
+def autosaved(request: HttpRequest, form: Autosaved) -> JsonResponse:
+    """Say what the page is to know of each saved field; 409 with both texts where a field was changed elsewhere."""
+    clashes = [
+        {
+            "field": clash.field,
+            "inputs": clash.inputs,
+            "was": clash.was,
+            "html": render_to_string("components/clash.html", {"clash": clash}, request),
+        }
+        for clash in form.clashes.values()
+    ]
+    return JsonResponse({"was": form.known, "clashes": clashes}, status=CHANGED_ELSEWHERE if clashes else 200)
