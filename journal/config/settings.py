@@ -175,6 +175,13 @@ S3_BUCKET = text("S3_BUCKET", "journal")
 SIGNED_ADDRESS_SECONDS = number("SIGNED_ADDRESS_SECONDS", 300)
 UPLOAD_LIMIT = number("UPLOAD_LIMIT_MB", 100) * 1024 * 1024
 
+CLAMAV_ADDRESS = text("CLAMAV_ADDRESS")  # host:port, or the path of a socket
+CLAMAV_REQUIRED = flag("CLAMAV_REQUIRED")  # no file is taken before the daemon has seen it
+if CLAMAV_REQUIRED and not CLAMAV_ADDRESS:
+    raise ImproperlyConfigured("CLAMAV_REQUIRED needs CLAMAV_ADDRESS: where the virus scanner listens.")
+if CLAMAV_ADDRESS and "/" not in CLAMAV_ADDRESS and not CLAMAV_ADDRESS.rpartition(":")[2].isdecimal():
+    raise ImproperlyConfigured("CLAMAV_ADDRESS must be host:port, or the path of a socket.")
+
 STORAGES = {
     "default": {
         "BACKEND": "storages.backends.s3.S3Storage",

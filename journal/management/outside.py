@@ -1,4 +1,4 @@
-"""What the journal needs from outside, asked whether it answers: database, file store, task queue, mail.
+"""What the journal needs from outside, asked whether it answers: database, file store, task queue, mail, viruses.
 
 Each question returns nothing when all is well, else one sentence for the person who set it up. No sentence holds a
 password or a key.
@@ -19,6 +19,8 @@ from django.core.mail import get_connection
 from django.db import Error as DatabaseError
 from django.db import connections
 from kombu import Connection
+
+from journal import scanner
 
 PATIENCE = 3  # seconds
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")  # as Amazon's S3 has it; others are no stricter
@@ -109,6 +111,18 @@ def mail() -> str | None:
         )
     except (OSError, smtplib.SMTPException) as error:
         return f"The mail server at {where} does not answer ({_first_line(error)}). Check EMAIL_HOST and EMAIL_PORT."
+    return None
+
+
+def virus_scanner() -> str | None:
+    """Greet the virus scanner, where there is one."""
+    if not scanner.is_configured():
+        return None
+    try:
+        scanner.greet()
+    except scanner.ScannerAway as error:
+        where = settings.CLAMAV_ADDRESS
+        return f"The virus scanner at {where} does not answer ({_first_line(error)}). Check CLAMAV_ADDRESS."
     return None
 
 

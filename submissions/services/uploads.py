@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import logging
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +20,15 @@ from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from journal import scanner
 from journal.storage import opaque_key
 from journal.text import one_line
 from journal.workflow import StepRefused
 from submissions import inspection
 from submissions.models import ManuscriptFile
 from submissions.states import FileKind
+
+log = logging.getLogger(__name__)
 
 INSPECTION = "submissions.inspection"
 LONGEST_INSPECTION = 40  # seconds by the clock; the inspection itself may use half of that
@@ -85,6 +89,10 @@ PROBLEMS = {
         "The file is more than one file: something else lies before, between or behind its parts. Open it, save it "
         "anew and upload that."
     ),
+    "infected": _(
+        "A virus was found in the file. Clean your machine with a virus scanner, save the text into a new file and "
+        "upload that."
+    ),
     "not_text": _("The table is not in UTF-8. Save it as “CSV UTF-8” and upload it again."),
 }
 
@@ -95,6 +103,15 @@ class UploadRefused(StepRefused):
     def __init__(self, problem: str, *, kind: str = FileKind.MANUSCRIPT) -> None:
         super().__init__(refusal_in_words(problem, kind=kind))
         self.problem = problem
+
+
+class NotScanned(StepRefused):
+    """The virus scanner, which must see every file, does not answer; nothing is known against this one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The virus check does not answer at present, so no file can be taken. Try again in a few minutes.")
+        )
 
 
 def refusal_in_words(problem: str, *, kind: str) -> Any:
@@ -131,7 +148,7 @@ def accepted_words(kind: str) -> str:
 
 
 def check_upload(upload: File[Any], *, kind: str) -> Upload:
-    """Look into an uploaded file; raises ``UploadRefused`` with a sentence that says what to do.
+    """Look into an uploaded file; raises ``UploadRefused`` with a sentence that says what to do, and ``NotScanned``.
 
     To be called outside a transaction: it may take seconds.
     """
@@ -140,9 +157,10 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
         raise UploadRefused("empty")
     if size > settings.UPLOAD_LIMIT:
         raise UploadRefused("too_large")
-    found = _inspected(upload, ACCEPTED[kind])
-    if problem := found.get("problem"):
-        raise UploadRefused(problem, kind=kind)
+    with _on_disk(upload) as path:
+        found = _inspected(path, ACCEPTED[kind])
+        if problem := found.get("problem") or _virus(path):
+            raise UploadRefused(problem, kind=kind)
     return Upload(kept_name(upload.name or "", found["kind"]), found["kind"], size, _sha256(upload))
 
 
@@ -203,9 +221,25 @@ def _sha256(upload: File[Any]) -> str:
     return digest.hexdigest()
 
 
-def _inspected(upload: File[Any], wanted: tuple[str, ...]) -> dict[str, str]:
-    with _on_disk(upload) as path:
-        return _answer("-m", INSPECTION, ",".join(wanted), path)
+def _inspected(path: str, wanted: tuple[str, ...]) -> dict[str, str]:
+    return _answer("-m", INSPECTION, ",".join(wanted), path)
+
+
+def _virus(path: str) -> str:
+    """Return the problem "infected" if the virus scanner finds something; without one nothing is found."""
+    if not scanner.is_configured():
+        return ""
+    try:
+        with Path(path).open("rb") as file:
+            found = scanner.virus_in(file)
+    except scanner.ScannerAway as error:
+        log.warning("event=virus_scanner_away required=%s error=%s", settings.CLAMAV_REQUIRED, error)
+        if settings.CLAMAV_REQUIRED:
+            raise NotScanned from error
+        return ""
+    if found:
+        log.warning("event=virus_found name=%s", found)
+    return "infected" if found else ""
 
 
 def _answer(*command: str) -> dict[str, str]:

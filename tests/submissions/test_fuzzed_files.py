@@ -92,6 +92,7 @@ def test_huge_file_is_refused_within_the_limits_of_its_own_process(kind: str) ->
     many = {f"word/media/{n}.bin": part for n in range(900)}
     content = docx(**many) if kind == "docx" else odt(**dict.fromkeys(list(many)[:60], part))
     began = time.monotonic()
-    found = uploads._inspected(upload(content), ("docx", "odt"))
+    with uploads._on_disk(upload(content)) as path:
+        found = uploads._inspected(path, ("docx", "odt"))
     assert found in ({"problem": "bomb"}, {"kind": "odt"})
     assert time.monotonic() - began < uploads.LONGEST_INSPECTION + SLOWEST

@@ -15,11 +15,12 @@ QUESTIONS = {
     "file store": outside.store,
     "task queue": outside.broker,
     "mail server": outside.mail,
+    "virus scanner": outside.virus_scanner,
 }
 
 
 class Command(BaseCommand):
-    help = "Ask database, file store, task queue and mail server whether they answer; status 1 if one does not."
+    help = "Ask everything the journal needs from outside whether it answers; status 1 if one does not."
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.IN_SERVICE:

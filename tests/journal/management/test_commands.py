@@ -29,6 +29,7 @@ class TestWithStore:
             "file store: answers",
             "task queue: answers",
             "mail server: answers",
+            "virus scanner: answers",
         ]
 
     def test_prepare_makes_static_files_and_leaves_its_note(
