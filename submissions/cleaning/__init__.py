@@ -16,15 +16,16 @@ KINDS = ("docx", "xlsx", "odt", "pdf")
 __all__ = ["KINDS", "Uncleanable", "cleaned"]
 
 
-def cleaned(data: bytes, kind: str, *, word: str) -> bytes:
+def cleaned(data: bytes, kind: str, *, word: str, keeps_comments: bool = True) -> bytes:
     """Return a file anew without the names it carries; where a format asks for one, ``word`` stands in its place.
 
+    Comments stay without their writers, as in the file of a report, or go: in a manuscript authors talk in them.
     Raises ``Uncleanable`` where something in it cannot be looked into, and whatever a parser raises at a broken file.
     """
     if kind in {"docx", "xlsx"}:
-        return office.cleaned(data, word)
+        return office.cleaned(data, word, keeps_comments=keeps_comments)
     if kind == "odt":
-        return opendocument.cleaned(data, word)
+        return opendocument.cleaned(data, word, keeps_comments=keeps_comments)
     if kind == "pdf":
-        return portable.cleaned(data)
+        return portable.cleaned(data, keeps_comments=keeps_comments)
     raise Uncleanable

@@ -1,32 +1,28 @@
-"""``python -m submissions.cleaning KIND WORD BYTES SECONDS FROM TO`` cleans a file within limits on memory and time.
+"""``python -m submissions.cleaning KIND WORD BYTES SECONDS FROM TO [bare]`` cleans a file within limits.
 
-Prints one line of JSON: ``{}`` or ``{"problem": "uncleanable"}``.
+Prints one line of JSON: ``{}`` or ``{"problem": "uncleanable"}``. With ``bare`` comments go, too.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
+from typing import Any
 
-from submissions.cleaning import Uncleanable, cleaned
+from submissions.cleaning import cleaned
+from submissions.cleaning.limits import within_limits
 
 
-def main(kind: str, word: str, memory: str, seconds: str, source: str, target: str) -> dict[str, str]:
+def main(kind: str, word: str, memory: str, seconds: str, source: str, target: str, how: str = "") -> dict[str, Any]:
     """Clean a file; raises nothing that its contents could cause."""
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        Path(target).write_bytes(cleaned(Path(source).read_bytes(), kind, word=word))
-    except Uncleanable:
-        return {"problem": "uncleanable"}
-    except MemoryError:
-        return {"problem": "bomb"}
-    except Exception as error:  # noqa: BLE001 - whatever a parser trips over is a broken file
-        return {"problem": "broken", "detail": type(error).__name__}
-    return {}
+
+    def clean() -> dict[str, Any]:
+        made = cleaned(Path(source).read_bytes(), kind, word=word, keeps_comments=how != "bare")
+        Path(target).write_bytes(made)
+        return {}
+
+    return within_limits(memory, seconds, clean)
 
 
 if __name__ == "__main__":

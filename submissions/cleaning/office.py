@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,10 +33,12 @@ LEFT_OUT = frozenset({
     "mailMergeHeaderSource", "transform", "keyMapCustomizations", "attachedToolbars", "webextensiontaskpanes",
     "webextension", "userXmlData", "connections", "customProperty",
 })  # fmt: skip
-REMOVED = {
+COMMENTS = frozenset({"comments", "commentsExtended", "commentsIds", "commentsExtensible", "threadedComment"})
+MARKS_OF_COMMENTS = {"commentRangeStart", "commentRangeEnd", "commentReference"}
+REMOVED = frozenset({
     "rsids", "docVars", "docId", "attachedTemplate", "mailMerge", "printerSettings", "saveThroughXslt", "dataBinding",
     "absPath", "fileSharing", "schemaLibrary",
-}  # fmt: skip
+})  # fmt: skip
 REMOVED_ATTRIBUTES = {"initials", "date", "dateUtc", "userId", "providerId", "ed", "authorId"}
 OF_EXCEL = {"userName", "dT", "personId"}
 WORDS = ("http://schemas.openxmlformats.org/wordprocessingml", "http://schemas.microsoft.com/office/word")
@@ -51,8 +54,21 @@ PASSED_ON = {
 }  # fmt: skip
 
 
-def cleaned(data: bytes, word: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a file is cleaned: which word stands for a name, which relations go, and which elements."""
+
+    word: str
+    left_out: frozenset[str] = LEFT_OUT
+    removed: frozenset[str] = REMOVED
+
+
+def cleaned(data: bytes, word: str, *, keeps_comments: bool = True) -> bytes:
     """Return the file anew; raises ``Uncleanable``."""
+    return _cleaned(data, Way(word) if keeps_comments else Way(word, LEFT_OUT | COMMENTS, REMOVED | MARKS_OF_COMMENTS))
+
+
+def _cleaned(data: bytes, way: Way) -> bytes:
     entries = unpacked(data)
     kept: dict[str, bytes] = {}
     waiting, lower = [""], {name.lower(): name for name in entries}
@@ -61,11 +77,11 @@ def cleaned(data: bytes, word: str) -> bytes:
         gone: set[str] = set()
         if relations := lower.get(_relations_of(source).lower()):
             tree = tree_of(entries[relations])
-            reached, gone = _relations(tree, source, lower)
+            reached, gone = _relations(tree, source, lower, way)
             kept[relations] = written(tree)
             waiting += [name for name in reached if name not in kept]
         if source:
-            kept[source] = _part(source, entries[source], gone, word)
+            kept[source] = _part(source, entries[source], gone, way)
     if not kept.keys() - {_relations_of("")}:  # nothing is reached
         raise Uncleanable
     kept[TYPES] = _types(entries[TYPES], {name.lower() for name in kept})
@@ -77,12 +93,12 @@ def _relations_of(source: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _relations(tree: Any, source: str, lower: dict[str, str]) -> tuple[list[str], set[str]]:
+def _relations(tree: Any, source: str, lower: dict[str, str], way: Way) -> tuple[list[str], set[str]]:
     """Leave out relations that name somebody; return the parts the others lead to, and the ids of those left out."""
     reached, gone = [], set()
     for relation in list(tree):
         kind, target = relation.get("Type", "").rsplit("/", 1)[-1], relation.get("Target", "")
-        if kind in LEFT_OUT:
+        if kind in way.left_out:
             gone.add(relation.get("Id", ""))
             remove(relation)
         elif relation.get("TargetMode") == "External":
@@ -104,34 +120,34 @@ def _types(data: bytes, kept: set[str]) -> bytes:
     return written(tree)
 
 
-def _part(name: str, data: bytes, gone: set[str], word: str) -> bytes:
+def _part(name: str, data: bytes, gone: set[str], way: Way) -> bytes:
     suffix = name.rsplit(".", 1)[-1].lower()
     if suffix in {"xml", "vml"}:
-        return _xml(data, gone, word)
+        return _xml(data, gone, way)
     if suffix == "svg":
         return pictures.cleaned_svg(data)
     if data.startswith(b"PK\x03\x04"):
-        return cleaned(data, word)
+        return _cleaned(data, way)
     if suffix not in PASSED_ON or (data.startswith(OLE) and SUMMARY in data):
         raise Uncleanable
     return pictures.cleaned(data)
 
 
-def _xml(data: bytes, gone: set[str], word: str) -> bytes:
+def _xml(data: bytes, gone: set[str], way: Way) -> bytes:
     tree = tree_of(data)
-    clean_fields(tree, word)
+    clean_fields(tree, way.word)
     for content in list(tree.iter(W + "sdt")):
         binding = content.find(f"{W}sdtPr/{W}dataBinding")
         if binding is not None and any(name in binding.get(W + "xpath", "") for name in BOUND_TO_NAMES):
-            show(list(content.iter(W + "t")), word)
+            show(list(content.iter(W + "t")), way.word)
     for element in list(tree.iter()):
         name = local(element.tag)
-        if name in REMOVED:
+        if name in way.removed:
             remove(element)
             continue
         if name == "author" and local(getattr(element.getparent(), "tag", "")) == "authors":  # notes in Excel
-            element.text = word
-        _attributes(element, name, gone, word)
+            element.text = way.word
+        _attributes(element, name, gone, way.word)
     return written(tree)
 
 

@@ -16,6 +16,7 @@ NAMED = {  # what is shown is a name, or tells whose machine it was
     "sender-phone-work", "sender-fax", "sender-company", "sender-street", "sender-city", "sender-postal-code",
     "sender-country", "sender-state-or-province", "file-name", "template-name",
 }  # fmt: skip
+COMMENTS = frozenset({"annotation", "annotation-end"})
 DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 MACHINE = {"PrinterName", "PrinterSetup", "PrinterPaperFromSetup", "Rsid", "RsidRoot", "CurrentDatabaseDataSource",
            "PrintFaxName", "RedlineProtectionKey"}  # fmt: skip
@@ -27,10 +28,11 @@ PICTURES = ("png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "emf", "wmf", "sv
 OLE = b"\xd0\xcf\x11\xe0"
 
 
-def cleaned(data: bytes, word: str) -> bytes:
+def cleaned(data: bytes, word: str, *, keeps_comments: bool = True) -> bytes:
     """Return the file anew; raises ``Uncleanable``."""
     entries = unpacked(data)
-    kept = {name: _part(name, entry, word) for name, entry in entries.items() if not name.startswith(LEFT_OUT)}
+    removed = frozenset() if keeps_comments else COMMENTS
+    kept = {name: _part(name, entry, word, removed) for name, entry in entries.items() if not name.startswith(LEFT_OUT)}
     if MANIFEST in entries:
         tree = tree_of(entries[MANIFEST])
         for entry in list(tree):
@@ -41,14 +43,14 @@ def cleaned(data: bytes, word: str) -> bytes:
     return packed(kept, first_plain="mimetype")
 
 
-def _part(name: str, data: bytes, word: str) -> bytes:
+def _part(name: str, data: bytes, word: str, removed: frozenset[str]) -> bytes:
     base, suffix = name.rsplit("/", 1)[-1], name.rsplit(".", 1)[-1].lower()
     if base == "mimetype":
         return data
     if base == "meta.xml":
         return NOTHING
     if suffix == "xml":
-        return _xml(data, word)
+        return _xml(data, word, removed)
     if suffix == "svg":
         return pictures.cleaned_svg(data)
     is_replacement = "ObjectReplacements/" in name
@@ -57,10 +59,13 @@ def _part(name: str, data: bytes, word: str) -> bytes:
     return pictures.cleaned(data)
 
 
-def _xml(data: bytes, word: str) -> bytes:
+def _xml(data: bytes, word: str, removed: frozenset[str]) -> bytes:
     tree = tree_of(data)
     for element in list(tree.iter()):
         name = local(element.tag)
+        if name in removed:
+            remove(element)
+            continue
         if name in NAMED:
             for child in list(element):
                 element.remove(child)

@@ -17,19 +17,20 @@ ANYWHERE = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb", "/AF", "/EF", 
             "/EmbeddedFiles", "/SigFlags")  # fmt: skip
 OF_NOTES = ("/T", "/M", "/CreationDate", "/NM", "/RC")
 OF_FILES = ("/F", "/UF", "/Win", "/Mac", "/Unix", "/DOS", "/Desc")
+OF_THE_PAGE = {"/Link", "/Widget"}  # the other notes are comments (ISO 32000, 12.5.6.2)
 LEADS_TO_FILES = {"/GoToR", "/GoToE", "/Launch", "/SubmitForm", "/ImportData"}
 PICTURES = ("/DCTDecode", ["/DCTDecode"], "/JPXDecode", ["/JPXDecode"])
 READ_ALOUD = ("/Alt", "/T", "/ActualText", "/TU")
 
 
-def cleaned(data: bytes) -> bytes:
+def cleaned(data: bytes, *, keeps_comments: bool = True) -> bytes:
     """Return the document anew."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(data)))
     writer.metadata = None
     for key in OF_THE_DOCUMENT:
         writer.root_object.pop(key, None)
     for page in writer.pages:
-        _drop_notes(page)
+        _drop_notes(page, keeps_comments=keeps_comments)
     form = writer.root_object.get("/AcroForm")
     if form is not None:
         _drop_signatures(form.get_object())
@@ -42,15 +43,17 @@ def cleaned(data: bytes) -> bytes:
     return last.getvalue()
 
 
-def _drop_notes(page: Any) -> None:
-    """Take attached files and signatures off a page; other notes stay, without their writers."""
+def _drop_notes(page: Any, *, keeps_comments: bool) -> None:
+    """Take attached files and signatures off a page, and comments if asked; what stays has no writer."""
     notes = page.get("/Annots")
     if notes is None:
         return
     kept = [
         note
         for note in notes.get_object()
-        if note.get_object().get("/Subtype") != "/FileAttachment" and not _is_signature(note.get_object())
+        if (kind := note.get_object().get("/Subtype")) != "/FileAttachment"
+        and (keeps_comments or kind in OF_THE_PAGE)
+        and not _is_signature(note.get_object())
     ]
     page[NameObject("/Annots")] = ArrayObject(kept)
 
