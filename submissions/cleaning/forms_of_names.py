@@ -96,12 +96,12 @@ def _written(person: Person) -> Iterator[tuple[list[str], list[str]]]:
     for given, family in pairs:
         if UNSPACED.search(given + family):
             continue
-        spelt = {
+        spelt = (
             (given, family),
             (given.translate(UMLAUTS), family.translate(UMLAUTS)),
             (WRITTEN_OUT.sub("", given), WRITTEN_OUT.sub("", family)),
-        }
-        for first, last in spelt:
+        )
+        for first, last in dict.fromkeys(spelt):
             yield _words(first), _words(last)
 
 

@@ -47,7 +47,7 @@ SPELLINGS = [
     (SOK, "as Sok, B. has", "likely", "Sok, B."[:-1]),
     (SOK, "as Bunny\nSok has", "sure", "Bunny Sok"),
     (SOK, "github.com/bunny-sok/data", "likely", "bunny-sok"),
-    (SOK, "ដោយ​សុខ​ប៊ុននី​បានសរសេរ", "sure", "សុខ\u200bប៊ុននី"),
+    (SOK, "ដោយ\u200bសុខ\u200bប៊ុននី\u200bបានសរសេរ", "sure", "សុខ\u200bប៊ុននី"),
     (SOK, "ដោយប៊ុននីសុខបានសរសេរ", "sure", "ប៊ុននីសុខ"),
     (PHOM, "in Phomma-\nchanh we", "likely", "Phomma- chanh"),
     (PHOM, "in Phom\u00admachanh we", "likely", "Phom\u00admachanh"),
