@@ -13,6 +13,7 @@ urlpatterns = [
     path("", views.Mine.as_view(), name="mine"),
     path("new/", views.Start.as_view(), name="start"),
     path("enter/", views.Enter.as_view(), name="enter"),
+    path("institutions/", views.Institutions.as_view(), name="institutions"),
     path("<int:pk>/", views.Tasks.as_view(), name="tasks"),
     path("<int:pk>/upload/", views.Upload.as_view(), name="upload"),
     path("<int:pk>/upload/more/", views.MoreFiles.as_view(), name="more_files"),

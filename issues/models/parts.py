@@ -12,21 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from issues.models.article import Article, split_keywords
 from issues.states import ArticleState, NoticeKind, VersionKind
 from journal.models import User
-from journal.models.people import PersonName
+from journal.models.authorship import NamedAuthor
 from journal.states import Language
 
 
-class ArticleAuthor(PersonName):
+class ArticleAuthor(NamedAuthor):
     """One author of an article, as named on it; a snapshot that later changes of the account do not touch."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="authors")
     position = models.PositiveSmallIntegerField(default=0)
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    affiliation = models.CharField(_("institution"), max_length=240, blank=True)
-    ror = models.CharField(_("ROR identifier"), max_length=40, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
-    orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
-    credit_roles = models.JSONField(_("contributions"), default=list, blank=True)
     is_corresponding = models.BooleanField(_("corresponding author"), default=False)
 
     class Meta:

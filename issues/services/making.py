@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from submissions.models import Submission
 
 NAME = ("given_name", "family_name", "printed_name", "native_name", "native_language")
-AUTHOR = (*NAME, "position", "user_id", "affiliation", "ror", "country", "orcid", "credit_roles", "is_corresponding")
+AUTHOR = (
+    *NAME, "position", "user_id", "affiliation", "ror", "city", "country", "further_affiliations", "orcid",
+    "is_orcid_verified", "credit_roles", "is_corresponding",
+)  # fmt: skip
 
 
 # -- Out of a manuscript -------------------------------------------------------------------------------------------

@@ -168,7 +168,8 @@ def concerns(submission: Submission, people: Iterable[User]) -> dict[int, list[C
     authors = list(submission.authors.all())
     ids = {author.user_id for author in authors if author.user_id} | {submission.corresponding_user_id}
     addresses = {folded(author.email) for author in authors if author.email}
-    institutions = {folded(a.affiliation) for a in authors if a.affiliation} | {a.ror for a in authors if a.ror}
+    named = [row for author in authors for row in author.affiliations]
+    institutions = {folded(row["affiliation"]) for row in named} | {row["ror"] for row in named}
     domains = {_domain(address) for address in addresses} - EVERYBODYS - {""}
     on_record = _on_record(submission)
     together = _wrote_together(found, ids, addresses, submission)

@@ -1,11 +1,11 @@
 """What authors and editors fill in about a manuscript; ``ASKS`` are the fields that its steps ask for."""
 
+from submissions.forms.authors import AuthorForm
 from submissions.forms.declarations import DeclarationsForm
 from submissions.forms.editors import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm
 from submissions.forms.sending import ObjectionForm, SeenForm
 from submissions.forms.steps import ASKS
 from submissions.forms.tasks import (
-    AuthorForm,
     LanguageForm,
     LetterForm,
     MoreFilesForm,

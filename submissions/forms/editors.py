@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Section
+from submissions.forms.authors import AuthorForm
 from submissions.forms.fields import WORDS, DayAhead
-from submissions.forms.tasks import AuthorForm, StartForm
+from submissions.forms.tasks import StartForm
 from submissions.services import uploads
 from submissions.states import FileKind
 
@@ -63,15 +64,30 @@ class ReviewerCopyForm(StartForm):
         ) % {"kinds": uploads.accepted_words(FileKind.REVIEWER_COPY)}
 
 
+NOT_IN_THE_LIST = (
+    "native_language", "native_name", "credit_roles", "ror", "city", "country", "further_affiliations",
+)  # fmt: skip
+
+
 class NamedAuthorForm(AuthorForm):
-    """One row of the list of authors as editors correct it."""
+    """One row of the list of authors as editors correct it; what is not asked here stays as it is."""
+
+    most_affiliations = 1
 
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("empty_permitted", False)
         super().__init__(*args, must_be_complete=True, **kwargs)
-        for name in ("native_language", "native_name", "credit_roles"):
+        for name in (
+            "native_language",
+            "native_name",
+            "credit_roles",
+            "ror",
+            "city",
+            "country",
+            "further_affiliations",
+        ):
             del self.fields[name]
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from journal.forms.autosaved import Autosaved
@@ -14,7 +12,7 @@ from journal.models import Section
 from journal.states import Language
 from submissions.forms.fields import TEXT
 from submissions.services import uploads
-from submissions.states import Contribution, FileKind
+from submissions.states import FileKind
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -116,74 +114,6 @@ class LanguageForm(forms.Form):
         super().__init__(*args, auto_id="further_%s", **kwargs)  # the manuscript's language stands on the same page
         field: Any = self.fields["language"]
         field.choices = [choice for choice in Language.choices if choice[0] not in taken]
-
-
-ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?$")
-
-
-class AuthorForm(Autosaved):
-    """One author."""
-
-    mark_optional = True
-
-    given_name = forms.CharField(label=_("Given name"), max_length=120, required=False, help_text=_("All parts of it."))
-    family_name = forms.CharField(
-        label=_("Family name"), max_length=120, required=False, help_text=_("Leave it empty if there is only one name.")
-    )
-    printed_name = forms.CharField(
-        label=_("Name as printed"), max_length=240, required=False,
-        help_text=_("Only if it is not “given name family name”, for example with the family name first."),
-    )  # fmt: skip
-    native_name = forms.CharField(label=_("Name in its own script"), max_length=240, required=False)
-    native_language = forms.ChoiceField(
-        label=_("Language of that script"), required=False, choices=[("", "—"), *Language.choices]
-    )
-    email = forms.EmailField(
-        label=_("Mail address"), max_length=254, required=False,
-        help_text=_("We write to each author once, to say that they are named."),
-    )  # fmt: skip
-    affiliation = forms.CharField(
-        label=_("Institution"), max_length=240, required=False,
-        help_text=_("With its place and country. Somebody without one writes “Independent”."),
-    )  # fmt: skip
-    orcid = forms.CharField(
-        label=_("ORCID iD"), max_length=40, required=False, help_text=_("Such as 0000-0002-1825-0097.")
-    )
-    credit_roles = forms.MultipleChoiceField(
-        label=_("Contributions"), required=False, choices=Contribution.choices, widget=forms.CheckboxSelectMultiple,
-        help_text=_("What this author did (CRediT)."),
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, must_be_complete: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.must_be_complete = must_be_complete
-        for name in ("email", "affiliation"):
-            self.fields[name].required = must_be_complete
-
-    def clean_orcid(self) -> str:
-        """Write the iD as ORCID prints it, and see that its last digit fits (ISO 7064, MOD 11-2)."""
-        given = self.cleaned_data["orcid"].strip()
-        if not given:
-            return ""
-        found = ORCID.match(given)
-        if found is None or not _orcid_fits("".join(found.groups())):
-            raise ValidationError(_("This is no ORCID iD. It has 16 digits, such as 0000-0002-1825-0097."))
-        return "-".join(found.groups()).upper()
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for a name, in whichever part."""
-        cleaned = super().clean() or {}
-        if self.must_be_complete and not any(cleaned.get(n) for n in ("given_name", "family_name", "printed_name")):
-            self.add_error("given_name", _("Enter a name, in one part or two."))
-        return cleaned
-
-
-def _orcid_fits(digits: str) -> bool:
-    total = 0
-    for digit in digits[:-1]:
-        total = (total + int(digit)) * 2
-    check = (12 - total % 11) % 11
-    return digits[-1].upper() == ("X" if check == 10 else str(check))  # noqa: PLR2004 - ten is written X
 
 
 class SectionForm(Autosaved):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import User
-from journal.models.people import PersonName
+from journal.models.authorship import NamedAuthor
 from journal.states import Language
 from submissions import states
 from submissions.models.submission import Submission
@@ -34,20 +34,16 @@ class Translation(models.Model):
         return self.title
 
 
-class Author(PersonName):
+class Author(NamedAuthor):
     """One author of a manuscript, as named on it."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="authors")
     position = models.PositiveSmallIntegerField(default=0)
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="authorships")
     email = models.EmailField(_("mail address"), max_length=254, blank=True)
-    affiliation = models.CharField(_("institution"), max_length=240, blank=True)
-    ror = models.CharField(_("ROR identifier"), max_length=40, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True)
-    orcid = models.CharField(_("ORCID iD"), max_length=19, blank=True)
-    credit_roles = models.JSONField(_("contributions"), default=list, blank=True)
     is_corresponding = models.BooleanField(_("corresponding author"), default=False)
     told_at = models.DateTimeField(null=True, editable=False)
+    agreed_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "pk"]

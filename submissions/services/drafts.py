@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
 from journal.models import CaseFile, Journal, User
+from journal.models.authorship import cleaned_affiliations
 from journal.roles import is_signed_in
 from journal.services import OpenPage, one_act_of
 from journal.states import EVERY_AUTHOR, Language
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from journal.models import Section
 
 OF_PERSON = ("given_name", "family_name", "printed_name", "native_name", "native_language", "affiliation", "orcid")
-OF_AUTHOR = (*OF_PERSON, "email", "ror", "country", "credit_roles")
+OF_AUTHOR = (*OF_PERSON, "email", "ror", "city", "country", "further_affiliations", "credit_roles")
 METADATA = {"language", "title", "abstract", "keywords", "letter_to_editor", "section"}
 
 
@@ -248,6 +249,8 @@ def save_author(
             author.position = 0 if last is None else last + 1
         else:
             now = {name: getattr(author, name) for name in cleaned}
+            if "further_affiliations" in now:  # a database may give the names of its parts in another order
+                now["further_affiliations"] = cleaned_affiliations(now["further_affiliations"])
             cleaned = (page or OpenPage()).merge(
                 case_id=submission.case_file_id, prefix=f"author.{author_id}.", now=now, given=cleaned, by=by
             )
@@ -255,7 +258,7 @@ def save_author(
             setattr(author, name, value)
         refuse_shared_addresses([*(row for row in submission.authors.all() if row.pk != author_id), author])
         if not author.is_corresponding and author.user is not None and not _is_at(author.user, author.email):
-            author.user, author.told_at = None, None  # another address is another person, who has not been told
+            author.user = author.told_at = author.agreed_at = None  # another address, another person
         author.save()
     return author
 
@@ -291,6 +294,8 @@ def cleaned_author(columns: Mapping[str, Any]) -> dict[str, Any]:
     cleaned = {name: one_line(value) for name, value in columns.items() if isinstance(value, str)}
     if "email" in cleaned:
         cleaned["email"] = cleaned["email"].lower()
+    if "further_affiliations" in columns:
+        cleaned["further_affiliations"] = cleaned_affiliations(columns["further_affiliations"])  # type: ignore[assignment]
     if "credit_roles" in columns:
         chosen = set(columns["credit_roles"] or ())
         cleaned["credit_roles"] = [role for role in Contribution.values if role in chosen]  # type: ignore[assignment]

@@ -183,7 +183,9 @@ def _write_authors(submission: Submission, authors: Sequence[Mapping[str, Any]],
         row = before[int(item["id"])] if item.get("id") else Author(submission=submission)
         columns = cleaned_author({name: value for name, value in item.items() if name != "id"})
         if "email" in columns and columns["email"] != row.email and not row.is_corresponding:
-            row.user, row.told_at = None, None
+            row.user, row.told_at, row.agreed_at = None, None, None
+        if columns.get("affiliation", row.affiliation) != row.affiliation and "ror" not in columns:
+            row.ror = row.city = ""  # they were those of the other institution
         for name, value in columns.items():
             setattr(row, name, value)
         row.position = position

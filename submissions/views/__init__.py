@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from submissions.views.authors import AddAuthor, Authors, ChangeAuthor, MoveAuthor, RemoveAuthor
+from submissions.views.authors import AddAuthor, Authors, ChangeAuthor, Institutions, MoveAuthor, RemoveAuthor
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
 from submissions.views.editors import Enter, ReviewerCopy
 from submissions.views.files import File, MoreFiles, RemoveFile, ResponseFile, Upload
@@ -40,6 +40,7 @@ __all__ = [
     "Delete",
     "Enter",
     "File",
+    "Institutions",
     "LetterTask",
     "Mine",
     "MoreFiles",

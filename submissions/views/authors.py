@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from journal.policies import SIGNED_IN, Guarded
+from journal.queries.institutions import institution, institutions_like
 from journal.services import OpenPage
 from journal.text import whole_number
 from journal.workflow import StepRefused
 from submissions import services
 from submissions.forms import AuthorForm
+from submissions.forms.authors import initial_affiliations, typed_affiliations
 from submissions.models import Author
 from submissions.roles import prepares_answers
 from submissions.services.drafts import OF_AUTHOR
 from submissions.states import Task
 from submissions.views.of_author import OfAuthor, TaskView
+
+
+class Institutions(Guarded):
+    """The institutions that the script offers under a field while somebody types."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Return what is found, as JSON."""
+        found = [
+            {"ror": row.pk, "name": row.name, "city": row.city, "country": row.country, "place": row.place}
+            for row in institutions_like(request.GET.get("q", ""))
+        ]
+        return JsonResponse({"found": found})
 
 
 class Authors(OfAuthor):
@@ -39,6 +56,43 @@ class AddAuthor(TaskView):
     form_class = AuthorForm
     template_name = "submissions/author.html"
     is_autosaved = False
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Save the author; or look an institution up, take the one that was found, or move one up, and go on."""
+        acts = {"find": self._find, "institution": self._choose, "rise": self._rise}
+        pressed = next((name for name in acts if name in request.POST), None)
+        if pressed is None:
+            return super().post(request, **kwargs)
+        rows = typed_affiliations(request.POST)
+        context = acts[pressed](rows, request.POST[pressed])
+        typed = {name: request.POST[name] for name in AuthorForm.base_fields if name in request.POST}
+        typed |= {"credit_roles": request.POST.getlist("credit_roles"), **initial_affiliations(rows)}
+        return self._page(self.form_class(initial={**self.initial(), **typed}, **self.form_facts()), **context)
+
+    def _find(self, rows: list[dict[str, str]], place: str) -> dict[str, Any]:
+        index = self._index(rows, place)
+        return {"looked_up": index + 1, "found": institutions_like(rows[index]["affiliation"])}
+
+    def _choose(self, rows: list[dict[str, str]], chosen: str) -> dict[str, Any]:
+        place, _, ror = chosen.partition(" ")
+        row, index = institution(ror), self._index(rows, place)
+        if row is None:
+            raise Http404
+        rows[index] = {"affiliation": row.name, "ror": row.pk, "city": row.city, "country": row.country}
+        return {}
+
+    def _rise(self, rows: list[dict[str, str]], place: str) -> dict[str, Any]:
+        index = self._index(rows, place)
+        if index:
+            rows.insert(index - 1, rows.pop(index))
+        return {}
+
+    @staticmethod
+    def _index(rows: list[dict[str, str]], place: str) -> int:
+        number = whole_number(place) or 0
+        if not 1 <= number <= len(rows):
+            raise Http404
+        return number - 1
 
     def form_facts(self) -> dict[str, Any]:
         """Ask for everything at once: there is no row yet that could keep half of it."""
@@ -72,7 +126,7 @@ class ChangeAuthor(AddAuthor):
 
     def initial(self) -> dict[str, Any]:
         """Return what is known of the author."""
-        return {name: getattr(self.author, name) for name in OF_AUTHOR if name in AuthorForm.base_fields}
+        return {name: getattr(self.author, name) for name in OF_AUTHOR}
 
     def context(self) -> dict[str, Any]:
         """Name the author."""

@@ -289,7 +289,7 @@ def _authors(submission: Any) -> list[Answer]:
     for number, author in enumerate(submission.authors.all(), start=1):
         lines = [
             " ".join(filter(None, [author.name, author.native_name])),
-            author.affiliation,
+            *author.affiliations_in_words,
             author.email,
             author.orcid,
             ", ".join(map(str, author.contributions)),

@@ -123,8 +123,8 @@ class TaskView(OfAuthor):
             return self._page(form, status=CHANGED_ELSEWHERE)
         return redirect(request.path if {TAKE, KEEP}.intersection(request.POST) else self.onward())
 
-    def _page(self, form: Autosaved, *, status: int = 200) -> HttpResponse:
+    def _page(self, form: Autosaved, *, status: int = 200, **more: Any) -> HttpResponse:
         key = f"{self.task}-{self.submission.pk}-{self.kwargs.get('language', self.kwargs.get('author', ''))}"
         return self.show(
-            self.template_name, form=form, autosave_key=key, status=status, task=self.task, **self.context()
+            self.template_name, form=form, autosave_key=key, status=status, task=self.task, **{**self.context(), **more}
         )

@@ -16,6 +16,17 @@ from tests.factories.people import make_editor_in_chief, make_production_editor,
 pytestmark = pytest.mark.django_db
 
 
+def test_article_names_every_institution_of_its_authors() -> None:
+    submission = make_accepted()
+    further = [{"affiliation": "Second school", "ror": "0495fxg12", "city": "Huế", "country": "VN"}]
+    submission.authors.update(
+        affiliation="First school", city="Kunming", country="CN", further_affiliations=further, is_orcid_verified=True
+    )
+    author = services.open_article(submission=submission, by=submission.decided_by).authors.get()
+    assert author.affiliations_in_words == ["First school, Kunming, China", "Second school, Huế, Vietnam"]
+    assert (author.further_affiliations, author.is_orcid_verified) == (further, True)
+
+
 def test_article_is_a_snapshot_of_its_manuscript() -> None:
     submission = make_accepted(title="Who decides when the river rises?", keywords="water; notice", reports_in=2)
     Author.objects.create(

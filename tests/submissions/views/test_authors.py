@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from journal.models import User
-from submissions.models import Submission
+from journal.models import Institution, User
+from submissions.models import Author, Submission
 from tests.factories.submissions import (
     make_author,
     make_draft,
@@ -40,7 +40,7 @@ def test_author_is_added_changed_and_removed(signed_in: Client, author: User) ->
     [
         ("email", "not an address", "Enter a valid email address."),
         ("email", "", "This field is required."),
-        ("orcid", "0000-0002-1825-0098", "This is no ORCID iD."),
+        ("orcid", "0000-0002-1825-0098", "This is not an ORCID iD."),
         ("affiliation", "", "This field is required."),
     ],
 )
@@ -51,6 +51,122 @@ def test_author_that_cannot_be_taken_says_why_and_keeps_the_words(
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert "Sok" in answer.content.decode()
+
+
+# -- Institutions --------------------------------------------------------------------------------------------------
+
+TWO = {
+    **DARA, "ror": "https://ror.org/028WP3Y58", "city": "Phnom Penh", "country": "KH",
+    "affiliation_2": "Second  school", "ror_2": "", "city_2": "Vientiane", "country_2": "LA",
+    "affiliation_3": " ", "ror_3": "", "city_3": "", "country_3": "",
+}  # fmt: skip
+RIVER = {"ror": "0495fxg12", "name": "School of the River", "names": ["SR"], "city": "Huế", "country": "VN"}
+
+
+@pytest.fixture
+def river() -> Institution:
+    row = Institution.of(**RIVER)
+    row.save()
+    return row
+
+
+def test_author_has_several_institutions_in_order(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    signed_in.post(at("add_author", draft), TWO)
+    added = draft.authors.get(email="dara@example.org")
+    assert (added.affiliation, added.ror, added.city, added.country) == (
+        "A university",
+        "028wp3y58",
+        "Phnom Penh",
+        "KH",
+    )
+    assert added.further_affiliations == [
+        {"affiliation": "Second school", "ror": "", "city": "Vientiane", "country": "LA"}
+    ]
+    assert added.affiliations_in_words == ["A university, Phnom Penh, Cambodia", "Second school, Vientiane, Laos"]
+    page = signed_in.get(at("author", draft, added.pk)).content.decode()
+    assert 'name="affiliation_2" value="Second school"' in page
+    assert 'name="affiliation_3"' in page
+    signed_in.post(at("author", draft, added.pk), {**TWO, "affiliation_2": ""}, **AUTOSAVE)
+    added.refresh_from_db()
+    assert added.further_affiliations == []
+
+
+def test_institutions_changed_in_two_windows_are_both_shown(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    signed_in.post(at("add_author", draft), TWO)
+    address = at("author", draft, draft.authors.get(email="dara@example.org").pk)
+    memory = dict(signed_in.get(address).context["form"].memory)
+    other = dict(signed_in.get(address).context["form"].memory)
+    signed_in.post(address, {**TWO, **other, "affiliation_2": "Third school"}, **AUTOSAVE)
+    answer = signed_in.post(address, {**TWO, **memory, "given_name": "Dary", "affiliation_2": "Fourth"}, **AUTOSAVE)
+    (clash,) = answer.json()["clashes"]
+    assert (answer.status_code, clash["field"]) == (409, "further_affiliations")
+    assert clash["inputs"][0] == ["affiliation_2", ["Third school"]]
+    assert "Third school, Vientiane, Laos" in clash["html"]
+    changed = draft.authors.get(email="dara@example.org")
+    assert (changed.given_name, changed.further_affiliations[0]["affiliation"]) == ("Dary", "Third school")
+
+
+def test_place_that_the_words_name_already_is_not_said_twice() -> None:
+    author = Author(affiliation="Royal School, Phnom Penh, CAMBODIA", city="Phnom Penh", country="KH")
+    assert author.affiliations_in_words == ["Royal School, Phnom Penh, CAMBODIA"]
+
+
+@pytest.mark.parametrize("field", ["ror", "ror_2"])
+def test_identifier_of_an_institution_that_is_none_is_told(field: str, signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    answer = signed_in.post(at("add_author", draft), {**TWO, field: "028wp3y59"})
+    assert answer.status_code == 422
+    assert "This is not a ROR identifier." in answer.content.decode()
+    assert draft.authors.count() == 1
+
+
+def test_institution_is_looked_up_and_taken_without_script(signed_in: Client, author: User, river: Institution) -> None:
+    draft = make_draft(author=author)
+    typed = {**TWO, "affiliation_2": "sr", "credit_roles": ["software"], "printed_name": "SOK Dara"}
+    page = signed_in.post(at("add_author", draft), {**typed, "find": "2"}).content.decode()
+    assert "One institution is like this." in page
+    assert f'value="2 {river.pk}"' in page
+    page = signed_in.post(at("add_author", draft), {**typed, "institution": f"2 {river.pk}"}).content.decode()
+    for kept in ("SOK Dara", "School of the River", "A university", 'value="software"', "checked"):
+        assert kept in page
+    assert f'name="ror_2" value="{river.pk}"' in page
+    assert draft.authors.count() == 1
+
+
+def test_institution_moves_up_and_all_of_it_with_it(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    page = signed_in.post(at("add_author", draft), {**TWO, "rise": "2"}).content.decode()
+    assert 'name="affiliation" value="Second  school"' in page
+    assert 'name="affiliation_2" value="A university"' in page
+    assert 'name="city_2" value="Phnom Penh"' in page
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"find": "9"},
+        {"find": "x"},
+        {"institution": "1 000000000"},
+        {"institution": ""},
+        {"institution": "9 0495fxg12"},
+        {"rise": "0"},
+    ],
+)
+def test_institution_that_is_not_there_is_not_found(
+    posted: dict[str, str], signed_in: Client, author: User, river: Institution
+) -> None:
+    assert signed_in.post(at("add_author", make_draft(author=author)), {**TWO, **posted}).status_code == 404
+
+
+def test_institutions_are_offered_while_somebody_types(signed_in: Client, river: Institution) -> None:
+    answer = signed_in.get("/manuscripts/institutions/?q=river")
+    assert answer.json() == {
+        "found": [{"ror": "0495fxg12", "name": "School of the River", "city": "Huế", "country": "VN",
+                   "place": "Huế, Vietnam"}]
+    }  # fmt: skip
+    assert signed_in.get("/manuscripts/institutions/").json() == {"found": []}
 
 
 def test_author_without_any_name_is_refused(signed_in: Client, author: User) -> None:
