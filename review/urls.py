@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.navigation import add_entry
 from journal.policies import SIGNED_IN
-from review.views import decisions, editor, reviewer
+from review.views import changes, decisions, editor, reviewer
 from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
 app_name = "review"
@@ -20,6 +20,7 @@ PAGES: list[tuple[str, str, type[Page]]] = [
     ("accept/", "accept", reviewer.Accept),
     ("decline/", "decline", reviewer.Decline),
     ("manuscript/", "copy", reviewer.Copy),
+    ("changes/", "changes", changes.Changes),
     ("report/", "report", reviewer.WriteReport),
     ("report/keep/", "autosave", reviewer.Autosave),
     ("report/check/", "check", reviewer.Check),
@@ -29,6 +30,7 @@ PAGES: list[tuple[str, str, type[Page]]] = [
 ]
 READING: list[tuple[str, str, type[Page]]] = [
     ("manuscript/", "copy", reviewer.Copy),
+    ("changes/", "changes", changes.Changes),
     ("file/", "own_file", reviewer.OwnFile),
 ]
 

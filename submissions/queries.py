@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from journal.models import EventText, Grant, Journal, Section, User
+from journal.models import Event, EventText, Grant, Journal, Section, User
 from journal.paging import Page, page_of
 from journal.queries.letters import opens_cases
 from journal.roles import may_edit_manuscripts
 from journal.states import RoleName
-from submissions.models import Author, Conflict, EditorAssignment, ManuscriptFile, Submission, Version
+from submissions.models import Author, Comparison, Conflict, EditorAssignment, ManuscriptFile, Submission, Version
 from submissions.roles import is_named_author, may_commission
 from submissions.states import OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+GIVING_BACK = ("submission.request_revision", "submission.return_to_author")
 OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
 DECIDING = (RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR)
 EDITORS = (*DECIDING, RoleName.GUEST_EDITOR)
@@ -147,6 +148,28 @@ def note_of_last(submission: Submission, step: str) -> str:
     """Return the reason somebody gave the last time this step was taken; authors are to read it."""
     text = EventText.objects.filter(event__case=submission.case_file_id, event__name=f"submission.{step}")
     return text.order_by("-event__at", "-event_id").values_list("note", flat=True).first() or ""
+
+
+def version_returned(submission: Submission, *, before: Version) -> Version | None:
+    """Return the version that the editors had when they last gave the manuscript back, else the one before this one.
+
+    One that the author recalled has been read by nobody.
+    """
+    given_back = Event.objects.filter(case=submission.case_file_id, name__in=GIVING_BACK).order_by("-at", "-pk")
+    sent = submission.versions.filter(sent_at__isnull=False, number__lt=before.number).order_by("-number")
+    at = given_back.values_list("at", flat=True).first()
+    return (sent.filter(sent_at__lte=at).first() if at else None) or sent.first()
+
+
+def changes_of(submission: Submission, number: int) -> Comparison | None:
+    """Return what was changed with a version, as its authors and editors may read it; nothing while nobody asked."""
+    rows = Comparison.objects.filter(
+        after__version__submission=submission,
+        after__version__number=number,
+        after__kind=FileKind.MANUSCRIPT,
+        before__kind=FileKind.MANUSCRIPT,
+    )
+    return rows.select_related("before__version", "after__version").first()
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

@@ -60,6 +60,13 @@ class Check(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+class ComparisonProblem(models.TextChoices):
+    """Why two files could not be compared."""
+
+    UNREADABLE = "unreadable", _("One of the two files holds no text that can be read.")
+    TOO_LARGE = "too_large", _("The files are too large to be compared.")
+
+
 class AppealState(models.TextChoices):
     """Where an appeal against a decision stands."""
 

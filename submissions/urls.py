@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:pk>/delete/", views.Delete.as_view(), name="delete"),
     path("<int:pk>/resubmit/", views.Resubmit.as_view(), name="resubmit"),
     path("<int:pk>/reviewer-copy/", views.ReviewerCopy.as_view(), name="reviewer_copy"),
+    path("<int:pk>/changes/<int:version>/", views.Changes.as_view(), name="changes"),
     path("file/<int:pk>/", views.File.as_view(), name="file"),
 ]
 

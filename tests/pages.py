@@ -146,7 +146,7 @@ def _of_rows(address: Address, more: set[str], wanted: Callable[[Any], bool]) ->
         known = {
             "same": [row.pk],
             "kind": ["pdf"],
-            "version": [1],
+            "version": [1, 2],
             "language": ["km"],
             "file": AttachedFile.objects.filter(assignment__round__submission=row.pk).values_list("pk", flat=True),
             "author": Author.objects.filter(submission=row.pk).values_list("pk", flat=True),

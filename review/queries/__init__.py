@@ -17,6 +17,7 @@ from review.queries.people import Candidate, Concern, concerns, editors_of, sear
 from review.queries.rounds import (
     assignments_for_editor,
     assignments_of_reviewer,
+    changes_for_reviewer,
     earlier_report,
     entered_report,
     has_agreed_once,
@@ -35,6 +36,7 @@ __all__ = [
     "arrivals",
     "assignments_for_editor",
     "assignments_of_reviewer",
+    "changes_for_reviewer",
     "concerns",
     "decision_by",
     "decisions_of",

@@ -11,7 +11,7 @@ from journal.models import Event, Letter
 from journal.states import Delivery
 from review.models import Addendum, Assignment, AttachedFile, Report, Round, Suggestion
 from review.states import INVITATIONS, AssignmentState, RoundState
-from submissions.models import ManuscriptFile
+from submissions.models import Comparison, ManuscriptFile
 from submissions.queries import edited_by
 
 if TYPE_CHECKING:
@@ -114,6 +114,33 @@ def reviewer_copy(assignment: Assignment) -> ManuscriptFile | None:
         return None
     version.submission = submission
     return version.file_for_reviewers(submission.anonymity)
+
+
+def changes_for_reviewer(assignment: Assignment) -> Comparison | None:
+    """Return what was changed since the version the same reviewer read before, where they may read both files now.
+
+    It is made of just those two files: the copies without names, or the manuscripts where reviewers know the authors.
+    """
+    if not _may_read(assignment) or (after := reviewer_copy(assignment)) is None:
+        return None
+    earlier = Assignment.objects.filter(
+        reviewer_id=assignment.reviewer_id,
+        round__submission_id=assignment.round.submission_id,
+        round__number__lt=assignment.round.number,
+        state__in=[AssignmentState.ACCEPTED, AssignmentState.REPORTED],
+    )
+    last = earlier.select_related("round__version").order_by("-round__number").first()
+    if last is None or last.round.version_id == assignment.round.version_id or not _may_read(last):
+        return None
+    last.round.submission = assignment.submission
+    before = reviewer_copy(last)
+    rows = Comparison.objects.filter(before=before, after=after) if before is not None else Comparison.objects.none()
+    return rows.select_related("before__version").first()
+
+
+def _may_read(assignment: Assignment) -> bool:
+    """Tell whether the files of a review are open to its reviewer."""
+    return (assignment.is_at_work or assignment.is_reported) and not assignment.waits_for_clearance
 
 
 def has_agreed_once(assignment: Assignment) -> bool:

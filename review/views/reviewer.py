@@ -24,7 +24,14 @@ from review import services
 from review.disclosure import author_names, file_name
 from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, ReportForm, SuggestionFormSet
 from review.models import AttachedFile, Report
-from review.queries import assignments_of_reviewer, decisions_of, earlier_report, reports_for_reviewer, reviewer_copy
+from review.queries import (
+    assignments_of_reviewer,
+    changes_for_reviewer,
+    decisions_of,
+    earlier_report,
+    reports_for_reviewer,
+    reviewer_copy,
+)
 from review.states import Recommendation, Score
 from review.views.doors import Page
 
@@ -62,6 +69,7 @@ class Review(Page):
         assignment = self.assignment
         return {
             "copy": None if assignment.waits_for_clearance else reviewer_copy(assignment),
+            "changes": changes_for_reviewer(assignment),
             "earlier": earlier_report(assignment),
             "response": assignment.round.version.response,
             "begun": bool(assignment.kept_answers),
@@ -89,6 +97,7 @@ def _reported(page: Page) -> dict[str, Any]:
         "report": Report.objects.prefetch_related("addenda").get(assignment=assignment),
         "file": AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT).first(),
         "decision": decision,
+        "changes": changes_for_reviewer(assignment),
         "ended": assignment.round.get_outcome_display() if not assignment.round.is_open else "",
         "others": reports_for_reviewer(assignment) if decision else [],
         "form": AddendumForm() if assignment.clarification_asked_at else None,

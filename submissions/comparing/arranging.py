@@ -164,6 +164,8 @@ def _numbered(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else:
             (part["runs"],) = (piece["runs"] for piece in written.values())
         part["words"] = sum(run.pop("words") for run in runs)
+    for part in parts:
+        part["previous"], part["next"] = part["first"] - 1, part["last"] + 1 if part["last"] < len(changes) else 0
     for change in changes:
         for side in (OUT, IN):
             text = change[side].strip()

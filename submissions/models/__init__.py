@@ -1,5 +1,6 @@
 """The tables of a manuscript."""
 
+from submissions.models.comparing import Comparison
 from submissions.models.editors import Conflict, EditorAssignment
 from submissions.models.files import ManuscriptFile, Version
 from submissions.models.parts import Author, Declaration, Translation
@@ -7,6 +8,7 @@ from submissions.models.submission import Submission
 
 __all__ = [
     "Author",
+    "Comparison",
     "Conflict",
     "Declaration",
     "EditorAssignment",

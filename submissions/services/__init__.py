@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from submissions.services.clock import run_clock
+from submissions.services.comparing import ask_for_changes, make_comparison
 from submissions.services.drafts import (
     answer_declaration,
     answer_declarations,
@@ -80,6 +81,7 @@ __all__ = [
     "answer_declaration",
     "answer_declarations",
     "appeal",
+    "ask_for_changes",
     "assign_editor",
     "change_authors",
     "change_corresponding_author",
@@ -93,6 +95,7 @@ __all__ = [
     "enter_for_author",
     "exclude_person",
     "extend_revision",
+    "make_comparison",
     "move_author",
     "move_due_date",
     "object_to",

@@ -17,6 +17,7 @@ from submissions.models.files import ALONE
 from submissions.roles import edits_or_office, prepares, prepares_revision
 from submissions.services import uploads
 from submissions.services.access import at_work, only
+from submissions.services.comparing import compare_for_reviewers
 from submissions.states import Check, FileKind
 
 if TYPE_CHECKING:
@@ -180,7 +181,9 @@ def release_reviewer_copy(
     """Let reviewers read the copy that was uploaded before, or is given now. Raises ``UploadRefused``."""
     if upload is not None:
         store_reviewer_copy(submission=submission, upload=upload, by=by)
-    submission.release_reviewer_copy(by=by, note=note, seen=seen)
+    with transaction.atomic():
+        submission.release_reviewer_copy(by=by, note=note, seen=seen)
+        compare_for_reviewers(submission)
 
 
 def store_reviewer_copy(*, submission: Submission, upload: File[Any], by: User) -> ManuscriptFile:

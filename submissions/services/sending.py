@@ -17,6 +17,7 @@ from submissions.letters import OBJECTION
 from submissions.models import Version
 from submissions.roles import is_author, may_commission
 from submissions.services.access import only
+from submissions.services.comparing import compare_with_last
 from submissions.services.drafts import not_taken
 from submissions.services.files import working_version
 from submissions.services.people import name_authors, settle_acting_editor
@@ -42,6 +43,7 @@ def submit(submission: Submission, *, by: User, note: str = "", seen: int | None
         number = _number(submission)
         submission.submit(by=by, note=note, number=number)
         _seal(submission)
+        compare_with_last(submission)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
 
 
@@ -125,6 +127,7 @@ def submit_revision(submission: Submission, *, by: User, note: str = "", seen: i
     with transaction.atomic():
         submission.submit_revision(by=by, note=note, seen=seen)
         _seal(submission)
+        compare_with_last(submission)
 
 
 def extend_revision(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from submissions.views.authors import AddAuthor, Authors, ChangeAuthor, Institutions, MoveAuthor, RemoveAuthor
+from submissions.views.comparing import Changes
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
 from submissions.views.editors import Enter, ReviewerCopy
 from submissions.views.files import File, MoreFiles, RemoveFile, ResponseFile, Upload
@@ -35,6 +36,7 @@ __all__ = [
     "AddLanguage",
     "Authors",
     "ChangeAuthor",
+    "Changes",
     "Check",
     "DeclarationsTask",
     "Delete",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
 import zipfile
 from datetime import timedelta
 from typing import Any
@@ -14,8 +15,12 @@ from django.utils import timezone
 from pypdf import PdfWriter
 
 from journal.models import CaseFile, Section, User
+from submissions.comparing.arranging import arranged
+from submissions.comparing.differing import differences
+from submissions.comparing.words import Block, tokens_of
 from submissions.models import (
     Author,
+    Comparison,
     Conflict,
     Declaration,
     EditorAssignment,
@@ -124,6 +129,19 @@ def make_file(version: Version, kind: str = FileKind.MANUSCRIPT, **fields: Any) 
     file.stored.save("x.docx", ContentFile(content), save=False)
     file.save()
     return file
+
+
+def make_comparison(
+    before: ManuscriptFile | None, after: ManuscriptFile | None, old: list[str], new: list[str]
+) -> Comparison:
+    """Make the comparison of two files as if these paragraphs were in them."""
+    blocks = [[Block("p", tokens_of([(text, "")])) for text in side] for side in (old, new)]
+    found = arranged(*blocks, differences(*blocks))
+    counted = {"words_in": found["words_in"], "words_out": found["words_out"]}
+    row = Comparison(before=before, after=after, made_at=timezone.now(), **counted)
+    row.stored.save("changes.json", ContentFile(json.dumps(found).encode()), save=False)
+    row.save()
+    return row
 
 
 def make_version(submission: Submission, *, is_sent: bool = True, with_file: bool = True, **fields: Any) -> Version:
