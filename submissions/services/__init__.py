@@ -22,6 +22,7 @@ from submissions.services.drafts import (
     save_metadata,
     save_translation,
     start_draft,
+    take_orcid,
 )
 from submissions.services.files import (
     discard,
@@ -46,6 +47,7 @@ from submissions.services.people import (
     unassign_editor,
 )
 from submissions.services.sending import (
+    agree,
     appeal,
     extend_revision,
     move_due_date,
@@ -78,6 +80,7 @@ __all__ = [
     "ACTS",
     "UploadRefused",
     "add_conflict",
+    "agree",
     "answer_declaration",
     "answer_declarations",
     "appeal",
@@ -118,5 +121,6 @@ __all__ = [
     "store_reviewer_copy",
     "submit",
     "submit_revision",
+    "take_orcid",
     "unassign_editor",
 ]

@@ -8,7 +8,15 @@ from typing import Any
 
 from django.urls import reverse
 
-from submissions.views.authors import AddAuthor, Authors, ChangeAuthor, Institutions, MoveAuthor, RemoveAuthor
+from submissions.views.authors import (
+    AddAuthor,
+    Authors,
+    ChangeAuthor,
+    Institutions,
+    MoveAuthor,
+    RemoveAuthor,
+    TakeOrcid,
+)
 from submissions.views.comparing import Changes
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
 from submissions.views.editors import Enter, ReviewerCopy
@@ -57,6 +65,7 @@ __all__ = [
     "SectionTask",
     "Sent",
     "Start",
+    "TakeOrcid",
     "Tasks",
     "TitleTask",
     "TranslationTask",
