@@ -35,6 +35,11 @@ class DescribedBoundField(BoundField):
         return getattr(self.form, "clashes", {}).get(self.name)
 
     @property
+    def offer(self) -> Any:
+        """What may be taken over into the field from elsewhere, if anything may."""
+        return getattr(self.form, "offers", {}).get(self.name)
+
+    @property
     def is_marked_optional(self) -> bool:
         """Say "(optional)" unless the form turns that off with `mark_optional = False`."""
         return (

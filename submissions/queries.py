@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from journal.models import Event, EventText, Grant, Journal, Section, User
+from journal.models import Event, EventText, Grant, Job, Journal, Section, User
 from journal.paging import Page, page_of
 from journal.queries.letters import opens_cases
 from journal.roles import may_edit_manuscripts
-from journal.states import RoleName
-from submissions.models import Author, Comparison, Conflict, EditorAssignment, ManuscriptFile, Submission, Version
+from journal.states import Progress, RoleName
+from submissions.models import (
+    Author,
+    Comparison,
+    Conflict,
+    EditorAssignment,
+    FileReading,
+    ManuscriptFile,
+    Submission,
+    Version,
+)
 from submissions.roles import is_named_author, may_commission
 from submissions.states import OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
 
@@ -382,3 +391,27 @@ def without_decider() -> QuerySet[Submission]:
 def may_lapse(day: date) -> QuerySet[Submission]:
     """Return what may lapse by this day because its author has not answered."""
     return awaited_of_authors().filter(lapses_on__lte=day)
+
+
+# -- What was read of the file -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadState:
+    """How far the reading of a manuscript is: what was read of it, and whether the worker still has it to read."""
+
+    reading: FileReading | None = None
+    is_awaited: bool = False
+
+
+def read_state(submission: Submission) -> ReadState:
+    """Return what was read of the file its author has before him; two queries at most, ``versions.files`` serves."""
+    version = submission.version_at_hand
+    manuscript = version.manuscript if version else None
+    if manuscript is None:
+        return ReadState()
+    reading = FileReading.objects.filter(file=manuscript).first()
+    if reading is not None:
+        return ReadState(reading)
+    waiting = Job.objects.filter(unique_key=manuscript.reading_key, progress__in=[Progress.QUEUED, Progress.RUNNING])
+    return ReadState(is_awaited=waiting.exists())

@@ -70,6 +70,11 @@ class Autosaved(forms.Form):
         """Its answers, but for the one beside which it was chosen to take the other."""
         return {name: value for name, value in self.answers.items() if name != self.data.get(TAKE)}
 
+    @property
+    def chosen(self) -> str:
+        """The field beside which a button was pressed: its page is shown again."""
+        return next((self.data[button] for button in (KEEP, TAKE) if self.data.get(button) in self.fields), "")
+
     # -- What the page knew ----------------------------------------------------------------------------------------
 
     @property

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from journal.forms.autosaved import KEEP, TAKE
 from journal.paging import page_of
 from journal.policies import SIGNED_IN, Guarded
 from journal.storage import signed_address
@@ -201,8 +200,8 @@ class WriteReport(Page):
         form.tell(page, viewer=self.reviewer)
         if form.clashes:
             return self._show(form, status=CHANGED)
-        if {TAKE, KEEP}.intersection(request.POST):
-            return redirect(self.address("report"))
+        if form.chosen:
+            return redirect(f"{self.address('report')}#{form[form.chosen].auto_id}")
         if request.POST.get("remove_file"):
             services.remove_file(self.assignment, by=self.reviewer)
         if not is_valid:

@@ -11,6 +11,7 @@ from journal.forms.autosaved import Autosaved
 from journal.models import Section
 from journal.states import Language
 from submissions.forms.fields import TEXT
+from submissions.forms.offers import Offering
 from submissions.services import uploads
 from submissions.states import FileKind
 
@@ -68,7 +69,7 @@ class MoreFilesForm(forms.Form):
         }
 
 
-class TitleForm(Autosaved):
+class TitleForm(Offering):
     """Title, abstract and keywords in the language of the manuscript."""
 
     language = forms.ChoiceField(
@@ -88,7 +89,7 @@ class TitleForm(Autosaved):
         return self.cleaned_data["language"] or self.initial.get("language") or Language.ENGLISH
 
 
-class TranslationForm(Autosaved):
+class TranslationForm(Offering):
     """Title, abstract and keywords in one further language."""
 
     title = forms.CharField(label=_("Title"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -4,6 +4,7 @@ from submissions.models.comparing import Comparison
 from submissions.models.editors import Conflict, EditorAssignment
 from submissions.models.files import ManuscriptFile, Version
 from submissions.models.parts import Author, Declaration, Translation
+from submissions.models.reading import FileReading
 from submissions.models.submission import Submission
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Conflict",
     "Declaration",
     "EditorAssignment",
+    "FileReading",
     "ManuscriptFile",
     "Submission",
     "Translation",

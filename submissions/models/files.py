@@ -17,6 +17,9 @@ from journal.workflow import StepRefused
 from submissions.models.submission import Submission
 from submissions.states import Check, FileKind
 
+READ = "submissions.read_file"
+"""The kind of job that reads a manuscript."""
+
 ALONE = (FileKind.MANUSCRIPT, FileKind.RESPONSE, FileKind.REVIEWER_COPY)
 """Kinds of which a version has one file at most."""
 
@@ -170,6 +173,11 @@ class ManuscriptFile(Sealed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def reading_key(self) -> str:
+        """What the job that reads it is found by."""
+        return f"{READ}:{self.pk}"
 
     @property
     def suffix(self) -> str:

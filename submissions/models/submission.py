@@ -189,6 +189,11 @@ class Submission(SubmissionWorkflow):
         return next((version for version in self.versions.all() if version.sent_at is None), None)
 
     @property
+    def version_at_hand(self) -> Version | None:
+        """The version its author has before him: in a revision the one in work only; ``versions`` serves."""
+        return self.version_in_work if self.is_in_revision else self.current_version
+
+    @property
     def repeats_manuscript(self) -> bool:
         """Whether the version being prepared holds the very file that was sent before; ``versions.files`` serves."""
         sent, in_work = self.sent_version, self.version_in_work
@@ -262,7 +267,7 @@ class Submission(SubmissionWorkflow):
         return [task.label for task, state in self.tasks.items() if state in unfinished]
 
     def _file_task(self) -> TaskState:
-        version = self.version_in_work if self.is_in_revision else self.current_version
+        version = self.version_at_hand
         manuscript = version.manuscript if version else None
         if manuscript is None:
             return TaskState.NOT_STARTED

@@ -22,7 +22,6 @@ from submissions.services.drafts import (
     save_metadata,
     save_translation,
     start_draft,
-    take_orcid,
 )
 from submissions.services.files import (
     discard,
@@ -34,6 +33,7 @@ from submissions.services.files import (
     store_file,
     store_reviewer_copy,
 )
+from submissions.services.offers import add_found_authors, authors_found
 from submissions.services.people import (
     add_conflict,
     assign_editor,
@@ -47,7 +47,6 @@ from submissions.services.people import (
     unassign_editor,
 )
 from submissions.services.sending import (
-    agree,
     appeal,
     extend_revision,
     move_due_date,
@@ -80,12 +79,13 @@ __all__ = [
     "ACTS",
     "UploadRefused",
     "add_conflict",
-    "agree",
+    "add_found_authors",
     "answer_declaration",
     "answer_declarations",
     "appeal",
     "ask_for_changes",
     "assign_editor",
+    "authors_found",
     "change_authors",
     "change_corresponding_author",
     "change_section",
@@ -121,6 +121,5 @@ __all__ = [
     "store_reviewer_copy",
     "submit",
     "submit_revision",
-    "take_orcid",
     "unassign_editor",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from submissions.roles import edits_or_office, prepares, prepares_revision
 from submissions.services import uploads
 from submissions.services.access import at_work, only
 from submissions.services.comparing import compare_for_reviewers
+from submissions.services.reading import ask_to_read, carry_reading
 from submissions.states import Check, FileKind
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def add_file(
             _("There are %(n)s files already. Put further ones into one archive or one document.") % {"n": MOST_FILES}
         )
     file = _row(version, checked, key=key, kind=kind, by=by, caption=caption)
+    ask_to_read(file)
     submission.case.record(
         "submission.file_stored", submission, by=by, facts={"file": file, "kind": kind, "version": version.number}
     )
@@ -132,10 +135,12 @@ def working_version(submission: Submission, *, carry_all: bool = False) -> Versi
 def _carry(last: Version, fresh: Version, *, left: tuple[FileKind, ...]) -> None:
     """Let a new version have the files of the last one; they lie in the store once."""
     for file in last.files.filter(replaced_at__isnull=True).exclude(kind__in=left):
-        file.pk = None
-        file._state.adding = True
-        file.version = fresh
-        file.save()
+        carried = copy(file)
+        carried.pk = None
+        carried._state.adding = True
+        carried.version = fresh
+        carried.save()
+        carry_reading(file, to=carried)
 
 
 def discard(submission: Submission, rows: Any) -> None:

@@ -15,7 +15,7 @@ from submissions import queries
 from submissions.models import Author, Conflict, EditorAssignment
 from submissions.roles import may_decide
 from submissions.services.access import forget_read
-from submissions.services.drafts import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
+from submissions.services.drafts import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses
 from submissions.states import ConflictKind
 
 if TYPE_CHECKING:
@@ -134,8 +134,7 @@ def name_authors(submission: Submission) -> set[int]:
             author.user_id = submission.corresponding_user_id
         elif author.user is None:
             author.user = person_at(author.email, {name: getattr(author, name) for name in OF_PERSON})
-        settle_orcid(author)
-        author.save(update_fields=["user", "is_orcid_verified"])
+        author.save(update_fields=["user"])
     forget_read(submission)
     named = set(submission.author_user_ids)
     for person in User.objects.filter(pk__in=named):

@@ -10,17 +10,18 @@ from django.urls import reverse
 
 from submissions.views.authors import (
     AddAuthor,
+    AddFoundAuthors,
     Authors,
     ChangeAuthor,
     Institutions,
     MoveAuthor,
     RemoveAuthor,
-    TakeOrcid,
 )
 from submissions.views.comparing import Changes
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
 from submissions.views.editors import Enter, ReviewerCopy
 from submissions.views.files import File, MoreFiles, RemoveFile, ResponseFile, Upload
+from submissions.views.reading import Reading
 from submissions.views.tasks import (
     AddLanguage,
     DeclarationsTask,
@@ -41,6 +42,7 @@ SCREENS: dict[str, Callable[[Any], str]] = {
 __all__ = [
     "SCREENS",
     "AddAuthor",
+    "AddFoundAuthors",
     "AddLanguage",
     "Authors",
     "ChangeAuthor",
@@ -55,6 +57,7 @@ __all__ = [
     "Mine",
     "MoreFiles",
     "MoveAuthor",
+    "Reading",
     "RemoveAuthor",
     "RemoveFile",
     "RemoveTranslation",
@@ -65,7 +68,6 @@ __all__ = [
     "SectionTask",
     "Sent",
     "Start",
-    "TakeOrcid",
     "Tasks",
     "TitleTask",
     "TranslationTask",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from submissions.forms import SeenForm, StartForm
 from submissions.roles import confirms, is_author
 from submissions.states import FileKind, Task, TaskState
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
+from submissions.views.reading import counted, read_context
 
 TONES = {
     TaskState.COMPLETED: "done",
@@ -103,8 +104,12 @@ class Tasks(OfAuthor):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how far each task is."""
         user: Any = request.user
-        if not queries.prepared_by(user).filter(pk=pk).exists() and queries.visible_to(user).filter(pk=pk).exists():
-            return redirect("desk:manuscript", pk)
+        try:
+            self.submission  # noqa: B018 - asked for once, and kept
+        except Http404:
+            if queries.visible_to(user).filter(pk=pk).exists():
+                return redirect("desk:manuscript", pk)
+            raise
         tasks = [self._row(task, state) for task, state in self.submission.tasks.items()]
         return self.show(
             "submissions/tasks.html",
@@ -112,6 +117,7 @@ class Tasks(OfAuthor):
             done=sum(state == TaskState.COMPLETED for state in self.submission.tasks.values()),
             asked_for=queries.note_of_last(self.submission, "return_to_author"),
             is_own=is_author.test(user, self.submission),
+            **read_context(queries.read_state(self.submission)),
         )
 
     def _row(self, task: Task, state: TaskState) -> dict[str, Any]:
@@ -174,7 +180,7 @@ class Check(OfAuthor):
             "submissions/check.html",
             status=status,
             form=form,
-            groups=groups_of_answers(self.submission),
+            groups=groups_of_answers(self.submission, counted(queries.read_state(self.submission).reading)),
             may_send=is_author.test(self.request.user, self.submission),
         )
 
@@ -220,10 +226,10 @@ class Delete(OfAuthor):
 # -- What was answered, for the last look --------------------------------------------------------------------------
 
 
-def groups_of_answers(submission: Any) -> list[dict[str, Any]]:
+def groups_of_answers(submission: Any, counted_in_file: str = "") -> list[dict[str, Any]]:
     """Return every answer under the heading of its task, as the component ``summary_list.html`` shows them."""
     groups = {
-        Task.FILE: _files,
+        Task.FILE: lambda s: _files(s, counted_in_file),
         Task.TITLE: _words,
         Task.AUTHORS: _authors,
         Task.SECTION: lambda s: [(_("Section"), str(s.section or ""), "", not s.section_id)],
@@ -253,14 +259,16 @@ def groups_of_answers(submission: Any) -> list[dict[str, Any]]:
 Answer = tuple[Any, ...]  # label, value, its language, whether it is missing; and the file it names, if any
 
 
-def _files(submission: Any) -> list[Answer]:
-    version = submission.version_in_work if submission.is_in_revision else submission.current_version
+def _files(submission: Any, counted_in_file: str) -> list[Answer]:
+    version = submission.version_at_hand
     files = version.present_files if version else []
     shown = [file for file in files if file.kind not in {FileKind.REVIEWER_COPY, FileKind.RESPONSE}]
     manuscript = version.manuscript if version else None
     rows: list[Answer] = [(_("Manuscript"), "", "", True)]
     if manuscript is not None:
         rows = [(_("Manuscript"), manuscript.name, "", False, manuscript)]
+    if counted_in_file:
+        rows.append((_("Counted in it"), counted_in_file, "", False))
     rows += [
         (file.get_kind_display(), " · ".join(filter(None, [file.name, file.caption])), "", False, file)
         for file in shown

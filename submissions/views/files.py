@@ -16,6 +16,7 @@ from submissions.models import ManuscriptFile
 from submissions.roles import prepares_revision
 from submissions.states import FileKind
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
+from submissions.views.reading import read_context
 
 NOT_SHOWN = {FileKind.REVIEWER_COPY, FileKind.RESPONSE}
 
@@ -47,7 +48,7 @@ class Upload(OfAuthor):
 
     def page(self, form: UploadForm, more: MoreFilesForm, *, status: int = 200) -> HttpResponse:
         """Draw the page with its two forms."""
-        version = self.submission.version_in_work if self.submission.is_in_revision else self.submission.current_version
+        version = self.submission.version_at_hand
         files = version.present_files if version else []
         return self.show(
             "submissions/upload.html",
@@ -58,6 +59,7 @@ class Upload(OfAuthor):
             manuscript=version.manuscript if version else None,
             others=[file for file in files if file.kind not in {*NOT_SHOWN, FileKind.MANUSCRIPT}],
             has_errors=bool(form.errors or more.errors),
+            **read_context(queries.read_state(self.submission)),
         )
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from journal.forms.autosaved import KEEP, TAKE, Autosaved
+from journal.forms.autosaved import Autosaved
 from journal.policies import SIGNED_IN, Guarded
 from journal.services import OpenPage
 from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
@@ -121,7 +121,7 @@ class TaskView(OfAuthor):
             return autosaved(request, form)
         if form.clashes:
             return self._page(form, status=CHANGED_ELSEWHERE)
-        return redirect(request.path if {TAKE, KEEP}.intersection(request.POST) else self.onward())
+        return redirect(f"{request.path}#{form[form.chosen].auto_id}" if form.chosen else self.onward())
 
     def _page(self, form: Autosaved, *, status: int = 200, **more: Any) -> HttpResponse:
         key = f"{self.task}-{self.submission.pk}-{self.kwargs.get('language', self.kwargs.get('author', ''))}"

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from journal.services import OpenPage
 from journal.states import Language
@@ -24,11 +25,27 @@ from submissions.forms import (
 from submissions.roles import confirms, prepares_answers, prepares_revision
 from submissions.states import FileKind, Task
 from submissions.views.of_author import TaskView
+from submissions.views.reading import read_context
 
 WORDS = ("title", "abstract", "keywords")
 
 
-class TitleTask(TaskView):
+class WordsTask(TaskView):
+    """Words that may stand in the file already."""
+
+    @cached_property
+    def read(self) -> queries.ReadState:
+        """What was read of the file."""
+        return queries.read_state(self.submission)
+
+    def with_offers(self, form: Any, language: str) -> Any:
+        """Set beside the fields what the file says; a form that saves itself shows nothing."""
+        if "X-Autosave" not in self.request.headers:
+            form.offer(self.read.reading, language=language)
+        return form
+
+
+class TitleTask(WordsTask):
     """Title, abstract and keywords, and the way to those in other languages."""
 
     task = Task.TITLE
@@ -40,15 +57,21 @@ class TitleTask(TaskView):
         return {name: getattr(self.submission, name) for name in ("language", *WORDS)}
 
     def make(self, *data: Any) -> Any:
-        """Mark the fields with the language they are written in."""
+        """Mark the fields with the language they are written in, and set beside them what the file says."""
         form = super().make(*data)
         for name in WORDS:
             form.fields[name].widget.attrs["lang"] = self.submission.language
-        return form
+        return self.with_offers(form, self.submission.language)
 
     def context(self) -> dict[str, Any]:
-        """Show the other languages."""
-        return {"languages": LanguageForm(taken=self._taken())}
+        """Show the other languages, those that the file has, too."""
+        reading = self.read.reading
+        offered = [code for code in reading.languages if code not in self._taken()] if reading else []
+        return {
+            "languages": LanguageForm(taken=self._taken()),
+            "offered": [(code, Language(code).label) for code in offered],
+            **read_context(self.read),
+        }
 
     def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the words."""
@@ -73,7 +96,7 @@ class AddLanguage(TitleTask):
         return self.get(request, **kwargs)
 
 
-class TranslationTask(TaskView):
+class TranslationTask(WordsTask):
     """Title, abstract and keywords in one further language."""
 
     task = Task.TITLE
@@ -91,9 +114,14 @@ class TranslationTask(TaskView):
         row = next((row for row in self.submission.translations.all() if row.language == self.kwargs["language"]), None)
         return {name: getattr(row, name, "") for name in WORDS}
 
+    def make(self, *data: Any) -> Any:
+        """Set beside the fields what the file says in this language."""
+        return self.with_offers(super().make(*data), self.kwargs["language"])
+
     def context(self) -> dict[str, Any]:
         """Name the language."""
-        return {"language": self.kwargs["language"], "language_name": Language(self.kwargs["language"]).label}
+        code = self.kwargs["language"]
+        return {"language": code, "language_name": Language(code).label, **read_context(self.read)}
 
     def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the words."""

@@ -198,7 +198,7 @@ def test_report_open_in_two_windows_shows_both_texts_and_lets_choose(review_roun
         "for_author": "Here.",
         "keep": "for_author",
     }
-    assert door.post("report", **again).headers["Location"] == door.address("report")
+    assert door.post("report", **again).headers["Location"] == f"{door.address('report')}#id_for_author"
     assert door.assignment.again().kept_answers["for_author"] == "Here."
 
 

@@ -75,7 +75,9 @@ def test_button_shows_both_texts_and_the_choice_counts(button: str, left: str, s
     assert "Two</textarea>" in page
     assert ">One</blockquote>" in page
     again = {**fields_of(answer.content), **({button: "title"} if button else {})}
-    assert signed_in.post(at("title", draft), again).url == at("title" if button else "tasks", draft)
+    assert signed_in.post(at("title", draft), again).url == (
+        f"{at('title', draft)}#id_title" if button else at("tasks", draft)
+    )
     assert draft.again().title == left
 
 
