@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from issues import services
+from issues.services.imprints import IMPRINT
 from journal.outbox import handler
 
 if TYPE_CHECKING:
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 def bind_issue(job: Job) -> None:
     """Make the whole-issue PDF."""
     services.bind(job.facts["issue"])
+
+
+@handler(IMPRINT, label=_("Keeping a published article for the comparison with manuscripts"), lease=180)
+def take_imprint(job: Job) -> None:
+    """Keep what manuscripts are compared with."""
+    services.take_imprint(job.facts["article"])
 
 
 @handler("article.mark", label=_("Marking the PDF of a retracted article"), lease=300)

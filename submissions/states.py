@@ -67,6 +67,14 @@ class ComparisonProblem(models.TextChoices):
     TOO_LARGE = "too_large", _("The files are too large to be compared.")
 
 
+class Part(models.TextChoices):
+    """What of a manuscript is compared with others."""
+
+    TITLE = "title", _("Title")
+    ABSTRACT = "abstract", _("Abstract")
+    TEXT = "text", _("Text")
+
+
 class AppealState(models.TextChoices):
     """Where an appeal against a decision stands."""
 

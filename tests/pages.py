@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from issues.models import Article, Galley, Issue, ProductionFile, ProofCorrection, Query
@@ -15,7 +16,7 @@ from journal.checks import workflow_models
 from journal.models import Grant, Letter, Page, Section, User
 from journal.policies import ByLink
 from review.models import Assignment, AttachedFile, Decision
-from submissions.models import Author, ManuscriptFile, Submission
+from submissions.models import Author, Likeness, ManuscriptFile, Submission
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,7 @@ def _of_rows(address: Address, more: set[str], wanted: Callable[[Any], bool]) ->
             "version": [1, 2],
             "language": ["km"],
             "file": AttachedFile.objects.filter(assignment__round__submission=row.pk).values_list("pk", flat=True),
+            "likeness": Likeness.objects.filter(Q(submission=row.pk) | Q(other=row.pk)).values_list("pk", flat=True),
             "author": Author.objects.filter(submission=row.pk).values_list("pk", flat=True),
         }
         if unknown := more - set(known):

@@ -24,6 +24,7 @@ from issues.services.editing import (
     raise_queries,
     upload_file,
 )
+from issues.services.imprints import keep_articles_anew, take_imprint
 from issues.services.inspection import Unfit
 from issues.services.making import (
     create_directly,
@@ -103,6 +104,7 @@ __all__ = [
     "go_on_without_approval",
     "is_current",
     "keep_answers",
+    "keep_articles_anew",
     "last_binding",
     "licence_words",
     "mark",
@@ -126,6 +128,7 @@ __all__ = [
     "sign_licence",
     "stop_article",
     "stop_article_of",
+    "take_imprint",
     "take_out",
     "take_over_changes",
     "take_proof_back",

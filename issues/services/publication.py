@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article, Edition, Issue, Version
 from issues.services.binding import request_binding
+from issues.services.imprints import ask_for_imprint
 from issues.services.order import arrange_anew, locked_issue, same_articles
 from issues.states import VersionKind
 from journal.workflow import StaleState, StepRefused
@@ -123,4 +124,5 @@ def make_version(
         keywords=article.keywords,
     )
     version.galleys.set(article.galleys.filter(is_current=True) if galleys is None else galleys)
+    ask_for_imprint(article)
     return version

@@ -182,3 +182,13 @@ class WriteForm(forms.Form):
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
         if len(people) == 1:
             self.fields["to"].initial = people
+
+
+class NoConcernForm(forms.Form):
+    """Why it is no concern that a manuscript is like another one."""
+
+    note = WordsField(
+        label=_("Why it is no concern"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the history of both, for editors and office."),
+    )

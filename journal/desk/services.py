@@ -161,6 +161,14 @@ def write_letters(*, submission: Submission, to: Iterable[User], subject: str, b
     return letters
 
 
+# -- What is alike -------------------------------------------------------------------------------------------------
+
+
+def find_alike_anew(*, everything: bool = False) -> int:
+    """Have articles kept and manuscripts compared that never were, or otherwise than now; return how many."""
+    return production.keep_articles_anew(everything=everything) + submitting.find_alike_anew(everything=everything)
+
+
 # -- The clock -----------------------------------------------------------------------------------------------------
 
 

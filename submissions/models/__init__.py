@@ -3,6 +3,7 @@
 from submissions.models.comparing import Comparison
 from submissions.models.editors import Conflict, EditorAssignment
 from submissions.models.files import ManuscriptFile, Version
+from submissions.models.likeness import Imprint, Likeness
 from submissions.models.parts import Author, Declaration, Translation
 from submissions.models.reading import FileReading
 from submissions.models.submission import Submission
@@ -14,6 +15,8 @@ __all__ = [
     "Declaration",
     "EditorAssignment",
     "FileReading",
+    "Imprint",
+    "Likeness",
     "ManuscriptFile",
     "Submission",
     "Translation",

@@ -33,6 +33,15 @@ from submissions.services.files import (
     store_file,
     store_reviewer_copy,
 )
+from submissions.services.likeness import (
+    articles_kept,
+    ask_what_is_alike,
+    find_alike,
+    find_alike_anew,
+    keep_article,
+    settle_likeness,
+    text_of,
+)
 from submissions.services.offers import add_found_authors, authors_found
 from submissions.services.people import (
     add_conflict,
@@ -83,7 +92,9 @@ __all__ = [
     "answer_declaration",
     "answer_declarations",
     "appeal",
+    "articles_kept",
     "ask_for_changes",
+    "ask_what_is_alike",
     "assign_editor",
     "authors_found",
     "change_authors",
@@ -98,6 +109,9 @@ __all__ = [
     "enter_for_author",
     "exclude_person",
     "extend_revision",
+    "find_alike",
+    "find_alike_anew",
+    "keep_article",
     "make_comparison",
     "move_author",
     "move_due_date",
@@ -115,11 +129,13 @@ __all__ = [
     "save_response",
     "save_translation",
     "settle_acting_editor",
+    "settle_likeness",
     "start_draft",
     "start_revision_version",
     "store_file",
     "store_reviewer_copy",
     "submit",
     "submit_revision",
+    "text_of",
     "unassign_editor",
 ]

@@ -20,6 +20,7 @@ from submissions.services.access import only
 from submissions.services.comparing import compare_with_last
 from submissions.services.drafts import not_taken
 from submissions.services.files import working_version
+from submissions.services.likeness import ask_what_is_alike
 from submissions.services.people import name_authors, settle_acting_editor
 from submissions.services.reading import count_words
 from submissions.states import ConflictKind
@@ -115,6 +116,7 @@ def _seal(submission: Submission) -> None:
     assert last is not None  # the step asks for a manuscript  # noqa: S101
     Version.objects.filter(pk=last.pk, sent_at__isnull=True).update(sent_at=timezone.now(), **words)
     count_words(submission)
+    ask_what_is_alike(last)
 
 
 def recall_revision(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:

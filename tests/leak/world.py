@@ -5,6 +5,7 @@ Everything happens by the services, as in life: so the letters and events are th
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -20,8 +21,18 @@ from journal.desk import services as desk
 from journal.models import CaseFile, User
 from journal.states import RoleName
 from review.models import Assignment, Decision, Suggestion
-from submissions.models import Author, Conflict, Declaration, ManuscriptFile, Submission, Version
-from submissions.states import Check, ConflictKind, FileKind, Question
+from submissions import likeness
+from submissions.models import (
+    Author,
+    Conflict,
+    Declaration,
+    Imprint,
+    Likeness,
+    ManuscriptFile,
+    Submission,
+    Version,
+)
+from submissions.states import Check, ConflictKind, FileKind, Part, Question
 from tests.factories.issues import make_galley, pdf
 from tests.factories.people import PASSWORD, give_role, make_section, make_user
 
@@ -160,6 +171,7 @@ def made() -> World:
     _accepted(world)
     _waiting(world)
     _published(world)
+    _alike(world)
     for key, submission in world.manuscripts.items():
         world.manuscripts[key] = submission.again()
     return world
@@ -338,6 +350,20 @@ def _waiting(world: World) -> None:
         body=f"{SECRETS['scheduled letter']}: we accept it.",
     )
     reviewing.schedule(draft.again(), by=world["editor"])
+
+
+def _alike(world: World) -> None:
+    """What was accepted is like what is in review, and what an editor wrote."""
+    for key in ("in review", "by an editor", "accepted"):
+        submission = world.manuscripts[key]
+        for part, text in ((Part.TITLE, submission.title), (Part.ABSTRACT, submission.abstract)):
+            made = likeness.signature(likeness.shingles(likeness.words(text), (1, 2)))
+            Imprint.objects.create(
+                submission=submission, part=part, text=text, signature=made, made_with=likeness.MADE_WITH
+            )
+    for one, other in itertools.combinations(("in review", "by an editor", "accepted"), 2):
+        earlier, later = sorted((world.manuscripts[one], world.manuscripts[other]), key=lambda row: row.pk)
+        Likeness.objects.create(submission=later, other=earlier, title=90, abstract=80)
 
 
 def _published(world: World) -> None:

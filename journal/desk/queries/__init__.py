@@ -1,6 +1,7 @@
 """All reads that combine the apps."""
 
 from journal.desk.queries.history import done
+from journal.desk.queries.likeness import alike_page, beside, seen_both
 from journal.desk.queries.manuscript import correspondents, letters_page, manuscript_page
 from journal.desk.queries.manuscripts import manuscripts_page, standing
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of, whole_and_part
@@ -14,7 +15,9 @@ from journal.desk.queries.waiting import (
 
 __all__ = [
     "SUBJECTS",
+    "alike_page",
     "appeal_was_refused",
+    "beside",
     "correspondents",
     "done",
     "edits_letters",
@@ -25,6 +28,7 @@ __all__ = [
     "nothing_waits",
     "reports_are_awaited",
     "required_actions",
+    "seen_both",
     "standing",
     "todo_page",
     "whole_and_part",

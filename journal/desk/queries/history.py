@@ -62,6 +62,8 @@ TOLD = {
     "submission.file_stored": _("File uploaded"),
     "submission.file_removed": _("File removed"),
     "submission.reviewer_copy_stored": _("Reviewer copy uploaded"),
+    "submission.found_alike": _("Found to be like another manuscript or article"),
+    "submission.likeness_settled": _("Likeness looked at: no concern"),
     "submission.letter_written": _("Letter written"),
     "submission.authors_changed_before_review": _("Authors changed before review"),
     "round.opened": _("Round opened"),

@@ -17,6 +17,7 @@ import review.queries as reviewing
 import submissions.queries as submitting
 from journal.dates import in_words
 from journal.desk.queries import history
+from journal.desk.queries import likeness as likenesses
 from journal.models import Journal, Letter, User
 from journal.paging import page_of
 from journal.states import Delivery
@@ -71,6 +72,7 @@ def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submissio
     rows: QuerySet[Submission] = submitting.visible_to(user).annotate(
         letters_to_all=_letters_counted(),
         letters_to_viewer=_letters_counted(to=user),
+        alike=likenesses.counted(),
     )
     if with_parts:
         rows = production.with_article(submitting.with_versions(rows, user))
@@ -114,6 +116,8 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
         notes.append({"text": asked, "tone": "soon"})
     if is_editor and submission.appeal == AppealState.MADE:
         notes.append({"text": _("The author appeals against the decision."), "tone": "soon"})
+    if is_editor and submission.alike:  # type: ignore[attr-defined]
+        notes.append(likenesses.notice(submission))
     if is_editor and submission.objected_at:
         notes.append({"text": _("A co-author objects to the submission. Settle it before going on."), "tone": "late"})
     return notes

@@ -2,7 +2,20 @@
 
 from journal.desk.views.act import Act
 from journal.desk.views.authors import ListOfAuthors
+from journal.desk.views.likeness import Alike, Beside
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
 
-__all__ = ["Act", "Letters", "ListOfAuthors", "Manuscript", "Manuscripts", "Objected", "Objection", "ToDo", "Write"]
+__all__ = [
+    "Act",
+    "Alike",
+    "Beside",
+    "Letters",
+    "ListOfAuthors",
+    "Manuscript",
+    "Manuscripts",
+    "Objected",
+    "Objection",
+    "ToDo",
+    "Write",
+]
