@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +15,15 @@ from journal.models import Journal, User
 from journal.text import fingerprint
 from review.services import latest_date
 from review.states import Criterion, DecisionKind, Part, Recommendation, Score
+from submissions.services import ANSWER, OWN
 
 if TYPE_CHECKING:
     from journal.models import Letter
     from review.models import Assignment
+    from review.queries.points import Point
 
 LONGEST_REVIEW = 365
+LONGEST_RESPONSE = 100_000
 
 
 def _text(label: Any, *, rows: int, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
@@ -338,3 +341,40 @@ ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {
     "days_given": _days_given,
     "assignment.extend.due_on": _new_date,
 }
+
+
+class ResponseForm(Autosaved):
+    """The answers to the reviewers: a field for each point, one for the words of each of the author's own, a remark."""
+
+    response = forms.CharField(
+        label=_("To all reviewers"), max_length=LONGEST_RESPONSE, required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "letter-text"}),
+        help_text=_("A general remark, if there is one. The reviewers read it: do not name yourself in it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, points: Sequence[Point], remark: str, **kwargs: Any) -> None:
+        initial = {"response": remark}
+        for point in points:
+            initial[f"{ANSWER}{point.key}"] = point.answer
+            initial |= {f"{OWN}{point.key}": point.text} if point.source is None else {}
+        super().__init__(*args, **{**kwargs, "initial": initial})
+        for number, point in enumerate(points, 1):
+            if point.source is None:
+                self.fields[f"{OWN}{point.key}"] = _box(_("Point"), 3)
+            self.fields[f"{ANSWER}{point.key}"] = _box(_("Your answer to point %(n)s") % {"n": number}, 5)
+
+    @staticmethod
+    def lost(posted: Mapping[str, str], points: Sequence[Point]) -> list[str]:
+        """Return what was typed for points that are no more, because they were joined or divided elsewhere."""
+        known = {f"{prefix}{point.key}" for point in points for prefix in (ANSWER, OWN)}
+        return [
+            words for name, words in posted.items()
+            if name.startswith((ANSWER, OWN)) and name not in known and words.strip()
+        ]  # fmt: skip
+
+
+def _box(label: Any, rows: int) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=LONGEST_RESPONSE, required=False,
+        widget=forms.Textarea(attrs={"rows": rows, "class": "letter-text"}),
+    )  # fmt: skip

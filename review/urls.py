@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.navigation import add_entry
 from journal.policies import SIGNED_IN
-from review.views import changes, decisions, editor, reviewer
+from review.views import changes, decisions, editor, response, reviewer
 from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
 app_name = "review"
@@ -57,6 +57,8 @@ urlpatterns: list[URLPattern] = [
     path("manuscripts/<int:pk>/reviewers/invite/", editor.Invite.as_view(), name="invite"),
     path("manuscripts/<int:pk>/reports/", editor.Reports.as_view(), name="reports"),
     path("manuscripts/<int:pk>/reports/<int:file>/", editor.GivenFile.as_view(), name="given_file"),
+    path("manuscripts/<int:pk>/response/", response.Response.as_view(), name="response"),
+    path("manuscripts/<int:pk>/versions/<int:version>/response/", response.Answers.as_view(), name="answers"),
     path("manuscripts/<int:pk>/decision/", decisions.Decide.as_view(), name="decision"),
     path("decisions/<int:pk>/take-back/", decisions.TakeBack.as_view(), name="take_back"),
     path("decisions/<int:pk>/adopt/", decisions.Adopt.as_view(), name="adopt"),

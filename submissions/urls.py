@@ -32,7 +32,6 @@ urlpatterns = [
     path("<int:pk>/section/", views.SectionTask.as_view(), name="section"),
     path("<int:pk>/declarations/", views.DeclarationsTask.as_view(), name="declarations"),
     path("<int:pk>/letter/", views.LetterTask.as_view(), name="letter"),
-    path("<int:pk>/response/", views.ResponseTask.as_view(), name="response"),
     path("<int:pk>/response/file/", views.ResponseFile.as_view(), name="response_file"),
     path("<int:pk>/check/", views.Check.as_view(), name="check"),
     path("<int:pk>/sent/", views.Sent.as_view(), name="sent"),

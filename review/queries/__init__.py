@@ -14,6 +14,7 @@ from review.queries.decisions import (
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.people import Candidate, Concern, concerns, editors_of, search_candidates
+from review.queries.points import answers_in, points_to_answer
 from review.queries.rounds import (
     assignments_for_editor,
     assignments_of_reviewer,
@@ -33,6 +34,7 @@ from review.queries.rounds import (
 __all__ = [
     "Candidate",
     "Concern",
+    "answers_in",
     "arrivals",
     "assignments_for_editor",
     "assignments_of_reviewer",
@@ -49,6 +51,7 @@ __all__ = [
     "may_decide",
     "open_kinds",
     "open_round_of",
+    "points_to_answer",
     "queued",
     "reports_for_author",
     "reports_for_reviewer",

@@ -79,6 +79,7 @@ def taken_back_of(decisions: Iterable[Decision], user: User) -> Decision | None:
 class GivenReport:
     """What an author, or another reviewer, is given of one report."""
 
+    source: int
     name: str
     round: int
     number: int
@@ -89,6 +90,11 @@ class GivenReport:
     scores: list[tuple[str, str]]
     addenda: list[Addendum]
     file: AttachedFile | None
+
+    @property
+    def words(self) -> str:
+        """What is to be answered: the comments, and what was added to them; what is added later comes at the end."""
+        return "\n\n".join(filter(None, [self.comments, *(row.text for row in self.addenda)]))
 
 
 def visible_decisions(user: Any) -> QuerySet[Decision]:
@@ -153,6 +159,7 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
     open_review = reads_reviewer_names(assignment.submission, viewer)
     file = next((row for row in assignment.files.all() if row.kind == row.Kind.ATTACHMENT), None)
     return GivenReport(
+        source=assignment.pk,
         name=reviewer_name(assignment, viewer) if open_review else numbered(assignment),
         round=assignment.round.number,
         number=assignment.number or 0,

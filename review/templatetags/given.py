@@ -1,22 +1,19 @@
-"""What pages of other apps show of review, where their own views cannot ask for it."""
+"""Fields of a form that are called after a point."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import template
-
-from review.queries import reports_for_author
+from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
-    from journal.models import User
-    from submissions.models import Submission
+    from django.forms import Form
 
 register = template.Library()
 
 
-@register.inclusion_tag("review/_reports_to_answer.html")
-def reports_to_answer(submission: Submission, viewer: User) -> dict[str, Any]:
-    """Show the reports that decisions gave to the authors, folded one by one, those of the newest round first."""
-    given = reports_for_author(submission, viewer)
-    return {"reports": sorted(given, key=lambda report: -report.round), "submission": submission}
+@register.simple_tag
+def field_of(form: Form, prefix: str, key: str) -> SafeString:
+    """Draw the field of a point with its label, its mistake and what clashes with it."""
+    return form[f"{prefix}{key}"].as_field_group()

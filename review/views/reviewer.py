@@ -24,6 +24,7 @@ from review.disclosure import author_names, file_name
 from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, ReportForm, SuggestionFormSet
 from review.models import AttachedFile, Report
 from review.queries import (
+    answers_in,
     assignments_of_reviewer,
     changes_for_reviewer,
     decisions_of,
@@ -70,7 +71,7 @@ class Review(Page):
             "copy": None if assignment.waits_for_clearance else reviewer_copy(assignment),
             "changes": changes_for_reviewer(assignment),
             "earlier": earlier_report(assignment),
-            "response": assignment.round.version.response,
+            **_answered(self),
             "begun": bool(assignment.kept_answers),
             "latest": services.latest_date(assignment) if assignment.extended_at is None else None,
         }
@@ -83,8 +84,15 @@ def _invitation(page: Page) -> dict[str, Any]:
     return {
         "authors": author_names(assignment),
         "earlier": earlier,
-        "response": assignment.round.version.response if earlier else "",
+        **(_answered(page) if earlier else {}),
     }
+
+
+def _answered(page: Page) -> dict[str, Any]:
+    """Return the response to the reports, and to each point of them."""
+    version = page.assignment.round.version
+    answers = answers_in(version, page.assignment.submission, page.reviewer) if version.points_asked else []
+    return {"response": version.response, "answers": answers}
 
 
 def _reported(page: Page) -> dict[str, Any]:

@@ -141,16 +141,6 @@ class LetterForm(Autosaved):
     )  # fmt: skip
 
 
-class ResponseForm(Autosaved):
-    """The answer to the reviewers, typed or as a file."""
-
-    response = forms.CharField(
-        label=_("Your answer to each point"), max_length=100_000, required=False,
-        widget=forms.Textarea(attrs={"rows": 16, "class": "letter-text"}),
-        help_text=_("The reviewers read it. Do not name yourself in it."),
-    )  # fmt: skip
-
-
 class ResponseFileForm(StartForm):
     """The answer to the reviewers as a file."""
 

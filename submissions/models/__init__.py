@@ -5,6 +5,7 @@ from submissions.models.editors import Conflict, EditorAssignment
 from submissions.models.files import ManuscriptFile, Version
 from submissions.models.likeness import Imprint, Likeness
 from submissions.models.parts import Author, Declaration, Translation
+from submissions.models.points import ResponsePoint, point_key
 from submissions.models.reading import FileReading
 from submissions.models.submission import Submission
 
@@ -18,7 +19,9 @@ __all__ = [
     "Imprint",
     "Likeness",
     "ManuscriptFile",
+    "ResponsePoint",
     "Submission",
     "Translation",
     "Version",
+    "point_key",
 ]

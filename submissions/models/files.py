@@ -89,7 +89,8 @@ class FileQuerySet(SealedQuerySet):
 class Version(Sealed):
     """One version of a manuscript; once sent, neither it nor its files change.
 
-    Title and abstract are copied into it as it is sent: what the reviewers of that round read.
+    Title and abstract are copied into it as it is sent: what the reviewers of that round read. ``response`` is what the
+    authors say to all reviewers; the points and their answers are rows of their own, counted here.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions")
@@ -99,6 +100,8 @@ class Version(Sealed):
     title = models.CharField(max_length=500, blank=True)
     abstract = models.TextField(blank=True)
     response = models.TextField(_("response to the reviewers"), blank=True)
+    points_asked = models.PositiveSmallIntegerField(default=0, editable=False)
+    points_answered = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = VersionQuerySet.as_manager()
 
@@ -118,6 +121,17 @@ class Version(Sealed):
     def present_files(self) -> list[ManuscriptFile]:
         """Its files without those that were put aside; a prefetch of ``files`` serves."""
         return [file for file in self.files.all() if file.replaced_at is None]
+
+    @property
+    def has_response(self) -> bool:
+        """Whether the reviewers are answered: in general, in a file, or point by point and each of them."""
+        each = self.points_asked > 0 and self.points_answered == self.points_asked
+        return each or bool(self.response.strip() or self.file_of(FileKind.RESPONSE))
+
+    @property
+    def has_words_of_response(self) -> bool:
+        """Whether there is anything of a response to read here."""
+        return bool(self.response.strip() or self.points_answered)
 
     def file_of(self, kind: str) -> ManuscriptFile | None:
         """Return its file of a kind, if there is one."""

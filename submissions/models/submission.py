@@ -18,7 +18,6 @@ from submissions.states import (
     AppealState,
     Check,
     ConflictKind,
-    FileKind,
     Question,
     RevisionKind,
     State,
@@ -293,6 +292,6 @@ class Submission(SubmissionWorkflow):
 
     def _response_task(self) -> TaskState:
         version = self.version_in_work
-        if version and (version.response.strip() or version.file_of(FileKind.RESPONSE)):
+        if version and version.has_response:
             return TaskState.COMPLETED
-        return TaskState.NOT_STARTED
+        return TaskState.IN_PROGRESS if version and version.points_answered else TaskState.NOT_STARTED

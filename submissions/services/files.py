@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
-from journal.services import OpenPage
-from journal.text import one_line, plain
+from journal.text import one_line
 from journal.workflow import StepRefused
-from submissions.models import ManuscriptFile, Version
+from submissions.models import ManuscriptFile, ResponsePoint, Version
 from submissions.models.files import ALONE
-from submissions.roles import edits_or_office, prepares, prepares_revision
+from submissions.roles import edits_or_office, prepares
 from submissions.services import uploads
 from submissions.services.access import at_work, only
 from submissions.services.comparing import compare_for_reviewers
@@ -90,22 +89,6 @@ def remove_file(*, submission: Submission, file_id: int, by: User) -> None:
         discard(submission, rows)
 
 
-def save_response(*, submission: Submission, response: str, by: User, page: OpenPage | None = None) -> None:
-    """Save the answer to the reviewers in the version that is being prepared."""
-    with at_work(submission, by=by, who=prepares_revision):
-        version = working_version(submission)
-        written = (page or OpenPage()).merge(
-            case_id=submission.case_file_id,
-            prefix=f"version.{version.number}.",
-            now={"response": version.response},
-            given={"response": plain(response.replace("\r\n", "\n")).strip()},
-            by=by,
-        )
-        if written:
-            version.response = written["response"]
-            version.save(update_fields=["response"])
-
-
 def start_revision_version(*, submission: Submission, by: User) -> Version:
     """Begin the next version, if none is being prepared; figures and supplements go along."""
     with at_work(submission, by=by, who=prepares):
@@ -126,8 +109,7 @@ def working_version(submission: Submission, *, carry_all: bool = False) -> Versi
         left = NEW_IN_REVISION if submission.is_in_revision and not carry_all else NOT_CARRIED
         _carry(last, fresh, left=left)
         if not left.count(FileKind.RESPONSE):
-            fresh.response = last.response
-            fresh.save(update_fields=["response"])
+            _carry_response(last, fresh)
     _forget(submission)
     return fresh
 
@@ -141,6 +123,17 @@ def _carry(last: Version, fresh: Version, *, left: tuple[FileKind, ...]) -> None
         carried.version = fresh
         carried.save()
         carry_reading(file, to=carried)
+
+
+def _carry_response(last: Version, fresh: Version) -> None:
+    """Let a version that was begun to correct the last one have its response, point by point."""
+    rows = list(last.points.all())
+    for row in rows:
+        row.pk, row.version = None, fresh
+    ResponsePoint.objects.bulk_create(rows)
+    for column in ("response", "points_asked", "points_answered"):
+        setattr(fresh, column, getattr(last, column))
+    fresh.save(update_fields=["response", "points_asked", "points_answered"])
 
 
 def discard(submission: Submission, rows: Any) -> None:

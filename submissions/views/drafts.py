@@ -34,7 +34,7 @@ PAGES = {
     Task.SECTION: "submissions:section",
     Task.DECLARATIONS: "submissions:declarations",
     Task.LETTER: "submissions:letter",
-    Task.RESPONSE: "submissions:response",
+    Task.RESPONSE: "review:response",
 }
 
 
@@ -321,7 +321,10 @@ def _response(submission: Any) -> list[Answer]:
     file = version.file_of(FileKind.RESPONSE) if version else None
     words = version.response if version else ""
     rows: list[Answer] = []
-    if words or file is None:
+    if version and version.points_asked:
+        counted = {"n": version.points_answered, "all": version.points_asked}
+        rows.append((_("Points answered"), _("%(n)s of %(all)s") % counted, "", not version.has_response))
+    if words or not (file or rows):
         rows.append((_("Response to the reviewers"), words, "", not words))
     if file is not None:
         rows.append((_("Response as a file"), file.name, "", False, file))

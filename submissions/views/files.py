@@ -87,7 +87,7 @@ class ResponseFile(OfAuthor):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Go to the page of the response."""
-        return redirect("submissions:response", self.submission.pk)
+        return redirect("review:response", self.submission.pk)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take the file, in place of the former."""
@@ -96,7 +96,7 @@ class ResponseFile(OfAuthor):
             if form.is_valid():
                 upload = form.cleaned_data["file"]
                 services.store_file(submission=self.submission, upload=upload, kind=FileKind.RESPONSE, by=request.user)  # type: ignore[arg-type]
-                return redirect("submissions:response", pk)
+                return redirect("review:response", pk)
         except StepRefused as error:
             refused(form, error, "file")
         return self.show("submissions/response_file.html", form=form, status=UNPROCESSABLE)

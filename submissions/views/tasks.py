@@ -1,4 +1,4 @@
-"""The tasks in which an author fills in words: title, other languages, section, declarations, letter, response."""
+"""The tasks in which an author fills in words: title, other languages, section, declarations, letter."""
 
 from __future__ import annotations
 
@@ -16,14 +16,12 @@ from submissions.forms import (
     DeclarationsForm,
     LanguageForm,
     LetterForm,
-    ResponseFileForm,
-    ResponseForm,
     SectionForm,
     TitleForm,
     TranslationForm,
 )
-from submissions.roles import confirms, prepares_answers, prepares_revision
-from submissions.states import FileKind, Task
+from submissions.roles import confirms, prepares_answers
+from submissions.states import Task
 from submissions.views.of_author import TaskView
 from submissions.views.reading import read_context
 
@@ -200,27 +198,3 @@ class DeclarationsTask(TaskView):
     def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the answers."""
         services.answer_declarations(submission=self.submission, answers=answers, by=self.request.user, page=page)
-
-
-class ResponseTask(TaskView):
-    """The response to the reviewers, typed here or as a file."""
-
-    task = Task.RESPONSE
-    who = prepares_revision
-    with_what_is_shown = staticmethod(queries.with_versions)  # other languages and declarations are not on it
-    form_class = ResponseForm
-    template_name = "submissions/response.html"
-
-    def initial(self) -> dict[str, Any]:
-        """Return the response as it is."""
-        version = self.submission.version_in_work
-        return {"response": version.response if version else ""}
-
-    def context(self) -> dict[str, Any]:
-        """Show the file, if there is one."""
-        version = self.submission.version_in_work
-        return {"upload": ResponseFileForm(), "file": version.file_of(FileKind.RESPONSE) if version else None}
-
-    def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
-        """Save the response."""
-        services.save_response(submission=self.submission, by=self.request.user, page=page, **answers)

@@ -40,7 +40,7 @@ DRAFT_PAGES = [
     "check",
     "delete",
 ]
-REVISION_PAGES = ["tasks", "upload", "title", "response", "check"]
+REVISION_PAGES = ["tasks", "upload", "title", "check"]
 
 
 # -- Who finds what ------------------------------------------------------------------------------------------------
@@ -269,11 +269,11 @@ def test_revision_is_sent(signed_in: Client, author: User) -> None:
 
 def test_response_is_typed_and_uploaded(signed_in: Client, author: User) -> None:
     submission = make_revision(author=author, with_version=False)
-    signed_in.post(at("response", submission), {"response": "We mended it."}, **AUTOSAVE)
+    signed_in.post(reverse("review:response", args=[submission.pk]), {"response": "We mended it."}, **AUTOSAVE)
     signed_in.post(at("response_file", submission), {"file": upload(name="answer.docx")})
     version = submission.again().version_in_work
     assert (version.number, version.response, version.file_of("response").name) == (2, "We mended it.", "answer.docx")
-    assert "answer.docx" in signed_in.get(at("response", submission)).content.decode()
+    assert "answer.docx" in signed_in.get(reverse("review:response", args=[submission.pk])).content.decode()
 
 
 @pytest.mark.parametrize("is_given", [True, False])
@@ -285,7 +285,7 @@ def test_response_is_written_beside_what_the_author_was_given(signed_in: Client,
         submission, by=editor, kind=DecisionKind.MAJOR, state=DecisionState.SENT,
         parts=[f"{reported.pk}:comments"] if is_given else [],
     )  # fmt: skip
-    page = signed_in.get(at("response", submission)).content.decode()
+    page = signed_in.get(reverse("review:response", args=[submission.pk])).content.decode()
     assert ("Reviewer 1, round 1" in page) is is_given
     assert ("Say more about the sources." in page) is is_given
     assert str(reported.reviewer) not in page
