@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from submissions.reading import labels, names
 from submissions.reading.headings import is_heading
 from submissions.reading.paragraphs import BODY, Paragraph, tidy, without_raised
-from submissions.reading.people import EMAIL, people_in
+from submissions.reading.people import EMAIL, names_people
 from submissions.reading.words import count, language_of, script_of
 
 TITLE_STYLES = frozenset(
@@ -94,7 +94,7 @@ class Span:
 
 def title_span(paragraphs: Sequence[Paragraph], size: float) -> Span | None:
     """Return where the title stands, or nothing where that is not plain."""
-    styled = [place for place, paragraph in enumerate(paragraphs[:30]) if _style(paragraph) in TITLE_STYLES]
+    styled = [place for place, paragraph in enumerate(paragraphs[:30]) if paragraph.style in TITLE_STYLES]
     if styled:
         start = end = styled[0]
         while end in styled:
@@ -105,10 +105,6 @@ def title_span(paragraphs: Sequence[Paragraph], size: float) -> Span | None:
         if LABEL.match(paragraphs[place].text):
             return Span(place, place + 1)
     return _by_size(paragraphs, candidates, size) or _by_weight(paragraphs, candidates, size)
-
-
-def _style(paragraph: Paragraph) -> str:
-    return paragraph.style
 
 
 def _candidates(paragraphs: Sequence[Paragraph]) -> list[int]:
@@ -151,7 +147,7 @@ def _by_weight(paragraphs: Sequence[Paragraph], candidates: list[int], size: flo
     following = paragraphs[first + 1] if first + 1 < len(paragraphs) else None
     if following is None or paragraphs[first].text.endswith((".", ",", ";")):
         return None
-    if people_in(following.marked.replace("\n", ", ")) or _begins_abstract(following.text) or _is_abstract(following):
+    if names_people(following.marked) or _begins_abstract(following.text) or _is_abstract(following):
         return _checked(paragraphs, Span(first, first + 1))
     return None
 
@@ -165,7 +161,7 @@ def _whole(paragraphs: Sequence[Paragraph], start: int, candidates: list[int]) -
 
 
 def _is_people(paragraph: Paragraph) -> bool:
-    return bool(people_in(paragraph.marked.replace("\n", ", ")))
+    return names_people(paragraph.marked)
 
 
 def _checked(paragraphs: Sequence[Paragraph], span: Span) -> Span | None:
@@ -180,7 +176,7 @@ def _checked(paragraphs: Sequence[Paragraph], span: Span) -> Span | None:
 def titles_in(paragraphs: Sequence[Paragraph]) -> dict[str, str]:
     """Return the titles of these paragraphs by language; nothing where a font makes their text unreadable."""
     found: dict[str, list[str]] = {}
-    if any(paragraph.look.legacy for paragraph in paragraphs):
+    if any(paragraph.look.garbled for paragraph in paragraphs):
         return {}
     last = ""
     for line in [line for paragraph in paragraphs for line in paragraph.lines]:
@@ -232,7 +228,7 @@ def abstracts_of(paragraphs: Sequence[Paragraph], size: float) -> dict[str, str]
             continue
         if folded in labels.OF_ABSTRACT and (before_text or folded not in {"summary", "sommaire"}):
             _keep(found, labels.OF_ABSTRACT[folded], _collected(paragraphs, place + 1, size))
-        elif label and before_text and not paragraph.look.legacy:
+        elif label and before_text and not paragraph.look.garbled:
             _keep(found, label[0], [label[1], *_continued(paragraphs, place, size)])
         elif paragraph.style == "abstract" and not any(map(_follows_abstract, paragraphs[max(place - 1, 0) : place])):
             _keep(found, "", _collected(paragraphs, place, size))
@@ -267,7 +263,7 @@ def _collected(paragraphs: Sequence[Paragraph], start: int, size: float) -> list
         if parts and _ends(paragraph, paragraphs[start], size, structured=structured):
             return parts if count("\n".join(parts)) <= LONGEST_ABSTRACT else []
         if (
-            paragraph.look.legacy
+            paragraph.look.garbled
             or len(parts) > MOST_PARTS
             or (not parts and not structured and is_heading(paragraph, size))
         ):
@@ -294,7 +290,7 @@ def keywords_of(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[str, ...]]:
     """Return the keywords by language: behind their label, or in the paragraph below it."""
     found: dict[str, tuple[str, ...]] = {}
     for place, paragraph in enumerate(paragraphs):
-        if paragraph.place != BODY or paragraph.look.legacy:
+        if paragraph.place != BODY or paragraph.look.garbled:
             continue
         text = tidy(without_raised(paragraph.marked))
         label = labels.labelled(text, labels.BEFORE_KEYWORDS, labels.OF_KEYWORDS)
@@ -302,7 +298,7 @@ def keywords_of(paragraphs: Sequence[Paragraph]) -> dict[str, tuple[str, ...]]:
             language, words = label
         elif labels.folded(text) in labels.OF_KEYWORDS and place + 1 < len(paragraphs):
             language, words = labels.OF_KEYWORDS[labels.folded(text)], paragraphs[place + 1].marked
-            if paragraphs[place + 1].look.legacy:
+            if paragraphs[place + 1].look.garbled:
                 continue
         else:
             continue

@@ -48,7 +48,7 @@ def sections_of(paragraphs: Sequence[Paragraph], size: float) -> tuple[Section, 
     ]
     if by_style:
         return tuple(Section(paragraph.level, _words(paragraph)) for paragraph in by_style)
-    found = [paragraph for paragraph in paragraphs if is_heading(paragraph, size) and not paragraph.look.legacy]
+    found = [paragraph for paragraph in paragraphs if is_heading(paragraph, size) and not paragraph.look.garbled]
     sizes = sorted({paragraph.size for paragraph in found}, reverse=True)
     return tuple(Section(min(sizes.index(paragraph.size) + 1, LOWEST_LEVEL), _words(paragraph)) for paragraph in found)
 

@@ -49,6 +49,7 @@ OTHER_PARTS = (
 NUMBERING = re.compile(
     r"^(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+|(?:[IVX]{1,5}|[A-H])[.)]\s+)|第[一二三四五六七八九十]+[章节節]\s*|[一二三四五六七八九十]+、)"
 )
+LONGEST_HEADING = 80
 ENDS = " \t:：.。។-–—―*"
 AFTER = r"\s*(?:[:：—―–]|-\s|\.\s)\s*"
 
@@ -78,9 +79,12 @@ BEFORE_ABSTRACT, BEFORE_KEYWORDS = _before(OF_ABSTRACT), _before(OF_KEYWORDS)
 
 
 def names_a_part(text: str) -> bool:
-    """Tell whether a text is the heading of a part that every manuscript may have."""
+    """Tell whether a text is the heading of a part that many manuscripts have, as “Method” or “Method: a survey”."""
     plain = folded(text)
-    return plain in OF_ABSTRACT or plain in OF_KEYWORDS or plain in OF_REFERENCES or plain in OF_OTHERS
+    if plain in OF_ABSTRACT or plain in OF_KEYWORDS or plain in OF_REFERENCES or plain in OF_OTHERS:
+        return True
+    begins, colon, _rest = plain.partition(":")
+    return bool(colon) and begins in OF_OTHERS and len(plain) <= LONGEST_HEADING and text.strip()[-1] not in ".;,"
 
 
 def labelled(text: str, label: re.Pattern[str], words: dict[str, str]) -> tuple[str, str] | None:

@@ -26,13 +26,13 @@ class Unreadable(Exception):
 class Look:
     """How a paragraph looks: its size in points (0 where nothing says it), whether all of it is bold.
 
-    ``legacy``: most of it is set in a font from before Unicode.
+    ``garbled``: most of its letters are not those that a reader sees there.
     """
 
     size: float = 0.0
     bold: bool = False
     centred: bool = False
-    legacy: bool = False
+    garbled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

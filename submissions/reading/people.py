@@ -65,7 +65,7 @@ def authors_of(paragraphs: Iterable[Paragraph], references: tuple[str, ...]) -> 
     """Return the authors named in the paragraphs between title and abstract."""
     front = Front()
     for paragraph in paragraphs:
-        if not paragraph.look.legacy:
+        if not paragraph.look.garbled:
             for line in paragraph.lines:
                 if len(line) <= LONGEST_LINE:
                     _take(front, line, styled=paragraph.style.startswith("author"))
@@ -97,7 +97,7 @@ def _finished(found: Found, cited: frozenset[str], *, is_corresponding: bool) ->
 def _take(front: Front, line: str, *, styled: bool) -> None:
     emails, orcids = EMAIL.findall(without_raised(line)) or EMAIL.findall(line), ORCID.findall(line)
     is_correspondence = "orrespond" in line or line.lstrip(f"{RAISED} ").startswith("*")
-    bare = LABELS.sub(" ", ORCID.sub(" ", EMAIL.sub(" ", line)))
+    bare = _bare(line)
     named = [] if _is_place(bare) else people_in(bare, lenient=styled)
     if named and (front.is_closed or is_correspondence) and not styled:
         named = _already(front.authors, named)
@@ -110,6 +110,16 @@ def _take(front: Front, line: str, *, styled: bool) -> None:
         (named or front.of_line)[0].orcid = orcids[0].upper()
     if not named and (_is_place(bare) or BEFORE.match(bare)):
         _keep_place(front, bare)
+
+
+def names_people(line: str) -> bool:
+    """Tell whether a line names people, with or without their addresses."""
+    bare = _bare(line.replace("\n", ", "))
+    return not _is_place(bare) and bool(people_in(bare))
+
+
+def _bare(line: str) -> str:
+    return LABELS.sub(" ", ORCID.sub(" ", EMAIL.sub(" ", line)))
 
 
 def _already(authors: list[Found], named: list[Found]) -> list[Found]:

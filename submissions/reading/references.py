@@ -18,6 +18,8 @@ THANKS = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 1500  # letters
+MOST = 2000
+FURTHEST = 6  # paragraphs
 
 
 def references_of(paragraphs: Sequence[Paragraph], size: float) -> tuple[str, ...]:
@@ -41,7 +43,7 @@ def _below(paragraphs: Sequence[Paragraph], size: float) -> tuple[str, ...]:
     in_list = bool(paragraphs) and paragraphs[0].place == LIST
     found: list[str] = []
     for paragraph in paragraphs:
-        if paragraph.look.legacy or (paragraph.place == LIST) != in_list or is_heading(paragraph, size):
+        if paragraph.look.garbled or (paragraph.place == LIST) != in_list or is_heading(paragraph, size):
             break
         if not in_list and not _is_one(paragraph.text):
             break
@@ -56,11 +58,27 @@ def _is_one(text: str) -> bool:
 
 
 def _numbered(paragraphs: Sequence[Paragraph], first: int, size: float) -> tuple[str, ...]:
-    """Return those that are counted on without a gap."""
+    """Return those that are counted on without a gap; what stands between two numbers goes on the one before."""
     found: list[str] = []
-    for paragraph in paragraphs:
-        match = NUMBER.match(paragraph.text)
-        if not match or int(match[1]) != first + len(found) or paragraph.place not in {BODY, LIST}:
+    place = 0
+    while place < len(paragraphs) and len(found) < MOST:
+        step = _next(paragraphs, place, first + len(found), size)
+        if step is None:
             break
-        found.append(paragraph.text[match.end() :].strip())
+        if found:
+            found[-1] = " ".join([found[-1], *(paragraph.text for paragraph in paragraphs[place : place + step])])
+        text = paragraphs[place + step].text
+        found.append(NUMBER.sub("", text, count=1).strip())
+        place += step + 1
     return tuple(found)
+
+
+def _next(paragraphs: Sequence[Paragraph], place: int, number: int, size: float) -> int | None:
+    """Return how many paragraphs further the next number stands; nothing where it is not near."""
+    for step, paragraph in enumerate(paragraphs[place : place + FURTHEST]):
+        match = NUMBER.match(paragraph.text)
+        if match and int(match[1]) == number:
+            return step
+        if is_heading(paragraph, size):
+            return None
+    return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from submissions.reading import front, headings, looks, machines, pandoc, people, references
+from submissions.reading import front, headings, machines, opendocument, pandoc, people, portable, references, word
 from submissions.reading.facts import Author, Reading
+from submissions.reading.looks import Seen
 from submissions.reading.paragraphs import BODY, Document, Look, Paragraph, Unreadable, key_of
 from submissions.reading.words import count, language_of
 
@@ -17,15 +19,14 @@ VERSION = 1
 """Raised with each change that reads more or otherwise: what was read by an earlier one is read anew."""
 
 SAMPLE = 20_000  # letters that tell the language of a text
-MOST_REFERENCES, MOST_SECTIONS = 2000, 500
+MOST_SECTIONS = 500
 
 
 def reading_of(source: Path, kind: str, *, seconds: float) -> Reading:
     """Return what a file says; raises ``Unreadable``, and whatever a parser raises at a broken file."""
     if kind not in KINDS:
         raise Unreadable("broken")
-    document = _of_text(source, kind, seconds)
-    return _facts(document)
+    return _facts(portable.document_of(source) if kind == "pdf" else _of_text(source, kind, seconds))
 
 
 def _of_text(source: Path, kind: str, seconds: float) -> Document:
@@ -33,7 +34,7 @@ def _of_text(source: Path, kind: str, seconds: float) -> Document:
     counted = pandoc.Counted()
     tree = pandoc.tree_of(source, kind, seconds)
     found = pandoc.paragraphs_of(tree, counted)
-    seen = looks.of_word(source) if kind == "docx" else looks.Seen()
+    seen = (word if kind == "docx" else opendocument).looks_of(source)
     return Document(
         paragraphs=tuple(_with_look(paragraph, seen) for paragraph in [*found, *counted.notes]),
         figures=counted.figures,
@@ -43,16 +44,17 @@ def _of_text(source: Path, kind: str, seconds: float) -> Document:
     )
 
 
-def _with_look(paragraph: Paragraph, seen: looks.Seen) -> Paragraph:
-    look = seen.looks.get(key_of(paragraph.text), Look(bold=paragraph.look.bold))
-    return Paragraph(paragraph.marked, paragraph.style, paragraph.level, paragraph.place, look)
+def _with_look(paragraph: Paragraph, seen: Seen) -> Paragraph:
+    key = key_of(paragraph.text)
+    look = seen.looks.get(key, Look(bold=paragraph.look.bold))
+    return replace(paragraph, look=look, style=paragraph.style or seen.styles.get(key, ""))
 
 
 def _facts(document: Document) -> Reading:
     paragraphs = document.paragraphs
     size = headings.size_of_text(paragraphs)
     language = _language(paragraphs)
-    cited = references.references_of(paragraphs, size)[:MOST_REFERENCES]
+    cited = references.references_of(paragraphs, size)
     span, behind = front.title_span(paragraphs, size), 0
     titles: dict[str, str] = {}
     authors: tuple[Author, ...] = ()
@@ -81,7 +83,7 @@ def _facts(document: Document) -> Reading:
 def _language(paragraphs: Sequence[Paragraph]) -> str:
     """Return the language in which most of the text is written."""
     text = "\n".join(
-        paragraph.text for paragraph in paragraphs if paragraph.place == BODY and not paragraph.look.legacy
+        paragraph.text for paragraph in paragraphs if paragraph.place == BODY and not paragraph.look.garbled
     )
     middle = max(0, len(text) // 2 - SAMPLE // 2)
     return language_of(text[middle : middle + SAMPLE])

@@ -10,8 +10,6 @@ import pytest
 from submissions.reading import Author, ForMachines, Reading, Section, Unreadable, read_apart
 from tests.submissions.reading.making import word
 
-pytestmark = pytest.mark.once
-
 
 def test_facts_come_back_from_json_as_they_were() -> None:
     reading = Reading(

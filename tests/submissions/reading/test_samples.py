@@ -1,0 +1,82 @@
+"""Real manuscripts are read right, as they are and with their styles flattened, as Word, OpenDocument and PDF.
+
+What is expected was typed by hand. A wrong guess fails; a blank is counted, and the counts stand at the end of the run.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from submissions.reading import read_apart
+from submissions.reading.pandoc import program
+from tests.submissions.reading.conftest import VERDICTS
+from tests.submissions.reading.flattening import flattened, set_as_pdf
+from tests.submissions.reading.judging import EXPECTED, WRONG, expected, judged
+
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
+NAMES = sorted(path.stem for path in EXPECTED.glob("*.toml"))
+GIVEN_PDF = ("plos-pntd.0002570", "plos-pone.0116201")
+
+pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample manuscripts are not beside this clone")
+
+
+def as_it_is(source: Path, _folder: Path) -> Path:
+    return source
+
+
+def as_flat(source: Path, folder: Path) -> Path:
+    copy = folder / "flat.docx"
+    copy.write_bytes(flattened(source.read_bytes()))
+    return copy
+
+
+def as_odt(source: Path, folder: Path) -> Path:
+    target = folder / "made.odt"
+    form = "docx+styles" if source.parent != folder else "docx"
+    subprocess.run([program(), f"--from={form}", "--output", target, source], check=True, capture_output=True)
+    return target
+
+
+def as_flat_odt(source: Path, folder: Path) -> Path:
+    return as_odt(as_flat(source, folder), folder)
+
+
+def as_flat_pdf(source: Path, folder: Path) -> Path:
+    target = folder / "made.pdf"
+    target.write_bytes(set_as_pdf(as_flat(source, folder).read_bytes()))
+    return target
+
+
+FORMS: dict[str, Callable[[Path, Path], Path]] = {
+    "Word": as_it_is,
+    "Word, flat": as_flat,
+    "OpenDocument": as_odt,
+    "OpenDocument, flat": as_flat_odt,
+    "PDF, flat": as_flat_pdf,
+}
+
+
+def held(form: str, name: str, source: Path, request: pytest.FixtureRequest) -> None:
+    """Read a file, count how each fact was read, and fail at a wrong one."""
+    kind = source.suffix.removeprefix(".")
+    found = list(judged(read_apart(source, kind), expected(name), loosely=kind == "pdf"))
+    counts = request.config.stash.setdefault(VERDICTS, {}).setdefault(form, Counter())
+    counts.update(verdict for _fact, verdict, _read, _hoped in found)
+    assert [row for row in found if row[1] == WRONG] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("form", FORMS)
+def test_nothing_is_read_wrong(form: str, name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    source = FORMS[form](SAMPLES / "manuscripts" / f"{name}.docx", tmp_path)
+    held(form, name, source, request)
+
+
+@pytest.mark.parametrize("name", GIVEN_PDF)
+def test_nothing_is_read_wrong_in_a_pdf_as_authors_send_it(name: str, request: pytest.FixtureRequest) -> None:
+    held("PDF, given", name, SAMPLES / "pdf" / f"{name}.pdf", request)
