@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from journal.models import Journal
@@ -110,21 +111,25 @@ class Tasks(OfAuthor):
             if queries.visible_to(user).filter(pk=pk).exists():
                 return redirect("desk:manuscript", pk)
             raise
-        tasks = [self._row(task, state) for task, state in self.submission.tasks.items()]
+        read = queries.read_state(self.submission)
+        named = len(services.authors_found(self.submission, read.reading))
+        tasks = [self._row(task, state, named) for task, state in self.submission.tasks.items()]
         return self.show(
             "submissions/tasks.html",
             tasks=[*tasks, self._last_row()],
             done=sum(state == TaskState.COMPLETED for state in self.submission.tasks.values()),
             asked_for=queries.note_of_last(self.submission, "return_to_author"),
             is_own=is_author.test(user, self.submission),
-            **read_context(queries.read_state(self.submission)),
+            **read_context(read),
         )
 
-    def _row(self, task: Task, state: TaskState) -> dict[str, Any]:
+    def _row(self, task: Task, state: TaskState, named: int) -> dict[str, Any]:
         hint = ""
         url = reverse(PAGES[task], args=[self.submission.pk])
         if task == Task.DECLARATIONS and not confirms.test(self.request.user, self.submission):
             state, url, hint = TaskState.CANNOT_START, "", _("Only the author can answer these.")
+        if task == Task.AUTHORS and named:
+            hint = ngettext("Your file names %(n)s more.", "Your file names %(n)s more.", named) % {"n": named}
         if task == Task.FILE and self.submission.is_in_revision:
             hint = _("The revised version, as a new file.")
         return {"label": task.label, "url": url, "status": state.label, "tone": TONES.get(state, ""), "hint": hint}

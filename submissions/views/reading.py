@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from submissions.models import FileReading
 
 LONGEST_QUOTE = 200  # letters
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 UNREAD = {
@@ -56,8 +57,8 @@ OLD_FONTS = (
 )  # fmt: skip
 FOR_MACHINES = (
     _("There is text that people do not see, or that speaks to a machine"),
-    _("It is hidden, white, tiny, or tells a program how to judge. The editors see it, too, and will ask about it: "
-      "“%(text)s”"),
+    _("It is hidden, white, tiny, or tells a program how to judge. Whoever comes across it will take it for an attempt "
+      "to mislead: “%(text)s”"),
     _("If it is there by mistake, take it out and put the new file in the place of this one."),
 )  # fmt: skip
 
@@ -72,7 +73,9 @@ class Reading(OfAuthor):
         if not htmx:
             return redirect("submissions:upload", self.submission.pk)
         here = htmx.current_url_abs_path or ""
-        response = self.show("submissions/_reading.html", came_later=here, **read_context(read))
+        in_short = here != reverse("submissions:upload", args=[pk])
+        context = {"came_later": here, "in_short": in_short, **read_context(read)}
+        response = self.show("submissions/_reading.html", **context)
         if here == reverse("submissions:tasks", args=[pk]) and not read.is_awaited:
             response.headers["HX-Refresh"] = "true"
         return response
@@ -118,4 +121,4 @@ def counted(reading: FileReading | None) -> str:
         (found.tables, ngettext("%(n)s table", "%(n)s tables", found.tables)),
         (len(found.references), ngettext("%(n)s reference", "%(n)s references", len(found.references))),
     ]
-    return " · ".join(words % {"n": intcomma(number)} for number, words in numbers)
+    return " · ".join((words % {"n": intcomma(number)}).replace(" ", NO_BREAK) for number, words in numbers)

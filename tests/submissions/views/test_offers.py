@@ -97,6 +97,7 @@ def test_authors_of_the_file_are_added_one_by_one_or_all(signed_in: Client, auth
     draft = begun(author)
     page = html.fromstring(signed_in.get(at("authors", draft)).content.decode())
     keys = page.xpath("//button[@name='author']/@value")
+    assert "Your file names 2 more." in signed_in.get(at("tasks", draft)).content.decode()
     assert [button.text_content() for button in page.xpath("//button[@name='author']")] == [
         "Add Sokha Chan", "Add Khamla Vongsa",
     ]  # fmt: skip
@@ -104,6 +105,7 @@ def test_authors_of_the_file_are_added_one_by_one_or_all(signed_in: Client, auth
     assert [row.name for row in draft.authors.all()] == [str(author), "Khamla Vongsa"]
     signed_in.post(at("add_found_authors", draft), {"all": "1"})
     assert [row.name for row in draft.authors.all()] == [str(author), "Khamla Vongsa", "Sokha Chan"]
+    assert "Your file names" not in signed_in.get(at("tasks", draft)).content.decode()
     assert "Your file also names" not in signed_in.get(at("authors", draft)).content.decode()
 
 
@@ -135,7 +137,8 @@ def test_reading_asked_for_as_a_page_leads_to_the_file(signed_in: Client, author
 def test_what_was_counted_stands_with_the_file_and_in_the_last_look(signed_in: Client, author: User) -> None:
     draft = begun(author)
     words = FileReading.objects.get().found.words
-    counted = f"{words} words · 0 figures · 0 tables · 2 references"
+    counted = f"{words} words · 0 figures · 0 tables · 2 references".replace(" ", "\N{NO-BREAK SPACE}")
+    counted = counted.replace("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", " · ")
     for name in ("upload", "check"):
         assert counted in signed_in.get(at(name, draft)).content.decode()
 
@@ -143,6 +146,7 @@ def test_what_was_counted_stands_with_the_file_and_in_the_last_look(signed_in: C
 def test_fonts_from_before_unicode_are_explained(signed_in: Client, author: User) -> None:
     draft = begun(author, font="Limon S1")
     page = signed_in.get(at("upload", draft)).content.decode()
+    assert "What that means, and what to do" in signed_in.get(at("title", draft)).content.decode()
     for words in ("fonts from before Unicode: Limon S1", "read aloud by a screen reader", "Convert these passages"):
         assert words in page
 
