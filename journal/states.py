@@ -68,3 +68,33 @@ class Language(models.TextChoices):
     VIETNAMESE = "vi", _("Vietnamese")
     CHINESE = "zh", _("Chinese")
     FRENCH = "fr", _("French")
+
+
+class Question(models.TextChoices):
+    """What the authors declare; each question needs an answer, and "none" is one."""
+
+    ORIGINAL = "original", _("Original work")
+    AGREED = "agreed", _("Consent of all authors")
+    INTERESTS = "interests", _("Competing interests")
+    FUNDING = "funding", _("Funding")
+    ETHICS = "ethics", _("Ethics approval and consent")
+    DATA = "data", _("Availability of data")
+    AI = "ai", _("Use of artificial intelligence")
+    PERMISSIONS = "permissions", _("Permissions for material of others")
+    PREPRINT = "preprint", _("Earlier versions and preprints")
+
+
+class Asked(models.TextChoices):
+    """Whether a section asks its authors a question."""
+
+    REQUIRED = "required", _("Needs an answer")
+    ASKED = "asked", _("May be left open")
+    NOT_ASKED = "not_asked", _("Not asked")
+
+
+class Taken(models.TextChoices):
+    """Whether a section takes files of a kind besides the manuscript."""
+
+    REQUIRED = "required", _("Required")
+    ALLOWED = "allowed", _("Allowed")
+    NOT_TAKEN = "not_taken", _("Not taken")

@@ -22,6 +22,12 @@ ROR = re.compile(
 )
 ROR_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that looks like a digit
 MARKS = re.compile("[\u0300-\u036f]")
+ISBN = re.compile(
+    r"(?:ISBN(?:[- ]?1[03])?:? ?)?((?:[0-9][-\u2010-\u2015 ]?){9}[0-9X]|(?:[0-9][-\u2010-\u2015 ]?){12}[0-9])",
+    re.IGNORECASE,
+)
+HYPHENS = re.compile("[\u2010-\u2015]")
+ISBN_10 = 10
 WHOLE_NUMBER = re.compile("[0-9]{1,18}")
 TAGS = frozenset({"a", "blockquote", "br", "em", "h2", "h3", "i", "b", "li", "ol", "p", "strong", "sub", "sup", "ul"})
 OF_ARTICLES = TAGS | frozenset({
@@ -132,3 +138,24 @@ def ror_of(source: str) -> str:
     if int(found[2]) != 98 - number * 100 % 97:
         raise ValueError("the check digits of this ROR identifier do not fit")
     return found[1].lower() + found[2]
+
+
+def isbn_of(source: str) -> str:
+    """Return an ISBN as it was written, without the word before it and with plain hyphens.
+
+    Raises ``ValueError`` where it is none; the last character is a check of the others, by weights 10 to 1 modulo 11
+    for ten of them, by weights 1 and 3 modulo 10 for thirteen (ISO 2108).
+    """
+    found = ISBN.fullmatch(one_line(unicodedata.normalize("NFKC", source)))
+    if found is None:
+        raise ValueError("this has not the form of an ISBN")
+    written = HYPHENS.sub("-", found[1]).upper()
+    digits = [10 if character == "X" else int(character) for character in written if character not in "- "]
+    if len(digits) == ISBN_10:
+        is_right = sum(weight * digit for weight, digit in zip(range(10, 0, -1), digits, strict=True)) % 11 == 0
+    else:
+        has_prefix = digits[:3] in ([9, 7, 8], [9, 7, 9])
+        is_right = has_prefix and (sum(digits[::2]) + 3 * sum(digits[1::2])) % 10 == 0
+    if not is_right:
+        raise ValueError("the check digit of this ISBN does not fit")
+    return written

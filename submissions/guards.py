@@ -35,6 +35,14 @@ def is_complete(submission: Any) -> Any:
     return None if not missing else _("Still missing: %(what)s.") % {"what": ", ".join(map(str, missing))}
 
 
+def keeps_to_limits(submission: Any) -> Any:
+    """It is as long as its section wants it, or the author says why not where the section asks for that."""
+    if not submission.owes_reason:
+        return None
+    why = _("%(what)s Shorten or complete it, or say why it is so.")
+    return why % {"what": " ".join(submission.out_of_limits)}
+
+
 def has_revised_version(submission: Any) -> Any:
     """A new version with a response to the reviewers is there."""
     missing = submission.missing

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from journal import states as floor
+
 
 class State(models.TextChoices):
     """Where a manuscript is; accepted, declined and withdrawn are final but for what reopens them."""
@@ -91,6 +93,7 @@ class Task(models.TextChoices):
     TITLE = "title", _("Title, abstract and keywords")
     AUTHORS = "authors", _("Authors and affiliations")
     SECTION = "section", _("Section")
+    WORKS = "works", _("Work reviewed")
     DECLARATIONS = "declarations", _("Declarations")
     LETTER = "letter", _("Letter to the editor")
     RESPONSE = "response", _("Response to the reviewers")
@@ -106,20 +109,8 @@ class TaskState(models.TextChoices):
     OPTIONAL = "optional", _("Optional")
 
 
-class Question(models.TextChoices):
-    """What the authors declare; each question needs an answer, and "none" is one."""
-
-    ORIGINAL = "original", _("Original work")
-    AGREED = "agreed", _("Consent of all authors")
-    INTERESTS = "interests", _("Competing interests")
-    FUNDING = "funding", _("Funding")
-    ETHICS = "ethics", _("Ethics approval and consent")
-    DATA = "data", _("Availability of data")
-    AI = "ai", _("Use of artificial intelligence")
-    PERMISSIONS = "permissions", _("Permissions for material of others")
-    PREPRINT = "preprint", _("Earlier versions and preprints")
-
-
+Question = floor.Question
+"""What the authors declare; it stands on the floor, whose sections say which of it they ask."""
 CONFIRMED = (Question.ORIGINAL, Question.AGREED)
 NONE = {
     Question.INTERESTS: _("No author has a competing interest."),
@@ -131,6 +122,14 @@ NONE = {
     Question.PREPRINT: _("No earlier version was made public."),
 }
 """What authors say, and readers read, where the answer is none."""
+PARTS: dict[str, tuple[str, ...]] = {
+    Question.FUNDING: ("funder", "grant"),
+    Question.ETHICS: ("body", "number"),
+    Question.DATA: ("link",),
+    Question.AI: ("tool", "purpose"),
+    Question.PREPRINT: ("link",),
+}
+"""What an answer is made of besides a statement in free words."""
 
 
 class Contribution(models.TextChoices):

@@ -29,6 +29,7 @@ from journal.models import CaseFile, Section, User
 from journal.states import Anonymity, Language
 from submissions.models import Submission
 from submissions.models import Version as ManuscriptVersion
+from submissions.models.works import described
 
 if TYPE_CHECKING:
     from issues.models.parts import Notice, Version
@@ -87,6 +88,7 @@ class Article(ArticleWorkflow):
     abstract = models.TextField(_("abstract"), blank=True)
     keywords = models.CharField(_("keywords"), max_length=500, blank=True, help_text=_("Separated by semicolons."))
     statements = models.JSONField(default=dict, blank=True)
+    works = models.JSONField(default=list, blank=True)
     anonymity = models.CharField(max_length=8, choices=Anonymity.choices, blank=True)
     reports = models.PositiveSmallIntegerField(default=0)
     doi = models.CharField(_("DOI"), max_length=120, blank=True)
@@ -331,6 +333,11 @@ class Article(ArticleWorkflow):
         if self.first_page is None:
             return ""
         return str(self.first_page) if self.first_page == self.last_page else f"{self.first_page}–{self.last_page}"
+
+    @property
+    def works_reviewed(self) -> list[str]:
+        """The works it reviews, each in one line."""
+        return [described(facts) for facts in self.works]
 
     @property
     def keyword_list(self) -> list[str]:

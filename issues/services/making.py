@@ -97,9 +97,7 @@ def stop_article(article: Article, *, by: User, note: str = "", seen: int | None
 def _snapshot(submission: Submission) -> dict[str, Any]:
     """Return the columns an article takes from its manuscript."""
     answers = {
-        row.question: "" if row.is_none else row.statement.strip()
-        for row in submission.declarations.all()
-        if row.is_answered
+        row.question: "" if row.is_none else row.words for row in submission.declarations.all() if row.is_answered
     }
     return {
         "manuscript_version": submission.versions.filter(sent_at__isnull=False).order_by("-number").first(),
@@ -111,6 +109,7 @@ def _snapshot(submission: Submission) -> dict[str, Any]:
         "abstract": submission.abstract,
         "keywords": submission.keywords,
         "statements": {name: answers[name] for name in PUBLISHED_QUESTIONS if name in answers},
+        "works": [work.facts for work in submission.reviewed_works],
         "anonymity": submission.anonymity if submission.is_reviewed else "",
         "reports": submission.reports_in,
         "corresponding_user_id": submission.corresponding_user_id,

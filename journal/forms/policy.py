@@ -13,7 +13,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext_lazy as _
 
 from journal.forms.fields import HtmlField, LineField, WordsField
-from journal.models import Journal, Page, Section
+from journal.models import Journal, Page
 from journal.queries.people import possible_acting_editors
 
 ISSN = re.compile(r"\d{4}-\d{3}[\dX]", re.ASCII)
@@ -28,8 +28,12 @@ class SeenModelForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.add_fields()
         self.now = self._fingerprint()
         self.initial["seen"] = self.now
+
+    def add_fields(self) -> None:
+        """Add the fields that are no column of their own, with what they hold; most forms have none."""
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was written over an older page; raises ``ValidationError``."""
@@ -114,36 +118,6 @@ class SettingsForm(SeenModelForm):
         if prefix and not DOI_PREFIX.fullmatch(prefix):
             raise ValidationError(_("A DOI prefix looks like 10.12345."))
         return prefix
-
-
-class SectionForm(SeenModelForm):
-    """One section and its rules."""
-
-    title = LineField(label=_("Title"), max_length=120)
-    guidance = WordsField(label=_("What authors are told"), max_length=4000, required=False)
-
-    class Meta:
-        model = Section
-        fields: ClassVar[list[str]] = [
-            "title",
-            "slug",
-            "guidance",
-            "is_open",
-            "is_for_authors",
-            "is_reviewed",
-            "anonymity",
-            "required_reports",
-            "words_min",
-            "words_max",
-        ]
-
-    def clean(self) -> dict[str, Any]:
-        """See that the limits fit together; raises ``ValidationError``."""
-        cleaned = super().clean()
-        least, most = cleaned.get("words_min"), cleaned.get("words_max")
-        if least and most and least > most:
-            self.add_error("words_max", _("The upper limit is below the lower one."))
-        return cleaned
 
 
 class PageForm(SeenModelForm):

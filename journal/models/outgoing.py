@@ -208,7 +208,7 @@ def written(
         "recipient": to.name or to.email,
         "sender": (by.name or stationery.journal.name) if by else stationery.journal.name,
         "number": case.label if case else "",
-        "title": str(getattr(about, "title", "") or ""),
+        "title": str(getattr(about, "title_in_letters", "") or getattr(about, "title", "") or ""),
         "link": settings.SITE_URL + draft.path if draft.path else "",
         "note": note.strip(),
         **draft.facts,

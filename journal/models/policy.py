@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.states import Anonymity
+from journal.states import Anonymity, Asked, Language, Question, Taken
 
 
 def days(label: Any, default: int) -> models.PositiveSmallIntegerField:
@@ -84,6 +84,22 @@ class Section(models.Model):
     )
     words_min = models.PositiveIntegerField(_("words, at least"), null=True, blank=True)
     words_max = models.PositiveIntegerField(_("words, at most"), null=True, blank=True)
+    abstract_words_min = models.PositiveIntegerField(_("words of the abstract, at least"), null=True, blank=True)
+    abstract_words_max = models.PositiveIntegerField(_("words of the abstract, at most"), null=True, blank=True)
+    keywords_min = models.PositiveSmallIntegerField(_("keywords, at least"), null=True, blank=True)
+    keywords_max = models.PositiveSmallIntegerField(_("keywords, at most"), null=True, blank=True)
+    limits_ask_why = models.BooleanField(
+        _("outside these limits authors must say why"),
+        default=False,
+        help_text=_("If not, they are told, and may send it all the same."),
+    )
+    figures = models.CharField(_("figures as separate files"), max_length=12, choices=Taken.choices, default="allowed")
+    supplements = models.CharField(_("supplementary files"), max_length=12, choices=Taken.choices, default="allowed")
+    asks_works = models.BooleanField(
+        _("asks for the work reviewed"), default=False, help_text=_("For reviews of books and the like.")
+    )
+    declarations = models.JSONField(default=dict, blank=True)
+    guidance_in = models.JSONField(default=dict, blank=True)
     is_open = models.BooleanField(_("open for submissions"), default=True)
     is_for_authors = models.BooleanField(
         _("authors may choose it"),
@@ -93,9 +109,27 @@ class Section(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["position", "title"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(figures__in=Taken.values), name="section_figures_known"),
+            models.CheckConstraint(condition=models.Q(supplements__in=Taken.values), name="section_supplements_known"),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    def asks(self, question: str) -> Asked:
+        """Return whether it asks its authors a question; where the office has not said, it does."""
+        return Asked(self.declarations.get(question, Asked.REQUIRED))
+
+    @property
+    def questions(self) -> list[Question]:
+        """The questions its authors are asked, in their order."""
+        return [question for question in Question if self.asks(question) != Asked.NOT_ASKED]
+
+    @property
+    def other_guidance(self) -> list[tuple[str, Any, str]]:
+        """What authors are told in further languages: each with its code, its name and the words."""
+        return [(code, label, self.guidance_in[code]) for code, label in Language.choices if self.guidance_in.get(code)]
 
 
 class Page(models.Model):

@@ -21,6 +21,7 @@ from journal.services.people import (
 )
 from journal.services.policy import delete_page, move_page, move_section, save_page, save_section, save_settings
 from journal.services.presses import one_act_of
+from journal.services.sections import make_first_sections
 from journal.services.typed import Clash, OpenPage
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "delete_page",
     "free_letters",
     "grant_role",
+    "make_first_sections",
     "may_change_address",
     "move_page",
     "move_section",

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal import services
-from journal.forms.policy import PageForm, SectionForm, SettingsForm
+from journal.forms.policy import PageForm, SettingsForm
+from journal.forms.sections import SectionForm
 from journal.models import Journal, Page, Section
 from journal.policies import OFFICE, SETTINGS, Guarded
 from journal.queries.log import label_of, log_page

@@ -3,7 +3,7 @@
 from submissions.forms.authors import AuthorForm
 from submissions.forms.declarations import DeclarationsForm
 from submissions.forms.editors import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm
-from submissions.forms.sending import ObjectionForm, SeenForm
+from submissions.forms.sending import ObjectionForm, SeenForm, SendForm
 from submissions.forms.steps import ASKS
 from submissions.forms.tasks import (
     LanguageForm,
@@ -16,6 +16,7 @@ from submissions.forms.tasks import (
     TranslationForm,
     UploadForm,
 )
+from submissions.forms.works import WorkForm
 
 __all__ = [
     "ASKS",
@@ -32,8 +33,10 @@ __all__ = [
     "ReviewerCopyForm",
     "SectionForm",
     "SeenForm",
+    "SendForm",
     "StartForm",
     "TitleForm",
     "TranslationForm",
     "UploadForm",
+    "WorkForm",
 ]

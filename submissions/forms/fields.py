@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +50,23 @@ class PersonByAddress(forms.EmailField):
         if address and person is None:
             raise ValidationError(_("The journal knows nobody with this address."))
         return person
+
+
+DOI = re.compile(r"(?:doi:? ?|https?://(?:dx\.)?doi\.org/)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
+
+
+class LinkField(forms.CharField):
+    """The address of a page, or a DOI, which is kept as its address."""
+
+    def clean(self, value: Any) -> str:
+        """Return the address."""
+        words = super().clean(value).strip()
+        if found := DOI.fullmatch(words):
+            return f"https://doi.org/{found[1]}"
+        if words and not words.startswith(("http://", "https://")):
+            words = f"https://{words}"
+        try:
+            URLValidator(schemes=["http", "https"])(words) if words else None
+        except ValidationError as error:
+            raise ValidationError(_("This is neither an address nor a DOI, such as 10.1234/abc.")) from error
+        return words

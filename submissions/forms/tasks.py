@@ -16,6 +16,8 @@ from submissions.services import uploads
 from submissions.states import FileKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import QuerySet
 
 
@@ -52,17 +54,20 @@ class MoreFilesForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What it is"),
-        choices=[(kind.value, kind.label) for kind in (FileKind.FIGURE, FileKind.SUPPLEMENT)],
         widget=forms.RadioSelect(attrs={"class": "choices-across"}),
-        initial=FileKind.FIGURE,
     )
     caption = forms.CharField(label=_("Description"), max_length=240, required=False)
     file = forms.FileField(
         label=_("File"), error_messages={"required": _("Choose a file first."), "empty": uploads.PROBLEMS["empty"]}
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, kinds: Sequence[FileKind] = (FileKind.FIGURE, FileKind.SUPPLEMENT), **kw: Any
+    ) -> None:
+        super().__init__(*args, **kw)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(each.value, each.label) for each in kinds]
+        kind.initial = kinds[0] if kinds else None
         self.fields["file"].help_text = _("Figures: %(figures)s. Others: %(others)s.") % {
             "figures": uploads.accepted_words(FileKind.FIGURE),
             "others": uploads.accepted_words(FileKind.SUPPLEMENT),

@@ -83,6 +83,7 @@ class Declaration(models.Model):
     is_confirmed = models.BooleanField(_("confirmed"), default=False)
     is_none = models.BooleanField(_("none"), default=False)
     statement = models.TextField(_("statement"), blank=True)
+    details = models.JSONField(default=list, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(auto_now=True)
 
@@ -100,12 +101,19 @@ class Declaration(models.Model):
         """Whether it says something: a confirmation where one is asked, else a statement or an explicit "none"."""
         if self.question in states.CONFIRMED:
             return self.is_confirmed
-        return self.is_none or bool(self.statement.strip())
+        return self.is_none or bool(self.words)
+
+    @property
+    def words(self) -> str:
+        """What it states: its parts, a line each, then the words beside them; the same in every language."""
+        rows = [[part for part in row if part] for row in self.details]
+        lines = [_joined(self.question, row) for row in rows if row]
+        return "\n".join(filter(None, [*lines, self.statement.strip()]))
 
     @property
     def as_answered(self) -> list[Any]:
         """What was answered, as two pages that answer it are compared."""
-        return [self.is_confirmed, self.is_none, self.statement]
+        return [self.is_confirmed, self.is_none, self.statement, self.details]
 
     @property
     def answer(self) -> Any:
@@ -114,4 +122,11 @@ class Declaration(models.Model):
             return ""
         if self.question in states.CONFIRMED:
             return _("Confirmed")
-        return _("None") if self.is_none else self.statement
+        return _("None") if self.is_none else self.words
+
+
+def _joined(question: str, parts: list[str]) -> str:
+    """Return the parts of an answer on one line, such as "Foundation (No. 7)" or "tool: translation"."""
+    if question == states.Question.FUNDING and len(parts) > 1:
+        return f"{parts[0]} ({parts[1]})"
+    return (": " if question == states.Question.AI else ", ").join(parts)

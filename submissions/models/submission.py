@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import CaseFile, Journal, Section, User
 from journal.states import Anonymity, Language
+from submissions.models.rules import OfSection
 from submissions.states import (
     DECIDED,
     AppealState,
     Check,
     ConflictKind,
-    Question,
     RevisionKind,
     State,
     Task,
@@ -29,12 +29,14 @@ from submissions.workflow import SubmissionWorkflow
 if TYPE_CHECKING:
     from submissions.models.files import ManuscriptFile, Version
 
-DRAFT_TASKS = (Task.FILE, Task.TITLE, Task.AUTHORS, Task.SECTION, Task.DECLARATIONS, Task.LETTER)
+DRAFT_TASKS = (
+    Task.FILE, Task.TITLE, Task.AUTHORS, Task.SECTION, Task.WORKS, Task.DECLARATIONS, Task.LETTER,
+)  # fmt: skip
 REVISION_TASKS = (Task.FILE, Task.RESPONSE, Task.TITLE)
 STRICTEST_FIRST = (Anonymity.DOUBLE, Anonymity.SINGLE, Anonymity.OPEN)
 
 
-class Submission(SubmissionWorkflow):
+class Submission(OfSection, SubmissionWorkflow):
     """One manuscript on its way.
 
     Columns named ``reports_…``, ``reviewers_asked`` and ``decision_goes_at`` are written by the review services,
@@ -253,11 +255,16 @@ class Submission(SubmissionWorkflow):
             Task.TITLE: self._title_task,
             Task.AUTHORS: self._authors_task,
             Task.SECTION: lambda: TaskState.COMPLETED if self.section_id else TaskState.NOT_STARTED,
+            Task.WORKS: self._works_task,
             Task.DECLARATIONS: self._declarations_task,
             Task.LETTER: lambda: TaskState.COMPLETED if self.letter_to_editor.strip() else TaskState.OPTIONAL,
             Task.RESPONSE: self._response_task,
         }
-        return {task: states[task]() for task in (REVISION_TASKS if self.is_in_revision else DRAFT_TASKS)}
+        asked = [task for task in (REVISION_TASKS if self.is_in_revision else DRAFT_TASKS) if self._is_asked(task)]
+        return {task: states[task]() for task in asked}
+
+    def _is_asked(self, task: Task) -> bool:
+        return task != Task.WORKS or self.asks_works
 
     @property
     def missing(self) -> list[Any]:
@@ -270,7 +277,8 @@ class Submission(SubmissionWorkflow):
         manuscript = version.manuscript if version else None
         if manuscript is None:
             return TaskState.NOT_STARTED
-        return TaskState.COMPLETED if manuscript.check_state == Check.CLEAN else TaskState.IN_PROGRESS
+        is_done = manuscript.check_state == Check.CLEAN and not self.troubles_of_files(version)
+        return TaskState.COMPLETED if is_done else TaskState.IN_PROGRESS
 
     def _title_task(self) -> TaskState:
         needs_abstract = self.section is None or self.section.is_reviewed
@@ -283,12 +291,6 @@ class Submission(SubmissionWorkflow):
         if authors and all(a.is_complete for a in authors) and any(a.is_corresponding for a in authors):
             return TaskState.COMPLETED
         return TaskState.IN_PROGRESS if authors else TaskState.NOT_STARTED
-
-    def _declarations_task(self) -> TaskState:
-        answered = {row.question for row in self.declarations.all() if row.is_answered}
-        if answered >= set(Question.values):
-            return TaskState.COMPLETED
-        return TaskState.IN_PROGRESS if answered else TaskState.NOT_STARTED
 
     def _response_task(self) -> TaskState:
         version = self.version_in_work

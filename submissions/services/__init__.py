@@ -8,9 +8,8 @@ from typing import Any
 
 from submissions.services.clock import run_clock
 from submissions.services.comparing import ask_for_changes, make_comparison
+from submissions.services.declaring import answer_declaration, answer_declarations
 from submissions.services.drafts import (
-    answer_declaration,
-    answer_declarations,
     commission,
     delete_draft,
     enter_for_author,
@@ -74,6 +73,7 @@ from submissions.services.sending import (
     submit_revision,
 )
 from submissions.services.uploads import UploadRefused, check_upload
+from submissions.services.works import remove_work, save_work
 
 ACTS: dict[str, Callable[..., Any]] = {
     "submission.submit": submit,
@@ -138,12 +138,14 @@ __all__ = [
     "remove_file",
     "remove_point",
     "remove_translation",
+    "remove_work",
     "resubmit",
     "run_clock",
     "save_author",
     "save_metadata",
     "save_response",
     "save_translation",
+    "save_work",
     "settle_acting_editor",
     "settle_likeness",
     "start_draft",

@@ -43,5 +43,5 @@ def forget_read(submission: Submission) -> None:
     """Let go of parts that were fetched before they were changed."""
     prefetched: dict[str, Any] = getattr(submission, "_prefetched_objects_cache", {})
     prefetched.clear()
-    for name in ("editor_rights", "author_user_ids", "_conflicting"):
+    for name in ("editor_rights", "author_user_ids", "_conflicting", "reviewed_works"):
         submission.__dict__.pop(name, None)

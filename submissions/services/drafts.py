@@ -19,11 +19,11 @@ from journal.states import EVERY_AUTHOR, Language
 from journal.text import folded, one_line, plain
 from journal.workflow import StepRefused
 from submissions import queries
-from submissions.models import Author, Declaration, ManuscriptFile, Submission, Translation
-from submissions.roles import confirms, is_author, may_commission, prepares, prepares_answers
+from submissions.models import Author, ManuscriptFile, Submission, Translation
+from submissions.roles import is_author, may_commission, prepares, prepares_answers
 from submissions.services import files, uploads
 from submissions.services.access import at_work, only
-from submissions.states import CONFIRMED, Contribution, FileKind, Question, State
+from submissions.states import Contribution, FileKind, State
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 
 OF_PERSON = ("given_name", "family_name", "printed_name", "native_name", "native_language", "affiliation", "orcid")
 OF_AUTHOR = (*OF_PERSON, "email", "ror", "city", "country", "further_affiliations", "credit_roles")
-METADATA = {"language", "title", "abstract", "keywords", "letter_to_editor", "section"}
+METADATA = {"language", "title", "abstract", "keywords", "letter_to_editor", "section", "length_reason"}
+ANSWERS = {"section", "letter_to_editor", "length_reason"}
+"""What stays as it was sent while a revision is prepared."""
 
 
 # -- Beginning -----------------------------------------------------------------------------------------------------
@@ -171,16 +173,16 @@ def _begun(*, author: User, by: User, authors: Iterable[Author] = (), **columns:
 
 
 def save_metadata(*, submission: Submission, by: User, page: OpenPage | None = None, **columns: Any) -> None:
-    """Save title, abstract, keywords, language, section or the letter to the editor: those that are given.
+    """Save title, abstract, keywords, language, section, the letter to the editor or why its length is what it is.
 
     What was changed elsewhere since ``page`` was loaded stays, and stands in its clashes; so it is with every form.
-    While a revision is prepared, section and letter stay as they are. Raises ``StepRefused`` for a section that this
+    While a revision is prepared, the last three stay as they are. Raises ``StepRefused`` for a section that this
     person may not choose.
     """
     unknown = set(columns) - METADATA
     if unknown:
         raise TypeError(f"not metadata: {', '.join(sorted(unknown))}")
-    who = prepares_answers if {"section", "letter_to_editor"} & set(columns) else prepares
+    who = prepares_answers if ANSWERS & set(columns) else prepares
     with at_work(submission, by=by, who=who):
         section = columns.get("section")
         if section is not None and not queries.sections_for(submission, by).filter(pk=section.pk).exists():
@@ -316,79 +318,6 @@ def refuse_shared_addresses(authors: Iterable[Author]) -> None:
 
 def _is_at(user: User, email: str) -> bool:
     return folded(user.email) == folded(email)
-
-
-# -- Declarations --------------------------------------------------------------------------------------------------
-
-
-def answer_declaration(
-    *,
-    submission: Submission,
-    question: str,
-    by: User,
-    is_none: bool = False,
-    is_confirmed: bool = False,
-    statement: str = "",
-) -> Declaration:
-    """Answer one question: with a confirmation, an explicit "none", or a statement. Only the author himself may."""
-    with at_work(submission, by=by, who=confirms):
-        return write_answer(
-            submission, Question(question), by=by, is_none=is_none, is_confirmed=is_confirmed, statement=statement
-        )
-
-
-def answer_declarations(
-    *, submission: Submission, answers: Mapping[str, Mapping[str, Any]], by: User, page: OpenPage | None = None
-) -> None:
-    """Answer several questions at once; those not named stay as they are."""
-    with at_work(submission, by=by, who=confirms):
-        now = {row.question: row.as_answered for row in submission.declarations.all()}
-        given = {question: _answered(Question(question), **answer) for question, answer in answers.items()}
-        unanswered = [False, False, ""]
-        written = (page or OpenPage()).merge(
-            case_id=submission.case_file_id,
-            prefix="declaration.",
-            now={question: now.get(question, unanswered) for question in given},
-            given={question: list(answer.values()) for question, answer in given.items()},
-            by=by,
-        )
-        for question in written:
-            _write_answer(submission, Question(question), given[question], by=by)
-
-
-def write_answer(
-    submission: Submission,
-    question: Question,
-    *,
-    by: User,
-    is_none: bool = False,
-    is_confirmed: bool = False,
-    statement: str = "",
-) -> Declaration:
-    """Write one answer down; a statement beside a "none" is kept, so that a slip of the finger loses no words.
-
-    Where a confirmation is asked for, words in its place confirm as well.
-    """
-    answer = _answered(question, is_none=is_none, is_confirmed=is_confirmed, statement=statement)
-    return _write_answer(submission, question, answer, by=by)
-
-
-def _answered(
-    question: Question, *, is_none: bool = False, is_confirmed: bool = False, statement: str = ""
-) -> dict[str, Any]:
-    is_asked_to_confirm = question in CONFIRMED
-    return {
-        "is_confirmed": is_asked_to_confirm and (is_confirmed or bool(statement.strip())),
-        "is_none": is_none and not is_asked_to_confirm,
-        "statement": _clean("statement", statement),
-    }
-
-
-def _write_answer(submission: Submission, question: Question, answer: dict[str, Any], *, by: User) -> Declaration:
-    declaration, _is_new = Declaration.objects.update_or_create(
-        submission=submission, question=question, defaults={**answer, "answered_by": by}
-    )
-    return declaration
 
 
 # -- Deleting ------------------------------------------------------------------------------------------------------

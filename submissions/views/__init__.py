@@ -31,6 +31,7 @@ from submissions.views.tasks import (
     TitleTask,
     TranslationTask,
 )
+from submissions.views.works import AddWork, ChangeWork, RemoveWork, Works
 
 SCREENS: dict[str, Callable[[Any], str]] = {
     "submission.submit": lambda submission: reverse("submissions:tasks", args=[submission.pk]),
@@ -43,8 +44,10 @@ __all__ = [
     "AddAuthor",
     "AddFoundAuthors",
     "AddLanguage",
+    "AddWork",
     "Authors",
     "ChangeAuthor",
+    "ChangeWork",
     "Changes",
     "Check",
     "DeclarationsTask",
@@ -60,6 +63,7 @@ __all__ = [
     "RemoveAuthor",
     "RemoveFile",
     "RemoveTranslation",
+    "RemoveWork",
     "ResponseFile",
     "Resubmit",
     "ReviewerCopy",
@@ -70,4 +74,5 @@ __all__ = [
     "TitleTask",
     "TranslationTask",
     "Upload",
+    "Works",
 ]

@@ -16,7 +16,7 @@ from journal.models import Journal
 from journal.policies import SIGNED_IN, Guarded
 from journal.workflow import StaleState, StepRefused
 from submissions import queries, services
-from submissions.forms import SeenForm, StartForm
+from submissions.forms import SendForm, StartForm
 from submissions.roles import confirms, is_author
 from submissions.states import FileKind, Task, TaskState
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
@@ -33,6 +33,7 @@ PAGES = {
     Task.TITLE: "submissions:title",
     Task.AUTHORS: "submissions:authors",
     Task.SECTION: "submissions:section",
+    Task.WORKS: "submissions:works",
     Task.DECLARATIONS: "submissions:declarations",
     Task.LETTER: "submissions:letter",
     Task.RESPONSE: "review:response",
@@ -124,14 +125,16 @@ class Tasks(OfAuthor):
         )
 
     def _row(self, task: Task, state: TaskState, named: int) -> dict[str, Any]:
-        hint = ""
+        version = self.submission.version_in_work or self.submission.current_version
+        troubles = self.submission.troubles_of_files(version) if task == Task.FILE else []
+        hint = " · ".join([*self.submission.lengths_of(task), *troubles])
         url = reverse(PAGES[task], args=[self.submission.pk])
         if task == Task.DECLARATIONS and not confirms.test(self.request.user, self.submission):
             state, url, hint = TaskState.CANNOT_START, "", _("Only the author can answer these.")
         if task == Task.AUTHORS and named:
             hint = ngettext("Your file names %(n)s more.", "Your file names %(n)s more.", named) % {"n": named}
         if task == Task.FILE and self.submission.is_in_revision:
-            hint = _("The revised version, as a new file.")
+            hint = " · ".join([_("The revised version, as a new file."), *troubles])
         return {"label": task.label, "url": url, "status": state.label, "tone": TONES.get(state, ""), "hint": hint}
 
     def _last_row(self) -> dict[str, Any]:
@@ -163,16 +166,19 @@ class Check(OfAuthor):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the answers."""
-        return self._page(SeenForm(initial={"version": self.submission.row_version}))
+        return self._page(SendForm(submission=self.submission))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the manuscript, or the revision."""
-        form = SeenForm(request.POST)
+        form = SendForm(request.POST, submission=self.submission)
         if not form.is_valid():
             return self._page(form, status=UNPROCESSABLE)
+        by: Any = request.user
         send = services.submit_revision if self.submission.is_in_revision else services.submit
         try:
-            send(self.submission, by=request.user, seen=form.cleaned_data["version"])  # type: ignore[arg-type]
+            if form.length_reason is not None:
+                services.save_metadata(submission=self.submission, by=by, length_reason=form.length_reason)
+            send(self.submission, by=by, seen=form.cleaned_data["version"])
         except StaleState as error:
             return self.overtaken(error)
         except StepRefused as error:
@@ -180,7 +186,7 @@ class Check(OfAuthor):
             return self._page(form, status=UNPROCESSABLE)
         return redirect("submissions:sent", pk)
 
-    def _page(self, form: SeenForm, *, status: int = 200) -> HttpResponse:
+    def _page(self, form: SendForm, *, status: int = 200) -> HttpResponse:
         return self.show(
             "submissions/check.html",
             status=status,
@@ -238,6 +244,7 @@ def groups_of_answers(submission: Any, counted_in_file: str = "") -> list[dict[s
         Task.TITLE: _words,
         Task.AUTHORS: _authors,
         Task.SECTION: lambda s: [(_("Section"), str(s.section or ""), "", not s.section_id)],
+        Task.WORKS: _works,
         Task.DECLARATIONS: _declarations,
         Task.LETTER: lambda s: [(_("Letter to the editor"), s.letter_to_editor or _("None"), "", False)],
         Task.RESPONSE: _response,
@@ -279,7 +286,8 @@ def _files(submission: Any, counted_in_file: str) -> list[Answer]:
         for file in shown
         if file.kind != FileKind.MANUSCRIPT
     ]
-    return rows
+    rows += [(_("Length"), words, "", False) for words in submission.lengths_of(Task.FILE)]
+    return rows + [(_("Files"), trouble, "", True) for trouble in submission.troubles_of_files(version)]
 
 
 def _words(submission: Any) -> list[Answer]:
@@ -289,6 +297,7 @@ def _words(submission: Any) -> list[Answer]:
         (_("Title"), submission.title, language, not submission.title),
         (_("Abstract"), submission.abstract, language, wants_abstract and not submission.abstract),
         (_("Keywords"), submission.keywords or _("None"), language if submission.keywords else "", False),
+        *((_("Length"), words, "", False) for words in submission.lengths_of(Task.TITLE)),
     ]
     for row in submission.translations.all():
         name = row.get_language_display()
@@ -313,12 +322,18 @@ def _authors(submission: Any) -> list[Answer]:
 
 
 def _declarations(submission: Any) -> list[Answer]:
-    given = {row.question: row for row in submission.declarations.all()}
+    given = {row.question: row for row in submission.declarations.all() if row.is_answered}
     return [
-        (question.label, str(given[question].answer) if question in given else "", "",
-         question not in given or not given[question].is_answered)
-        for question in submission.declarations.model.Question
+        (question.label, str(given[question].answer).split("\n") if question in given else "", "",
+         question not in given and submission.needs_answer(question))
+        for question in submission.questions
     ]  # fmt: skip
+
+
+def _works(submission: Any) -> list[Answer]:
+    works = submission.reviewed_works
+    named = [(_("Work reviewed"), work.description, "", bool(work.missing)) for work in works]
+    return named or [(_("Work reviewed"), "", "", True)]
 
 
 def _response(submission: Any) -> list[Answer]:

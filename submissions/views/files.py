@@ -26,14 +26,14 @@ class Upload(OfAuthor):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the files."""
-        return self.page(UploadForm(), MoreFilesForm(prefix="more"))
+        return self.page(UploadForm(), self.more())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take a manuscript, in place of the former."""
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid() and self.took(form, kind=FileKind.MANUSCRIPT):
             return redirect("submissions:upload", pk)
-        return self.page(form, MoreFilesForm(prefix="more"), status=UNPROCESSABLE)
+        return self.page(form, self.more(), status=UNPROCESSABLE)
 
     def took(self, form: Any, **facts: Any) -> bool:
         """Store the file of a form; what is wrong with it stands beside the field."""
@@ -45,6 +45,11 @@ class Upload(OfAuthor):
             refused(form, error, None if isinstance(error, StaleState) else "file")
             return False
         return True
+
+    def more(self, *data: Any) -> MoreFilesForm:
+        """Make the form for one more file, of a kind that the section takes."""
+        kinds = [kind for kind in (FileKind.FIGURE, FileKind.SUPPLEMENT) if self.submission.takes(kind) != "not_taken"]
+        return MoreFilesForm(*data, prefix="more", kinds=kinds)
 
     def page(self, form: UploadForm, more: MoreFilesForm, *, status: int = 200) -> HttpResponse:
         """Draw the page with its two forms."""
@@ -58,6 +63,7 @@ class Upload(OfAuthor):
             version=version,
             manuscript=version.manuscript if version else None,
             others=[file for file in files if file.kind not in {*NOT_SHOWN, FileKind.MANUSCRIPT}],
+            troubles=self.submission.troubles_of_files(version),
             has_errors=bool(form.errors or more.errors),
             **read_context(queries.read_state(self.submission)),
         )
@@ -72,7 +78,7 @@ class MoreFiles(Upload):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take one more."""
-        form = MoreFilesForm(request.POST, request.FILES, prefix="more")
+        form = self.more(request.POST, request.FILES)
         if form.is_valid():
             answers = form.cleaned_data
             if self.took(form, kind=answers["kind"], caption=answers["caption"]):

@@ -195,6 +195,14 @@ class DeclarationsTask(TaskView):
         """Return the answers so far."""
         return DeclarationsForm.initial_of(self.submission)
 
+    def form_facts(self) -> dict[str, Any]:
+        """Ask what the section asks."""
+        return {"submission": self.submission}
+
+    def onward(self) -> str:
+        """Stay where one more funder or the like is to be added."""
+        return self.request.path if "more" in self.request.POST else super().onward()
+
     def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save the answers."""
         services.answer_declarations(submission=self.submission, answers=answers, by=self.request.user, page=page)

@@ -18,6 +18,7 @@ from submissions.guards import (
     is_complete,
     is_not_on_hold,
     is_on_hold,
+    keeps_to_limits,
 )
 from submissions.roles import (
     edits_or_office,
@@ -44,7 +45,7 @@ class Arriving(Columns):
     # -- Sending in ------------------------------------------------------------------------------------------------
 
     @step(_("Submit"), [State.DRAFT, State.RETURNED], State.SUBMITTED, who=is_author,
-          guards=[is_complete, has_no_objection, is_not_on_hold],
+          guards=[is_complete, keeps_to_limits, has_no_objection, is_not_on_hold],
           letters=["submission_received", "named_as_author", "submission_arrived"], audience=EVERY_AUTHOR)  # fmt: skip
     def submit(self, *, by: User, number: str) -> None:
         """The corresponding author sends the manuscript in; it gets its number the first time."""

@@ -18,7 +18,7 @@ from journal.states import EDITORIAL, EVERY_AUTHOR, Delivery, RoleName
 from journal.workflow import WorkflowModel
 from review.states import AssignmentState, DecisionState, Part
 from submissions.models import Submission
-from submissions.services.drafts import write_answer
+from submissions.services.declaring import write_answer
 from submissions.states import Question, State
 from tests.desk.conftest import signed_in
 from tests.factories.desk import make_many

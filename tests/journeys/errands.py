@@ -45,6 +45,7 @@ def seed() -> None:
             "undo_minutes": 0,
         },
     )
+    Section.objects.all().delete()  # those a journal begins with
     for section in SECTIONS:
         Section.objects.create(**section)
     for member in STAFF.values():

@@ -23,6 +23,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "has_no_decision_waiting": ({"decision_goes_at": None}, {"decision_goes_at": NOW}, "A decision goes out at"),
     "is_complete": ({"missing": []}, {"missing": ["Section", "Declarations"]}, "Still missing: Section, Declarations."),
     "has_revised_version": ({"missing": []}, {"missing": ["Response"]}, "Upload the revised manuscript"),
+    "keeps_to_limits": (
+        {"owes_reason": False},
+        {"owes_reason": True, "out_of_limits": ["The text has 9 words; the section asks for at most 8."]},
+        "at most 8. Shorten or complete it, or say why it is so.",
+    ),
     "has_editor": ({"editor_rights": {1: False}}, {"editor_rights": {}}, "Assign an editor first."),
     "has_reviewers_file": ({"reviewers_file": object()}, {"reviewers_file": None}, "Upload a reviewer copy"),
     "has_released_reviewer_copy": (

@@ -6,7 +6,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from journal.desk.demo import texts
-from journal.models import Grant, Journal, Page, Section, User
+from journal.models import Grant, Journal, Page, User
+from journal.services import make_first_sections
 from journal.states import RoleName
 
 
@@ -20,14 +21,7 @@ def make_journal() -> Journal:
     journal.contact_email = "office@demo.example"
     journal.licence_url = "https://creativecommons.org/licenses/by/4.0/"
     journal.save()
-    for position, (slug, title, is_reviewed, reports, guidance) in enumerate(texts.SECTIONS):
-        Section.objects.get_or_create(
-            slug=slug,
-            defaults={
-                "title": title, "position": position, "is_reviewed": is_reviewed, "required_reports": reports,
-                "guidance": guidance, "is_for_authors": slug not in texts.OF_THE_EDITORS,
-            },
-        )  # fmt: skip
+    make_first_sections()
     for position, (slug, title, body) in enumerate(texts.PAGES):
         Page.objects.get_or_create(slug=slug, defaults={"title": title, "body": body, "position": position})
     return journal

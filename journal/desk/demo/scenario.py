@@ -16,7 +16,7 @@ from issues.services.binding import font_folders
 from journal.desk import services as desk
 from journal.desk.demo import files
 from journal.desk.demo.clock import days_ago
-from journal.desk.demo.texts import PAPERS, Paper
+from journal.desk.demo.texts import PAPERS, WORKS, Paper
 from journal.models import Section, User
 from review.models import Assignment
 from submissions.models import Submission
@@ -77,6 +77,8 @@ class Scenario:
                 printed_name=other.printed_name, native_name=other.native_name, native_language=other.native_language,
                 affiliation=other.affiliation, country=other.country, email=other.email,
             )  # fmt: skip
+        if key in WORKS:
+            submitting.save_work(submission=submission.again(), by=user, **WORKS[key])
         submitting.answer_declarations(
             submission=submission, answers={str(question): _answer(question) for question in Question}, by=user
         )

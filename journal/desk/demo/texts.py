@@ -217,14 +217,11 @@ PAPERS = {
     ),
 }
 
-SECTIONS = [
-    ("article", "Articles", True, 2, "Research of 3,000 to 8,000 words."),
-    ("policy", "Policy papers", True, 1, "Arguments about policy, up to 4,000 words."),
-    ("commentary", "Commentary", False, 0, "Opinions on a current matter, up to 1,500 words; not peer reviewed."),
-    ("book-review", "Book reviews", False, 0, "Reviews of new books on the region, up to 1,200 words."),
-    ("editorial", "Editorials", False, 0, "By the editors."),
-]
-OF_THE_EDITORS = {"editorial"}
+WORKS = {
+    "review": {"authors": "A. Nobody", "title": "An invented history of the river", "publisher": "Demonstration Press",
+               "place": "Vientiane", "year": 2024, "isbn": "978-0-00-000000-2", "pages": "xii, 240 pages"},
+}  # fmt: skip
+"""The books that reviews of the demonstration are about; none exists."""
 
 PAGES = [
     ("aims", "Aims and scope", "<p>This is a demonstration of a journal system. The real text of this page is written by "

@@ -61,9 +61,11 @@ def _letters_count(submission: Submission, *, is_editor: bool) -> int:
 def _declarations(submission: Submission) -> list[dict[str, Any]]:
     """Return every question the authors are asked, in their order, with the answer; "none" is one, silence is not."""
     answers = {row.question: row.answer for row in submission.declarations.all()}
+    asked = {*submission.questions, *(question for question, answer in answers.items() if answer)}
     return [
         {"label": question.label, "value": answers.get(question) or _("Not answered")}
         for question in Declaration.Question
+        if question in asked
     ]
 
 
@@ -114,6 +116,8 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
     if submission.withdrawal_asked_at:
         asked = _("The author asks to withdraw it.") if is_editor else _("You have asked to withdraw it.")
         notes.append({"text": asked, "tone": "soon"})
+    if is_editor and submission.state in UNDER_WAY and (outside := submission.out_of_limits):
+        notes.append({"text": _outside(outside, submission.length_reason), "tone": "soon"})
     if is_editor and submission.appeal == AppealState.MADE:
         notes.append({"text": _("The author appeals against the decision."), "tone": "soon"})
     if is_editor and submission.alike:  # type: ignore[attr-defined]
@@ -121,6 +125,11 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
     if is_editor and submission.objected_at:
         notes.append({"text": _("A co-author objects to the submission. Settle it before going on."), "tone": "late"})
     return notes
+
+
+def _outside(sentences: list[str], reason: str) -> str:
+    said = gettext("The author says why: “%(reason)s”") % {"reason": reason} if reason else ""
+    return " ".join(filter(None, [*sentences, said]))
 
 
 def _hold(submission: Submission) -> str:
@@ -154,6 +163,7 @@ def _facts(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
         {"label": _("Revised"), "value": in_words(submission.revised_at)},
         {"label": _("Decided"), "value": in_words(submission.decided_at)},
         {"label": _("Due"), "value": in_words(submission.due_on)},
+        *({"label": _("Work reviewed"), "value": work.description} for work in submission.reviewed_works),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Make the journal ready to be served: tables, bucket, demonstration, static files. May be repeated at any time."""
+"""Make the journal ready to be served: tables, sections, bucket, demonstration, static files. May be repeated."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 
 from journal.management import local, outside, weed
 from journal.models import Institution
+from journal.services import make_first_sections
 
 PATIENCE = 60  # seconds for the file store to come up
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         if not Institution.objects.exists():
             call_command("update_ror", verbosity=0)
+        make_first_sections()
         call_command("collectstatic", interactive=False, verbosity=0)
         self.wait_for_store()
         self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from journal.management import weed
+from journal.models import Section
 from tests.conftest import S3
 
 
@@ -40,6 +41,14 @@ class TestWithStore:
         call_command("prepare", without_demo=True)
         assert (tmp_path / "static" / "journal" / "journal.css").exists()
         assert (tmp_path / "prepared").exists()
+        sections = Section.objects.values_list("slug", "is_reviewed", "words_max", "asks_works")
+        assert list(sections) == [
+            ("article", True, None, False),
+            ("policy", True, None, False),
+            ("commentary", False, None, False),
+            ("book-review", False, None, True),
+            ("editorial", False, None, False),
+        ]
 
 
 @pytest.mark.django_db

@@ -112,6 +112,31 @@ def test_sections_are_added_changed_and_moved(client: Client, django_assert_num_
 
 
 @pytest.mark.usefixtures("office")
+def test_section_keeps_its_rules(client: Client) -> None:
+    one = reverse("office:section", args=[people.make_section().pk])
+    rules = {"declares_ethics": "not_asked", "declares_data": "asked", "figures": "required", "words_max": 8000,
+             "guidance_lo": "ບົດຄວາມ", "limits_ask_why": True}  # fmt: skip
+    assert client.post(one, filled(client, one, **rules)).status_code == 302
+    section = Section.objects.get()
+    assert (section.asks("ethics"), section.asks("data"), section.asks("funding")) == ("not_asked", "asked", "required")
+    assert (section.figures, section.words_max, section.limits_ask_why) == ("required", 8000, True)
+    assert section.other_guidance == [("lo", "Lao", "ບົດຄວາມ")]
+    assert CaseFile.of_the_journal().events.get().facts["columns"] == [
+        "words_max", "limits_ask_why", "figures", "declarations", "guidance_in"
+    ]  # fmt: skip
+    fresh = filled(client, one)
+    assert (fresh["declares_ethics"], fresh["guidance_lo"]) == ("not_asked", "ບົດຄວາມ")
+
+
+@pytest.mark.usefixtures("office")
+def test_limit_of_nothing_is_no_limit(client: Client) -> None:
+    one = reverse("office:section", args=[people.make_section().pk])
+    assert client.post(one, filled(client, one, words_min=3000, words_max=0)).status_code == 302
+    page = client.post(one, filled(client, one, keywords_min=6, keywords_max=3)).content.decode()
+    assert "below the lower one" in page
+
+
+@pytest.mark.usefixtures("office")
 def test_page_is_cleaned_shown_and_deleted(client: Client) -> None:
     add = reverse("office:page_add")
     evil = '<h2>Aims</h2><script>alert(1)</script><p onclick="x()">Words <a href="javascript:x()">here</a></p>'

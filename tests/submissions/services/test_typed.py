@@ -140,7 +140,7 @@ def test_translations_of_two_languages_are_two_fields() -> None:
 def test_two_questions_merge_and_one_clashes() -> None:
     draft = make_draft(is_complete=False)
     by = draft.corresponding_user
-    was = {question.value: [False, False, ""] for question in Question}
+    was = {question.value: [False, False, "", []] for question in Question}
     first, second = page_of(draft, "one", **was), page_of(draft, "two", **was)
     services.answer_declarations(
         submission=draft, by=by, page=first,
@@ -150,7 +150,7 @@ def test_two_questions_merge_and_one_clashes() -> None:
         submission=draft, by=by, page=second,
         answers={"funding": {"statement": "By a fund."}, "ai": {"is_none": True}},
     )  # fmt: skip
-    assert {name: clash.theirs for name, clash in second.clashes.items()} == {"funding": [False, True, ""]}
+    assert {name: clash.theirs for name, clash in second.clashes.items()} == {"funding": [False, True, "", []]}
     found = {row.question: str(row.answer) for row in draft.declarations.all()}
     assert found == {"funding": "None", "ai": "None"}
 

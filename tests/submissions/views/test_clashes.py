@@ -108,5 +108,6 @@ def test_declaration_is_one_field_with_its_statement(signed_in: Client, author: 
     lake = {"funding": "statement", "funding_statement": "By the lake."}
     answer = signed_in.post(at("declarations", draft), {**there, **lake, "ai": ""}, **AUTOSAVE)
     (clash,) = answer.json()["clashes"]
-    assert clash["inputs"] == [["funding", ["statement"]], ["funding_statement", ["By a fund."]]]
+    parts = [["funding_0_funder", [""]], ["funding_0_grant", [""]]]
+    assert clash["inputs"] == [["funding", ["statement"]], *parts, ["funding_statement", ["By a fund."]]]
     assert str(draft.declarations.get(question=Question.FUNDING).answer) == "By a fund."
