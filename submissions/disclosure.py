@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from journal.states import Anonymity
 from submissions.roles import edits_or_office, is_named_author, is_reviewer, prepares
-from submissions.states import FileKind
+from submissions.states import DECIDED, FileKind
 
 if TYPE_CHECKING:
     from journal.models import User
-    from submissions.models import Author, ManuscriptFile, Submission
+    from submissions.models import Author, ManuscriptFile, NameSearch, Submission
 
 
 def sees_authors(submission: Submission, viewer: User | None) -> bool:
@@ -60,6 +60,32 @@ def file_name(file: ManuscriptFile, viewer: User | None) -> str:
     if knows and file.kind != FileKind.REVIEWER_COPY:
         return file.name
     return anonymous_file_name(file)
+
+
+def name_search(file: ManuscriptFile | None, viewer: User | None) -> NameSearch | None:
+    """Return what a search of a file after its authors has found: for authors and editors, never for reviewers.
+
+    An author gets that of the own file only: the reviewer copy is the editors'.
+    """
+    found = getattr(file, "name_search", None)
+    if file is None or found is None:
+        return None
+    submission = file.version.submission
+    if file.kind != FileKind.REVIEWER_COPY and (is_named_author | prepares).test(viewer, submission):
+        return found
+    return found if edits_or_office.test(viewer, submission) else None
+
+
+def names_told(submission: Submission, viewer: User | None) -> NameSearch | None:
+    """Return the search of the newest manuscript, if reviewers are not to know its authors and it tells who they are.
+
+    No query, where versions and their files were fetched before.
+    """
+    if submission.anonymity != Anonymity.DOUBLE or submission.state in DECIDED:
+        return None
+    version = submission.current_version
+    found = name_search(version.manuscript if version else None, viewer)
+    return found if found is not None and found.telling else None
 
 
 def anonymous_file_name(file: ManuscriptFile) -> str:

@@ -26,7 +26,7 @@ from submissions.models import (
     Version,
 )
 from submissions.roles import is_named_author, may_commission
-from submissions.states import OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
+from submissions.states import MAKE_COPY, OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -133,7 +133,11 @@ def with_versions(rows: QuerySet[Submission], viewer: Any) -> QuerySet[Submissio
         | Q(submission__corresponding_user=viewer)
         | Q(submission__entered_by=viewer, submission__submitted_at__isnull=True)
     )
-    files = ManuscriptFile.objects.filter(replaced_at__isnull=True).select_related("uploaded_by")
+    files = (
+        ManuscriptFile.objects.filter(replaced_at__isnull=True)
+        .select_related("uploaded_by", "name_search")
+        .defer("name_search__traces")
+    )
     return rows.select_related("case_file", "section", "corresponding_user").prefetch_related(
         Prefetch("versions", versions),
         Prefetch("versions__files", files),
@@ -187,6 +191,12 @@ def changes_of(submission: Submission, number: int) -> Comparison | None:
         before__kind=FileKind.MANUSCRIPT,
     )
     return rows.select_related("before__version", "after__version").first()
+
+
+def is_copy_awaited(submission: Submission) -> bool:
+    """Tell whether the worker is about to make the reviewer copy."""
+    under_way = (Progress.QUEUED, Progress.RUNNING)
+    return Job.objects.filter(kind=MAKE_COPY, case=submission.case_file_id, progress__in=under_way).exists()
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

@@ -54,6 +54,47 @@ class FileKind(models.TextChoices):
     REVIEWER_COPY = "reviewer_copy", _("Reviewer copy")
 
 
+FIND_NAMES = "submissions.find_names"  # kinds of jobs, which queries ask for as well
+MAKE_COPY = "submissions.make_reviewer_copy"
+
+
+class TraceKind(models.TextChoices):
+    """What in a text tells who wrote it; the search in ``submissions.cleaning`` has the same words."""
+
+    NAME = "name", _("Name")
+    ADDRESS = "address", _("Mail address")
+    ORCID = "orcid", _("ORCID iD")
+    INSTITUTION = "institution", _("Institution")
+    SELF_CITATION = "self_citation", _("Own earlier work")
+    ACKNOWLEDGEMENT = "acknowledgement", _("Thanks, and notes on authors")
+    FUNDING = "funding", _("Funding")
+    REFERENCE = "reference", _("In the list of references")
+
+
+class Sureness(models.TextChoices):
+    """How sure a trace is one; the surest first."""
+
+    SURE = "sure", _("sure")
+    LIKELY = "likely", _("likely")
+    POSSIBLE = "possible", _("possible")
+
+
+class TextPart(models.TextChoices):
+    """Where in a file a trace stands, besides its pages and paragraphs."""
+
+    BODY = "body", _("Text")
+    HEADER = "header", _("Header")
+    FOOTER = "footer", _("Footer")
+    FOOTNOTE = "footnote", _("Notes")
+    COMMENT = "comment", _("Comment")
+    DESCRIPTION = "description", _("Description of a picture")
+    LINK = "link", _("Address of a link")
+    OUTLINE = "outline", _("Outline of the PDF")
+    TITLE = "title", _("Title of the manuscript")
+    ABSTRACT = "abstract", _("Abstract")
+    RESPONSE = "response", _("Response to the reviewers")
+
+
 class Check(models.TextChoices):
     """Whether an uploaded file has been looked at."""
 

@@ -4,13 +4,16 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.outbox import handler
 from submissions.models.files import READ
-from submissions.services import discard_files, find_alike, make_comparison
+from submissions.services import discard_files, find_alike, find_names, make_comparison, make_reviewer_copy
 from submissions.services.comparing import COMPARE
 from submissions.services.files import DISCARD
 from submissions.services.likeness import ALIKE
 from submissions.services.reading import LEASE, read_file
+from submissions.states import FIND_NAMES, MAKE_COPY
 
 handler(DISCARD, label=_("Taking deleted files out of the store"))(discard_files)
 handler(COMPARE, label=_("Comparing two versions of a manuscript"), tries=4, lease=240)(make_comparison)
 handler(READ, label=_("Reading a manuscript"), lease=LEASE)(read_file)
 handler(ALIKE, label=_("Looking for manuscripts and articles that are like one"), lease=180)(find_alike)
+handler(MAKE_COPY, label=_("Making the reviewer copy of a manuscript"), lease=180)(make_reviewer_copy)
+handler(FIND_NAMES, label=_("Searching a manuscript for the names of its authors"), lease=180)(find_names)

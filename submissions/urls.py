@@ -43,6 +43,8 @@ urlpatterns = [
     path("<int:pk>/resubmit/", views.Resubmit.as_view(), name="resubmit"),
     path("<int:pk>/reviewer-copy/", views.ReviewerCopy.as_view(), name="reviewer_copy"),
     path("<int:pk>/changes/<int:version>/", views.Changes.as_view(), name="changes"),
+    path("<int:pk>/reviewer-copy/back/", views.SendBack.as_view(), name="send_back"),
+    path("<int:pk>/names/", views.NamesFound.as_view(), name="names"),
     path("file/<int:pk>/", views.File.as_view(), name="file"),
 ]
 

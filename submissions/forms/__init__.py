@@ -2,7 +2,7 @@
 
 from submissions.forms.authors import AuthorForm
 from submissions.forms.declarations import DeclarationsForm
-from submissions.forms.editors import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm
+from submissions.forms.editors import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm, SendBackForm
 from submissions.forms.sending import ObjectionForm, SeenForm, SendForm
 from submissions.forms.steps import ASKS
 from submissions.forms.tasks import (
@@ -33,6 +33,7 @@ __all__ = [
     "ReviewerCopyForm",
     "SectionForm",
     "SeenForm",
+    "SendBackForm",
     "SendForm",
     "StartForm",
     "TitleForm",

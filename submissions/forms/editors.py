@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import Section
+from journal.models import Journal, Section
 from submissions.forms.authors import AuthorForm
 from submissions.forms.fields import WORDS, DayAhead
 from submissions.forms.tasks import StartForm
+from submissions.models import Submission
+from submissions.models.traces import Trace
 from submissions.services import uploads
 from submissions.states import FileKind
 
@@ -62,6 +66,27 @@ class ReviewerCopyForm(StartForm):
         self.fields["file"].help_text = _(
             "%(kinds)s. Take out names, addresses, thanks, and what the file itself knows of its author."
         ) % {"kinds": uploads.accepted_words(FileKind.REVIEWER_COPY)}
+
+
+class SendBackForm(forms.Form):
+    """What the author is asked to take out, and until when."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("What the author is to mend"), max_length=5_000, widget=forms.Textarea(attrs={**WORDS, "rows": 12}),
+        help_text=_("It stands in the letter to the author."),
+        error_messages={"required": _("Say what is to be mended: it stands in the letter to the author.")},
+    )  # fmt: skip
+    due_on = DayAhead(label=_("Expected by"))
+
+    @classmethod
+    def of(cls, submission: Submission, traces: list[Trace]) -> SendBackForm:
+        """Return the form with the places in the note, each with the words around it."""
+        lines = [_("Please take out what tells reviewers who wrote the manuscript, and send it in again.")]
+        lines += [f"– {trace.place}: “{trace.before}{trace.found}{trace.after}”" for trace in traces]
+        due_on = timezone.localdate() + timedelta(days=Journal.current().minor_revision_days)
+        note = "\n".join(map(str, lines))[:5_000]
+        return cls(initial={"version": submission.row_version, "note": note, "due_on": due_on})
 
 
 NOT_IN_THE_LIST = (

@@ -8,6 +8,7 @@ from submissions.models.parts import Author, Declaration, Translation
 from submissions.models.points import ResponsePoint, point_key
 from submissions.models.reading import FileReading
 from submissions.models.submission import Submission
+from submissions.models.traces import NameSearch
 from submissions.models.works import ReviewedWork
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Imprint",
     "Likeness",
     "ManuscriptFile",
+    "NameSearch",
     "ResponsePoint",
     "ReviewedWork",
     "Submission",

@@ -8,6 +8,7 @@ from typing import Any
 
 from submissions.services.clock import run_clock
 from submissions.services.comparing import ask_for_changes, make_comparison
+from submissions.services.copies import ask_for_reviewer_copy, find_names, make_reviewer_copy
 from submissions.services.declaring import answer_declaration, answer_declarations
 from submissions.services.drafts import (
     commission,
@@ -107,6 +108,7 @@ __all__ = [
     "appeal",
     "articles_kept",
     "ask_for_changes",
+    "ask_for_reviewer_copy",
     "ask_what_is_alike",
     "assign_editor",
     "authors_found",
@@ -125,9 +127,11 @@ __all__ = [
     "extend_revision",
     "find_alike",
     "find_alike_anew",
+    "find_names",
     "join_points",
     "keep_article",
     "make_comparison",
+    "make_reviewer_copy",
     "move_author",
     "move_due_date",
     "object_to",

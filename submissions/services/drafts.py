@@ -262,6 +262,7 @@ def save_author(
         if not author.is_corresponding and author.user is not None and not _is_at(author.user, author.email):
             author.user = author.told_at = author.agreed_at = None  # another address, another person
         author.save()
+        files.search_again(submission)
     return author
 
 
@@ -272,6 +273,7 @@ def remove_author(*, submission: Submission, author_id: int, by: User) -> None:
         if author.is_corresponding:
             raise StepRefused(_("The corresponding author cannot be taken off the list."))
         author.delete()
+        files.search_again(submission)
 
 
 def move_author(*, submission: Submission, author_id: int, to: int, by: User) -> None:

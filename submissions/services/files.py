@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
+from journal.models import Job
+from journal.states import Progress
 from journal.text import one_line
 from journal.workflow import StepRefused
 from submissions.models import ManuscriptFile, ResponsePoint, Version
@@ -19,16 +23,19 @@ from submissions.services import uploads
 from submissions.services.access import at_work, only
 from submissions.services.comparing import compare_for_reviewers
 from submissions.services.reading import ask_to_read, carry_reading
-from submissions.states import Check, FileKind
+from submissions.states import FIND_NAMES, Check, FileKind
 
 if TYPE_CHECKING:
     from django.core.files.base import File
 
-    from journal.models import Job, User
+    from journal.models import User
     from submissions.models import Submission
 
 DISCARD = "submissions.discard_files"
+SEARCHED = (FileKind.MANUSCRIPT, FileKind.RESPONSE, FileKind.REVIEWER_COPY)
+WORD_FOR_AN_AUTHOR = "Author"
 MOST_FILES = 60
+AT_ONCE, WHILE_TYPING = timedelta(), timedelta(seconds=20)
 
 NOT_CARRIED = (FileKind.REVIEWER_COPY,)
 NEW_IN_REVISION = (*NOT_CARRIED, FileKind.MANUSCRIPT, FileKind.RESPONSE)
@@ -67,11 +74,12 @@ def add_file(
         raise StepRefused(
             _("There are %(n)s files already. Put further ones into one archive or one document.") % {"n": MOST_FILES}
         )
-    file = _row(version, checked, key=key, kind=kind, by=by, caption=caption)
+    file = add_row(version, checked, key=key, kind=kind, by=by, caption=caption)
     ask_to_read(file)
     submission.case.record(
         "submission.file_stored", submission, by=by, facts={"file": file, "kind": kind, "version": version.number}
     )
+    search_for_names(submission, [file])
     return file
 
 
@@ -123,6 +131,24 @@ def _carry(last: Version, fresh: Version, *, left: tuple[FileKind, ...]) -> None
         carried.version = fresh
         carried.save()
         carry_reading(file, to=carried)
+    search_for_names(fresh.submission, fresh.files.filter(replaced_at__isnull=True))
+
+
+def search_for_names(submission: Submission, files: Iterable[ManuscriptFile], *, wait: timedelta = AT_ONCE) -> None:
+    """Have the worker look where files tell who wrote them; one that is to be searched soon is not asked for again."""
+    waiting = Job.objects.filter(kind=FIND_NAMES, case=submission.case_file_id, progress=Progress.QUEUED)
+    asked = {facts["file"] for facts in waiting.values_list("facts", flat=True)}
+    for file in files:
+        if file.kind in SEARCHED and file.pk not in asked:
+            not_before = timezone.now() + wait
+            outbox.enqueue(FIND_NAMES, {"file": file.pk}, case=submission.case_file, not_before=not_before)
+
+
+def search_again(submission: Submission) -> None:
+    """Have the newest files searched anew: the authors have changed, and may change further while they are typed."""
+    newest = submission.versions.order_by("-number").first()
+    if newest is not None:
+        search_for_names(submission, newest.files.filter(replaced_at__isnull=True), wait=WHILE_TYPING)
 
 
 def _carry_response(last: Version, fresh: Version) -> None:
@@ -152,9 +178,10 @@ def discard_files(job: Job) -> None:
             field.storage.delete(key)
 
 
-def _row(
+def add_row(
     version: Version, checked: uploads.Upload, *, key: str, kind: str, by: User, caption: str = ""
 ) -> ManuscriptFile:
+    """Write down a file of a version that lies in the store."""
     return ManuscriptFile.objects.create(
         version=version,
         kind=kind,
@@ -187,10 +214,12 @@ def release_reviewer_copy(
 def store_reviewer_copy(*, submission: Submission, upload: File[Any], by: User) -> ManuscriptFile:
     """Take a copy without names for the version that was sent last; a former one is put aside, not deleted.
 
-    It has to be released before reviewers see it, even if the former one was. Raises ``UploadRefused``.
+    What the file itself knows of its author is taken out of this one, too. It has to be released before reviewers see
+    it, even if the former one was. Raises ``UploadRefused``.
     """
     only(edits_or_office, by, submission)
     checked = uploads.check_upload(upload, kind=FileKind.REVIEWER_COPY)
+    upload, checked = uploads.without_names(upload, checked, word=WORD_FOR_AN_AUTHOR, keeps_comments=False)
     key = uploads.put_into_store(upload, checked)
     with uploads.taken_back_on_failure(key), transaction.atomic():
         submission.lock()
@@ -199,9 +228,10 @@ def store_reviewer_copy(*, submission: Submission, upload: File[Any], by: User) 
         if version is None:
             raise StepRefused(_("No version has been sent in yet."))
         version.files.filter(kind=FileKind.REVIEWER_COPY, replaced_at__isnull=True).update(replaced_at=timezone.now())
-        file = _row(version, checked, key=key, kind=FileKind.REVIEWER_COPY, by=by)
+        file = add_row(version, checked, key=key, kind=FileKind.REVIEWER_COPY, by=by)
         submission.reviewer_copy_released_at = None
         submission.save(update_fields=["reviewer_copy_released_at"])
         submission.case.record("submission.reviewer_copy_stored", submission, by=by, facts={"file": file})
+        search_for_names(submission, [file])
         _forget(submission)
     return file

@@ -15,7 +15,9 @@ from submissions import queries
 from submissions.models import Author, Conflict, EditorAssignment
 from submissions.roles import may_decide
 from submissions.services.access import forget_read
+from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.drafts import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses
+from submissions.services.files import search_again
 from submissions.states import ConflictKind
 
 if TYPE_CHECKING:
@@ -174,6 +176,7 @@ def change_authors(
         settle_acting_editor(submission)
         removed = [row.user for row in leaving if row.user and row.user_id not in named]
         submission.change_authors(by=by, note=note, removed=removed)
+        search_again(submission)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
 
 
@@ -222,3 +225,4 @@ def change_section(submission: Submission, *, section: Any, by: User, note: str 
     with transaction.atomic():
         submission.change_section(by=by, note=note, seen=seen, section=section)
         settle_acting_editor(submission)
+        ask_for_reviewer_copy(submission)

@@ -18,6 +18,7 @@ from submissions.models import Version
 from submissions.roles import is_author, may_commission
 from submissions.services.access import only
 from submissions.services.comparing import compare_with_last
+from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.drafts import not_taken
 from submissions.services.files import working_version
 from submissions.services.likeness import ask_what_is_alike
@@ -46,6 +47,7 @@ def submit(submission: Submission, *, by: User, note: str = "", seen: int | None
         submission.submit(by=by, note=note, number=number)
         _seal(submission)
         compare_with_last(submission)
+        ask_for_reviewer_copy(submission)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
 
 
@@ -132,6 +134,7 @@ def submit_revision(submission: Submission, *, by: User, note: str = "", seen: i
         submission.submit_revision(by=by, note=note, seen=seen)
         _seal(submission)
         compare_with_last(submission)
+        ask_for_reviewer_copy(submission)
 
 
 def extend_revision(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:

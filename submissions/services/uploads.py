@@ -164,19 +164,32 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
     return Upload(kept_name(upload.name or "", found["kind"]), found["kind"], size, _sha256(upload))
 
 
-def without_names(upload: File[Any], checked: Upload, *, word: str) -> tuple[File[Any], Upload]:
+def without_names(
+    upload: File[Any], checked: Upload, *, word: str, keeps_comments: bool = True
+) -> tuple[File[Any], Upload]:
     """Return a checked file anew without the names in it, ``word`` where a format asks for one; and what it is now.
 
     Raises ``UploadRefused``. As slow as the check.
     """
     limits = (str(inspection.MEMORY), str(inspection.SECONDS))
     with _on_disk(upload) as source, tempfile.NamedTemporaryFile(prefix="cleaned-") as target:
-        found = _answer("-m", "submissions.cleaning", checked.kind, word, *limits, source, target.name)
+        how = () if keeps_comments else ("bare",)
+        found = _answer("-m", "submissions.cleaning", checked.kind, word, *limits, source, target.name, *how)
         content = target.read()
     if found or not content:
         raise UploadRefused(found.get("problem", "broken"))
     cleaned = ContentFile(content, name=checked.name)
     return cleaned, replace(checked, size=len(content), sha256=_sha256(cleaned))
+
+
+def traces_in(upload: File[Any], kind: str, people: list[dict[str, str]]) -> dict[str, Any]:
+    """Return what in a text tells of people: ``findings`` and how many were ``left_off``, or the ``problem``.
+
+    Each of ``people`` has the fields of ``cleaning.forms_of_names.Person``. As slow as the check.
+    """
+    limits = (str(inspection.MEMORY), str(inspection.SECONDS))
+    with _on_disk(upload) as source:
+        return _answer("-m", "submissions.cleaning.search", kind, *limits, source, given=json.dumps(people))
 
 
 def put_into_store(upload: File[Any], checked: Upload) -> str:
@@ -242,12 +255,13 @@ def _virus(path: str) -> str:
     return "infected" if found else ""
 
 
-def _answer(*command: str) -> dict[str, str]:
+def _answer(*command: str, given: str = "") -> dict[str, Any]:
     """Run a program of ours that reads a stranger's file, apart from the journal; return what it answers."""
     try:
         done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
             [sys.executable, "-B", *command],
             capture_output=True,
+            input=given.encode(),
             timeout=LONGEST_INSPECTION,
             check=False,
             env={},

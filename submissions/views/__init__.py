@@ -31,6 +31,7 @@ from submissions.views.tasks import (
     TitleTask,
     TranslationTask,
 )
+from submissions.views.traces import NamesFound, SendBack
 from submissions.views.works import AddWork, ChangeWork, RemoveWork, Works
 
 SCREENS: dict[str, Callable[[Any], str]] = {
@@ -59,6 +60,7 @@ __all__ = [
     "Mine",
     "MoreFiles",
     "MoveAuthor",
+    "NamesFound",
     "Reading",
     "RemoveAuthor",
     "RemoveFile",
@@ -68,6 +70,7 @@ __all__ = [
     "Resubmit",
     "ReviewerCopy",
     "SectionTask",
+    "SendBack",
     "Sent",
     "Start",
     "Tasks",

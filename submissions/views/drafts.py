@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 from journal.models import Journal
 from journal.policies import SIGNED_IN, Guarded
 from journal.workflow import StaleState, StepRefused
-from submissions import queries, services
+from submissions import disclosure, queries, services
 from submissions.forms import SendForm, StartForm
 from submissions.roles import confirms, is_author
 from submissions.states import FileKind, Task, TaskState
@@ -122,6 +122,7 @@ class Tasks(OfAuthor):
             asked_for=queries.note_of_last(self.submission, "return_to_author"),
             is_own=is_author.test(user, self.submission),
             **read_context(read),
+            names=disclosure.names_told(self.submission, user),
         )
 
     def _row(self, task: Task, state: TaskState, named: int) -> dict[str, Any]:
@@ -193,6 +194,7 @@ class Check(OfAuthor):
             form=form,
             groups=groups_of_answers(self.submission, counted(queries.read_state(self.submission).reading)),
             may_send=is_author.test(self.request.user, self.submission),
+            names=disclosure.names_told(self.submission, self.request.user),
         )
 
 

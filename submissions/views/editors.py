@@ -11,11 +11,15 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from journal.policies import MANUSCRIPTS, Guarded
+from journal.states import Anonymity
 from journal.workflow import StepRefused
-from submissions import queries, services
+from submissions import disclosure, queries, services
 from submissions.forms import EntryForm, ReviewerCopyForm
 from submissions.models import Submission
 from submissions.roles import may_commission
+from submissions.services.uploads import refusal_in_words
+from submissions.states import FileKind
+from submissions.views.found import page_of_traces
 from submissions.views.of_author import UNPROCESSABLE, refused
 
 
@@ -98,13 +102,22 @@ class ReviewerCopy(OfEditor):
 
     def _page(self, form: ReviewerCopyForm) -> HttpResponse:
         version = self.submission.sent_version
+        manuscript, copy = (version.manuscript, version.reviewer_copy) if version else (None, None)
+        possible = {row.name: reasons for row, reasons in self.submission.steps_for(self.request.user)}
+        of_manuscript = disclosure.name_search(manuscript, self.request.user)
+        problem = of_manuscript.copy_problem if of_manuscript and copy is None else ""
+        is_anonymous = self.submission.anonymity == Anonymity.DOUBLE
+        search = disclosure.name_search(copy or manuscript, self.request.user) if is_anonymous else None
         return self.show(
             "submissions/reviewer_copy.html",
             form=form,
             version=version,
-            manuscript=version.manuscript if version else None,
-            copy=version.reviewer_copy if version else None,
+            manuscript=manuscript,
+            copy=copy,
+            is_awaited=copy is None and queries.is_copy_awaited(self.submission),
+            refusal=refusal_in_words(problem, kind=FileKind.REVIEWER_COPY) if problem else "",
+            may_send_back="return_to_author" in possible,
             readable=self.submission.reviewers_file,
-            step=next((reasons for row, reasons in self.submission.steps_for(self.request.user)
-                       if row.name == "release_reviewer_copy"), None),
-        )  # fmt: skip
+            step=possible.get("release_reviewer_copy"),
+            **page_of_traces(search, self.request.GET),
+        )

@@ -65,8 +65,8 @@ VIEWERS = [
     Viewer("chief kept away", may=(*STAFF, *PRODUCTION), but=LISTS_OF_PEOPLE),
     Viewer("editor kept away", letters=("in review", *STAFF)),
     Viewer("editor who writes", may=("by an editor", "letter to the editor", *STAFF), must=("by an editor",)),
-    Viewer("author", may=("in review", "co-author", "letter to the editor", *STAFF), must=("in review", "co-author")),
-    Viewer("co-author", may=("in review", "author", *STAFF), must=("in review",)),
+    Viewer("author", may=("in review", "co-author", "letter to the editor", "trace of the author", *STAFF), must=("in review", "co-author", "trace of the author")),
+    Viewer("co-author", may=("in review", "author", "trace of the author", *STAFF), must=("in review",)),
     Viewer(
         "author in revision",
         may=("in revision", "letter to the editor", "comments for the author", "other comments for the author", *STAFF),

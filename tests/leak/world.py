@@ -29,6 +29,7 @@ from submissions.models import (
     Imprint,
     Likeness,
     ManuscriptFile,
+    NameSearch,
     Submission,
     Version,
 )
@@ -96,6 +97,8 @@ SECRETS = {
     "declared conflict": "Kinshipper",
     "reason to decline": "Overburdened",
     "query": "Commafault",
+    "trace of the author": "Footprinter",
+    "trace in the copy": "Heelprinter",
 }
 
 
@@ -224,11 +227,20 @@ def _file(version: Version, kind: str, by: User) -> ManuscriptFile:
     )
 
 
+def _searched(file: ManuscriptFile | None, secret: str) -> None:
+    """Write down that a file tells who wrote it, and why no copy could be made."""
+    words = SECRETS[secret]
+    place = {"part": "body", "page": 1, "paragraph": 0, "heading": "", "before": f"By {words} ", "after": " of here."}
+    trace = {"kind": "name", "what": words, "sure": "sure", "found": words, **place}
+    NameSearch.objects.create(file=file, traces=[trace], telling=1, looked_for="x", copy_problem="uncleanable")
+
+
 def _to_review(world: World, key: str, *reviewers: str) -> list[Assignment]:
     submission, editor = world.manuscripts[key], world["editor"]
     desk.perform(submission.again(), "assign", by=world["chief"], editor=editor, decides=True)
     version = submission.versions.get(number=1)
-    _file(version, FileKind.REVIEWER_COPY, editor)
+    _searched(_file(version, FileKind.REVIEWER_COPY, editor), "trace in the copy")
+    _searched(version.manuscript, "trace of the author")
     submission.again().release_reviewer_copy(by=editor, note=f"Looked at. {SECRETS['note of the editors']}")
     reviewing.open_round(submission.again(), by=editor, reports_wanted=1)
     rows = [

@@ -7,7 +7,7 @@ import pytest
 from journal.models import User
 from journal.states import Anonymity
 from submissions import disclosure
-from submissions.models import Submission
+from submissions.models import NameSearch, Submission
 from submissions.states import ConflictKind, FileKind, State
 from tests.factories.people import make_office, make_section, make_user
 from tests.factories.submissions import (
@@ -110,3 +110,29 @@ def test_other_files_are_told_apart_without_their_names() -> None:
 
 def test_file_of_a_draft_without_a_number_has_a_name_too() -> None:
     assert disclosure.anonymous_file_name(make_draft().current_version.manuscript) == "manuscript-v1.docx"
+
+
+def test_what_a_search_found_is_for_authors_and_editors() -> None:
+    submission, people = cast(Anonymity.DOUBLE)
+    copy = make_file(submission.sent_version, FileKind.REVIEWER_COPY)
+    of_manuscript = NameSearch.objects.create(file=submission.sent_version.manuscript, telling=1)
+    of_copy = NameSearch.objects.create(file=copy)
+    submission = submission.again()
+    version = submission.sent_version
+    assert {
+        who: (disclosure.name_search(version.manuscript, person), disclosure.name_search(version.reviewer_copy, person))
+        for who, person in people.items()
+    } == {
+        "nobody": (None, None),
+        "author": (of_manuscript, None),
+        "co-author": (of_manuscript, None),
+        "editor": (of_manuscript, of_copy),
+        "office": (of_manuscript, of_copy),
+        "reviewer": (None, None),
+        "editor who reviews": (None, None),
+        "editor with a conflict": (None, None),
+        "stranger": (None, None),
+    }
+    assert disclosure.names_told(submission, people["author"]) == of_manuscript
+    assert disclosure.names_told(submission, people["reviewer"]) is None
+    assert disclosure.name_search(None, people["editor"]) is None

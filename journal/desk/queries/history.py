@@ -64,6 +64,7 @@ TOLD = {
     "submission.reviewer_copy_stored": _("Reviewer copy uploaded"),
     "submission.found_alike": _("Found to be like another manuscript or article"),
     "submission.likeness_settled": _("Likeness looked at: no concern"),
+    "submission.reviewer_copy_made": _("Reviewer copy made by itself"),
     "submission.letter_written": _("Letter written"),
     "submission.authors_changed_before_review": _("Authors changed before review"),
     "round.opened": _("Round opened"),

@@ -21,6 +21,7 @@ from journal.desk.queries import likeness as likenesses
 from journal.models import Journal, Letter, User
 from journal.paging import page_of
 from journal.states import Delivery
+from submissions import disclosure
 from submissions.models import Declaration, Submission
 from submissions.roles import edits_or_office, prepares
 from submissions.states import UNDER_WAY, AppealState, State
@@ -49,6 +50,7 @@ def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> d
     else:
         facts |= reviewing.for_authors(submission, user)
         facts |= history.for_authors(submission)
+        facts["names"] = disclosure.names_told(submission, user)
         facts["expected"] = _expected(submission, user, journal or Journal.current())
     facts["letters_count"] = _letters_count(submission, is_editor=is_editor)
     return facts

@@ -1,0 +1,169 @@
+"""The reviewer copy made by itself, and the search after who wrote a text: what the worker does with a file."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from journal import outbox
+from journal.states import Anonymity
+from journal.text import fingerprint
+from submissions.cleaning.findings import Block, findings_in
+from submissions.cleaning.forms_of_names import Person
+from submissions.models import ManuscriptFile, NameSearch, Submission, Version
+from submissions.services import uploads
+from submissions.services.files import DISCARD, WORD_FOR_AN_AUTHOR, add_row
+from submissions.states import MAKE_COPY, Check, FileKind, Sureness, TextPart, TraceKind
+
+if TYPE_CHECKING:
+    from journal.models import Job, User
+
+LONGEST_PROBLEM = 16
+
+
+# -- The copy ------------------------------------------------------------------------------------------------------
+
+
+def ask_for_reviewer_copy(submission: Submission) -> None:
+    """Have the worker make the copy of the version that was sent last, if reviewers are to read one."""
+    if not (submission.is_reviewed and submission.anonymity == Anonymity.DOUBLE):
+        return
+    version = submission.versions.filter(sent_at__isnull=False).order_by("-number").first()
+    if version is not None:
+        outbox.enqueue(MAKE_COPY, {"version": version.pk}, case=submission.case_file)
+
+
+def make_reviewer_copy(job: Job) -> None:
+    """Do a job of that kind: make the copy, or write down why it cannot be made. Reviewers get it once released."""
+    version = _version(job.facts["version"])
+    if version is None or not _is_wanted(version):
+        return
+    source = version.manuscript
+    assert source is not None  # asked above  # noqa: S101
+    try:
+        with source.stored.open("rb") as file:
+            made, checked = uploads.without_names(
+                file, _as_checked(source), word=WORD_FOR_AN_AUTHOR, keeps_comments=False
+            )
+    except uploads.UploadRefused as refusal:
+        _write(source, copy_problem=refusal.problem[:LONGEST_PROBLEM])
+        return
+    copy = _add(version.pk, made, checked)
+    if copy is not None:
+        search(copy)
+
+
+def _version(pk: int) -> Version | None:
+    return Version.objects.select_related("submission__section", "submission__case_file").filter(pk=pk).first()
+
+
+def _is_wanted(version: Version) -> bool:
+    """Tell whether reviewers are to read a copy of this version, and there is none."""
+    submission, manuscript = version.submission, version.manuscript
+    return (
+        submission.is_reviewed
+        and submission.anonymity == Anonymity.DOUBLE
+        and submission.reviewer_copy_released_at is None
+        and version.reviewer_copy is None
+        and manuscript is not None
+        and manuscript.check_state == Check.CLEAN
+        and version == submission.sent_version
+    )
+
+
+def _as_checked(file: ManuscriptFile) -> uploads.Upload:
+    return uploads.Upload(file.name, file.suffix.lstrip("."), file.size, file.sha256)
+
+
+def _add(version_pk: int, made: Any, checked: uploads.Upload) -> ManuscriptFile | None:
+    """Write the copy down unless another worker or an editor was faster."""
+    key = uploads.put_into_store(made, checked)
+    with uploads.taken_back_on_failure(key), transaction.atomic():
+        Submission.objects.get(versions=version_pk).lock()
+        version = _version(version_pk)
+        assert version is not None  # what was sent is never deleted  # noqa: S101
+        submission, source = version.submission, version.manuscript
+        if source is None or not _is_wanted(version):
+            outbox.enqueue(DISCARD, {"keys": [key]}, case=submission.case_file)
+            return None
+        checked = uploads.Upload(f"{submission.number}-v{version.number}.{checked.kind}", *_rest(checked))
+        file = add_row(version, checked, key=key, kind=FileKind.REVIEWER_COPY, by=source.uploaded_by)
+        NameSearch.objects.filter(file=source).update(copy_problem="")
+        submission.case.record("submission.reviewer_copy_made", submission, by=None, facts={"file": file})
+    return file
+
+
+def _rest(checked: uploads.Upload) -> tuple[str, int, str]:
+    return checked.kind, checked.size, checked.sha256
+
+
+# -- The search ----------------------------------------------------------------------------------------------------
+
+
+def find_names(job: Job) -> None:
+    """Do a job of that kind: search a file after its authors."""
+    file = ManuscriptFile.objects.filter(pk=job.facts["file"]).select_related("version__submission").first()
+    if file is not None:
+        search(file)
+
+
+def search(file: ManuscriptFile) -> None:
+    """Write down where a file tells who wrote it, unless that was done for these authors."""
+    people = people_of(file.version.submission)
+    looked_for = fingerprint(*(word for person in people for word in asdict(person).values()))
+    if NameSearch.objects.filter(file=file, looked_for=looked_for).exists():
+        return
+    with file.stored.open("rb") as stored:
+        found = uploads.traces_in(stored, file.suffix.lstrip("."), [asdict(person) for person in people])
+    traces = [*_beside(file, people), *found.get("findings", [])]
+    _write(
+        file,
+        looked_for=looked_for,
+        traces=traces,
+        left_off=found.get("left_off", 0),
+        telling=sum(trace["sure"] != Sureness.POSSIBLE for trace in traces),
+        problem=found.get("problem", "")[:LONGEST_PROBLEM],
+        searched_at=timezone.now(),
+    )
+
+
+def _beside(file: ManuscriptFile, people: list[Person]) -> list[dict[str, Any]]:
+    """Search what reviewers read beside their copy: title, abstract and the answers to their points."""
+    if file.kind != FileKind.REVIEWER_COPY:
+        return []
+    version = file.version
+    answers = [version.response, *version.points.values_list("answer", flat=True)]
+    blocks = [
+        Block(version.title, part=str(TextPart.TITLE.value)),
+        Block(version.abstract, part=str(TextPart.ABSTRACT.value)),
+        *(Block(answer, part=str(TextPart.RESPONSE.value)) for answer in answers),
+    ]
+    return [finding.facts for finding in findings_in(blocks, people) if finding.kind != TraceKind.REFERENCE]
+
+
+def _write(file: ManuscriptFile, **columns: Any) -> None:
+    """Write down what was found of a file, if it is still there."""
+    with transaction.atomic():
+        if ManuscriptFile.objects.select_for_update(no_key=True).filter(pk=file.pk).exists():
+            NameSearch.objects.update_or_create(file_id=file.pk, defaults=columns)
+
+
+def people_of(submission: Submission) -> list[Person]:
+    """Return whom to look for: the authors as typed, and whoever sends it."""
+    authors = [_person(author) for author in submission.authors.all()]
+    return list(dict.fromkeys([*authors, _person(submission.corresponding_user)]))
+
+
+def _person(someone: User | Any) -> Person:
+    return Person(
+        given=someone.given_name,
+        family=someone.family_name,
+        printed=someone.printed_name,
+        native=someone.native_name,
+        email=someone.email,
+        institution=someone.affiliation,
+        orcid=someone.orcid,
+    )
