@@ -7,7 +7,7 @@ the page is given both.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -46,12 +46,20 @@ class OpenPage:
     known: dict[str, str] = field(default_factory=dict)
 
     def merge(
-        self, *, case_id: int, now: Mapping[str, Any], given: Mapping[str, Any], by: User, prefix: str = ""
+        self,
+        *,
+        case_id: int,
+        now: Mapping[str, Any],
+        given: Mapping[str, Any],
+        by: User,
+        prefix: str = "",
+        filled: Container[str] = (),
     ) -> dict[str, Any]:
         """Return those of the given fields that are to be written, and note who wrote them.
 
         ``now`` is what the fields hold, read under the lock under which they will be written. Names begin with
-        ``prefix`` in the case file, so that two forms of one case have fields of the same name.
+        ``prefix`` in the case file, so that two forms of one case have fields of the same name. Those in ``filled`` the
+        journal fills in by itself, and gives way: what no person has typed clashes with nothing.
         """
         traces = {name: (self.was.get(name), trace(now.get(name)), trace(value)) for name, value in given.items()}
         changed = [name for name, (was, _held, typed) in traces.items() if was != typed]
@@ -60,6 +68,8 @@ class OpenPage:
         last = self._last(case_id, prefix, overtaken)
         for name in overtaken:
             row = last.get(prefix + name)
+            if row is None and name in filled:
+                continue
             if row is None or not self.name or row.page != self.name:
                 self.clashes[name] = Clash(now.get(name), row.by if row else None, row.at if row else None)
         written = [name for name in differing if name not in self.clashes]

@@ -34,9 +34,10 @@ if TYPE_CHECKING:
 
 OF_PERSON = ("given_name", "family_name", "printed_name", "native_name", "native_language", "affiliation", "orcid")
 OF_AUTHOR = (*OF_PERSON, "email", "ror", "city", "country", "further_affiliations", "credit_roles")
-METADATA = {"language", "title", "abstract", "keywords", "letter_to_editor", "section", "length_reason"}
+READ_FROM_THE_FILE = {"language", "title", "abstract", "keywords"}
 ANSWERS = {"section", "letter_to_editor", "length_reason"}
 """What stays as it was sent while a revision is prepared."""
+METADATA = READ_FROM_THE_FILE | ANSWERS
 
 
 # -- Beginning -----------------------------------------------------------------------------------------------------
@@ -189,7 +190,9 @@ def save_metadata(*, submission: Submission, by: User, page: OpenPage | None = N
             raise StepRefused(not_taken(section))
         given = {name: _clean(name, value) for name, value in columns.items()}
         now = {name: getattr(submission, name) for name in columns}
-        written = (page or OpenPage()).merge(case_id=submission.case_file_id, now=now, given=given, by=by)
+        written = (page or OpenPage()).merge(
+            case_id=submission.case_file_id, now=now, given=given, by=by, filled=READ_FROM_THE_FILE
+        )
         for name, value in written.items():
             setattr(submission, name, value)
         submission.save(update_fields=list(written))
@@ -206,7 +209,12 @@ def save_translation(
         row = submission.translations.filter(language=language).first()
         now = {name: getattr(row, name, "") for name in given}
         written = (page or OpenPage()).merge(
-            case_id=submission.case_file_id, prefix=f"{language}.", now=now, given=given, by=by
+            case_id=submission.case_file_id,
+            prefix=f"{language}.",
+            now=now,
+            given=given,
+            by=by,
+            filled=READ_FROM_THE_FILE,
         )
         if written:
             Translation.objects.update_or_create(submission=submission, language=language, defaults=written)

@@ -9,14 +9,16 @@ from django.core.files.base import ContentFile
 
 from journal import outbox
 from journal.models import Job
+from journal.services import OpenPage
 from journal.states import Progress
+from journal.text import trace
 from submissions import queries, services
 from submissions.models import FileReading, ManuscriptFile, Submission
 from submissions.models.files import READ
 from submissions.services.reading import read_file
 from submissions.states import FileKind, State
 from tests.factories.papers import ABSTRACT, ABSTRACT_IN_KHMER, TITLE, paper
-from tests.factories.people import make_user
+from tests.factories.people import make_section, make_user
 from tests.factories.submissions import make_author, make_draft, make_revision, make_submission, upload
 from tests.submissions.kept import run_jobs
 
@@ -58,6 +60,29 @@ def test_nothing_is_written_where_anything_was_typed(typed: dict[str, str]) -> N
     assert {name: getattr(draft, name) for name in ("title", "abstract", "keywords")} == {
         "title": "", "abstract": "", "keywords": "", **typed,
     }  # fmt: skip
+
+
+def test_what_was_filled_in_gives_way_to_what_is_typed_on_a_page_opened_before() -> None:
+    draft = services.start_draft(by=make_user(), upload=upload(paper(more=KHMER)))
+    page = OpenPage(was={name: trace("") for name in ("title", "abstract")}, name="one")
+    run_jobs()
+    services.save_metadata(submission=draft, by=draft.corresponding_user, page=page, title="Mine", abstract="")
+    in_khmer = OpenPage(was={"abstract": trace("")}, name="two")
+    services.save_translation(
+        submission=draft, language="km", by=draft.corresponding_user, page=in_khmer, abstract="ខ្ញុំ"
+    )
+    draft = draft.again()
+    assert (page.clashes, in_khmer.clashes) == ({}, {})
+    assert (draft.title, draft.abstract) == ("Mine", ABSTRACT)
+    assert draft.translations.get().abstract == "ខ្ញុំ"
+
+
+def test_section_that_no_form_has_chosen_does_not_give_way() -> None:
+    draft = begun()
+    page = OpenPage(was={"section": trace(None)}, name="one")
+    Submission.objects.filter(pk=draft.pk).update(section=make_section())
+    services.save_metadata(submission=draft, by=draft.corresponding_user, page=page, section=make_section())
+    assert set(page.clashes) == {"section"}
 
 
 def test_later_file_with_other_words_writes_over_nothing() -> None:
