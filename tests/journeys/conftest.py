@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -57,13 +58,18 @@ class Offices(dict[str, Person]):
 
 @pytest.fixture
 def somebody(house: House, browser: Browser) -> Iterator[MadeUp]:
-    """Return a function that brings in a person with a browser: ``somebody("bopha")``, or a reader without a name."""
+    """Return a function that brings in a person with a browser: ``somebody("bopha")``, or a reader without a name.
+
+    ``kind`` is a person who works otherwise than with a mouse; further words go to their browser.
+    """
     here: list[Person] = []
 
-    def come_in(given_name: str = "", family_name: str = "") -> Person:
+    def come_in(
+        given_name: str = "", family_name: str = "", kind: type[Person] = Person, **surroundings: Any
+    ) -> Person:
         house_name = f"{family_name.lower()}-{secrets.token_hex(3)}.example"  # nobody shares an institution
         email = f"{given_name.lower()}@{house_name}" if given_name else ""
-        person = Person(browser, house, email, f"{given_name} {family_name}".strip())
+        person = kind(browser, house, email, f"{given_name} {family_name}".strip(), **surroundings)
         here.append(person)
         return person
 

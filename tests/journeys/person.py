@@ -88,13 +88,13 @@ class Person:
 
     present: ClassVar[list[Person]] = []
 
-    def __init__(self, browser: Browser, house: House, email: str = "", name: str = "") -> None:
+    def __init__(self, browser: Browser, house: House, email: str = "", name: str = "", **surroundings: Any) -> None:
         self.house = house
         self.email = email
         self.name = name
         self.mail = Mailbox(house, email)
         self.troubles: list[str] = []
-        self.context = browser.new_context(base_url=house.address, reduced_motion="reduce")
+        self.context = browser.new_context(base_url=house.address, reduced_motion="reduce", **surroundings)
         self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
@@ -129,7 +129,7 @@ class Person:
 
     def click(self, words: str, *, within: str = "") -> Person:
         """Press the button or follow the link with these words; ``within`` names the row, section or form it stands in."""
-        self._find(words, within, _controls, _folded_controls).click()
+        self.press(self._find(words, within, _controls, _folded_controls))
         self.page.wait_for_load_state("load")
         expect(self.page.locator(".htmx-request")).to_have_count(
             0, timeout=PATIENCE
@@ -154,8 +154,12 @@ class Person:
         """Open what is folded away under these words, if it is not open already."""
         details = self.page.locator("details").filter(has=self.page.locator("summary", has_text=words)).first
         if not details.evaluate("element => element.open"):
-            details.locator("summary").first.click()
+            self.press(details.locator("summary").first)
         return self
+
+    def press(self, control: Locator) -> None:
+        """Press a button, a link or what unfolds something."""
+        control.click()
 
     def offers(self, words: str, *, within: str = "") -> bool:
         """Tell whether there is such a button or link to press now, folded away or not."""
@@ -171,7 +175,7 @@ class Person:
                 assert time.monotonic() < until, f"nothing is called “{words}”{place} at {self.view()}"
                 time.sleep(0.1)
             elif folded := found.locator(FOLDED).all():
-                folded[0].locator("> summary").click()  # the outermost; then look again
+                self.press(folded[0].locator("> summary"))  # the outermost; then look again
             else:
                 return found
 
