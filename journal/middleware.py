@@ -18,7 +18,7 @@ DIRECTIVES = (
     "style-src 'self'",
     "img-src 'self' data: {files}",
     "font-src 'self'",
-    "connect-src 'self' {files}",
+    "connect-src 'self'",
     "frame-src 'self' {files}",
     "manifest-src 'self'",
     "form-action 'self'",
@@ -29,16 +29,22 @@ TOKEN = re.compile(r"(?<![\w-])[\w-]{43}(?![\w-])")  # 256 bits in base64url, RF
 
 
 class SecurityHeaders:
-    """Writes a content security policy without exceptions: no inline script, no inline style, files from the store."""
+    """Writes a content security policy without exceptions: no inline script, no inline style, files from the store.
+
+    A page that sends files there itself says so: its response carries ``sends_to_store``.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.policy = "; ".join(DIRECTIVES).format(files=settings.S3_PUBLIC_ENDPOINT_URL or settings.S3_ENDPOINT_URL)
+        store = settings.S3_PUBLIC_ENDPOINT_URL or settings.S3_ENDPOINT_URL
+        self.policy = "; ".join(DIRECTIVES).format(files=store)
+        self.policy_of_uploads = self.policy.replace("connect-src 'self'", f"connect-src 'self' {store}")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", self.policy)
+        policy = self.policy_of_uploads if getattr(response, "sends_to_store", False) else self.policy
+        response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response

@@ -43,6 +43,14 @@ def keeps_to_limits(submission: Any) -> Any:
     return why % {"what": " ".join(submission.out_of_limits)}
 
 
+def has_nothing_in_quarantine(submission: Any) -> Any:
+    """Every file that was uploaded is checked, and none was refused."""
+    return {
+        "pending": _("A file is still being checked. Wait a moment, then try again."),
+        "refused": _("A file was refused. Remove it, or put another one in its place."),
+    }.get(submission.intake)
+
+
 def has_revised_version(submission: Any) -> Any:
     """A new version with a response to the reviewers is there."""
     missing = submission.missing

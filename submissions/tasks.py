@@ -4,14 +4,26 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.outbox import handler
 from submissions.models.files import READ
-from submissions.services import discard_files, find_alike, find_names, make_comparison, make_reviewer_copy
+from submissions.services import (
+    check_incoming,
+    discard_files,
+    drop_incoming,
+    find_alike,
+    find_names,
+    make_comparison,
+    make_reviewer_copy,
+)
 from submissions.services.comparing import COMPARE
 from submissions.services.files import DISCARD
+from submissions.services.incoming import CHECK_LEASE
 from submissions.services.likeness import ALIKE
+from submissions.services.quarantine import CHECK, DROP
 from submissions.services.reading import LEASE, read_file
 from submissions.states import FIND_NAMES, MAKE_COPY
 
 handler(DISCARD, label=_("Taking deleted files out of the store"))(discard_files)
+handler(CHECK, label=_("Checking an uploaded file"), lease=CHECK_LEASE)(check_incoming)
+handler(DROP, label=_("Taking an upload that was given up out of the store"))(drop_incoming)
 handler(COMPARE, label=_("Comparing two versions of a manuscript"), tries=4, lease=240)(make_comparison)
 handler(READ, label=_("Reading a manuscript"), lease=LEASE)(read_file)
 handler(ALIKE, label=_("Looking for manuscripts and articles that are like one"), lease=180)(find_alike)

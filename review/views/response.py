@@ -22,6 +22,7 @@ from submissions.queries import visible_to, with_versions, with_versions_alone
 from submissions.roles import prepares_revision
 from submissions.services import Comments
 from submissions.states import FileKind, Task
+from submissions.views.incoming import files_shown, sends_to_store
 from submissions.views.of_author import CHANGED_ELSEWHERE, TaskView
 
 SAVED = 302  # the form was taken, and leads on
@@ -53,6 +54,10 @@ class Response(TaskView):
     def comments(self) -> list[Comments]:
         """The reports as the services take them."""
         return [Comments(row.source, row.words, tuple(points_of(row.words))) for row in self.given]
+
+    def show(self, template: str, **context: Any) -> HttpResponse:
+        """Draw the page; its script sends parts of a file to the store."""
+        return sends_to_store(super().show(template, **context))
 
     def form_facts(self) -> dict[str, Any]:
         """Make a field of each point."""
@@ -109,7 +114,7 @@ class Response(TaskView):
             "answered": sum(point.is_answered for point in self.points),
             "version": version,
             "upload": ResponseFileForm(),
-            "file": version.file_of(FileKind.RESPONSE) if version else None,
+            **files_shown(self.submission, only=[FileKind.RESPONSE]),
         }
 
     def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:

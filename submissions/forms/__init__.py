@@ -3,6 +3,7 @@
 from submissions.forms.authors import AuthorForm
 from submissions.forms.declarations import DeclarationsForm
 from submissions.forms.editors import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm, SendBackForm
+from submissions.forms.incoming import IncomingForm, PartForm
 from submissions.forms.sending import ObjectionForm, SeenForm, SendForm
 from submissions.forms.steps import ASKS
 from submissions.forms.tasks import (
@@ -24,11 +25,13 @@ __all__ = [
     "ChangeAuthorsForm",
     "DeclarationsForm",
     "EntryForm",
+    "IncomingForm",
     "LanguageForm",
     "LetterForm",
     "MoreFilesForm",
     "NamedAuthors",
     "ObjectionForm",
+    "PartForm",
     "ResponseFileForm",
     "ReviewerCopyForm",
     "SectionForm",

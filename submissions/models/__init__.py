@@ -3,6 +3,7 @@
 from submissions.models.comparing import Comparison
 from submissions.models.editors import Conflict, EditorAssignment
 from submissions.models.files import ManuscriptFile, Version
+from submissions.models.incoming import IncomingUpload
 from submissions.models.likeness import Imprint, Likeness
 from submissions.models.parts import Author, Declaration, Translation
 from submissions.models.points import ResponsePoint, point_key
@@ -19,6 +20,7 @@ __all__ = [
     "EditorAssignment",
     "FileReading",
     "Imprint",
+    "IncomingUpload",
     "Likeness",
     "ManuscriptFile",
     "NameSearch",

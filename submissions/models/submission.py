@@ -85,6 +85,7 @@ class Submission(OfSection, SubmissionWorkflow):
     appeal_until = models.DateField(null=True, editable=False)
     authors_changed_at = models.DateTimeField(null=True, editable=False)
 
+    intake = models.CharField(max_length=8, choices=Check.choices, default=Check.CLEAN, editable=False)
     anonymity_promised = models.CharField(max_length=8, choices=Anonymity.choices, blank=True, editable=False)
     reviewer_copy_released_at = models.DateTimeField(null=True, editable=False)
     reports_wanted = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -102,6 +103,7 @@ class Submission(OfSection, SubmissionWorkflow):
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
+            models.CheckConstraint(condition=Q(intake__in=Check.values), name="submission_intake_known"),
             models.CheckConstraint(
                 condition=Q(state__in=DECIDED, decided_at__isnull=False)
                 | (~Q(state__in=DECIDED) & Q(decided_at__isnull=True)),
@@ -276,7 +278,7 @@ class Submission(OfSection, SubmissionWorkflow):
         version = self.version_at_hand
         manuscript = version.manuscript if version else None
         if manuscript is None:
-            return TaskState.NOT_STARTED
+            return TaskState.NOT_STARTED if self.intake == Check.CLEAN else TaskState.IN_PROGRESS
         is_done = manuscript.check_state == Check.CLEAN and not self.troubles_of_files(version)
         return TaskState.COMPLETED if is_done else TaskState.IN_PROGRESS
 

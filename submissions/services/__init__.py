@@ -32,6 +32,15 @@ from submissions.services.files import (
     store_file,
     store_reviewer_copy,
 )
+from submissions.services.incoming import (
+    begin_upload,
+    begin_with_draft,
+    check_incoming,
+    complete_upload,
+    drop_upload,
+    part_address,
+    parts_there,
+)
 from submissions.services.likeness import (
     articles_kept,
     ask_what_is_alike,
@@ -64,6 +73,7 @@ from submissions.services.points import (
     remove_point,
     save_response,
 )
+from submissions.services.quarantine import drop_incoming
 from submissions.services.sending import (
     appeal,
     extend_revision,
@@ -73,7 +83,7 @@ from submissions.services.sending import (
     submit,
     submit_revision,
 )
-from submissions.services.uploads import UploadRefused, check_upload
+from submissions.services.uploads import NotScanned, UploadRefused, check_upload
 from submissions.services.works import remove_work, save_work
 
 ACTS: dict[str, Callable[..., Any]] = {
@@ -99,6 +109,7 @@ __all__ = [
     "ANSWER",
     "OWN",
     "Comments",
+    "NotScanned",
     "UploadRefused",
     "add_conflict",
     "add_found_authors",
@@ -112,15 +123,21 @@ __all__ = [
     "ask_what_is_alike",
     "assign_editor",
     "authors_found",
+    "begin_upload",
+    "begin_with_draft",
     "change_authors",
     "change_corresponding_author",
     "change_section",
+    "check_incoming",
     "check_upload",
     "commission",
+    "complete_upload",
     "delete_draft",
     "discard",
     "discard_files",
     "divide_point",
+    "drop_incoming",
+    "drop_upload",
     "end_conflict",
     "enter_for_author",
     "exclude_person",
@@ -135,6 +152,8 @@ __all__ = [
     "move_author",
     "move_due_date",
     "object_to",
+    "part_address",
+    "parts_there",
     "recall_revision",
     "recuse",
     "release_reviewer_copy",

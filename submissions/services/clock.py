@@ -14,6 +14,7 @@ from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Submission
 from submissions.services.drafts import delete_draft
+from submissions.services.incoming import give_up_left_behind
 from submissions.services.people import settle_acting_editor
 
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def run_clock(*, now: datetime) -> int:
         ),
         (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
     ]
-    return sum(_done(pk, act) for ids, act in rounds for pk in ids)
+    return sum(_done(pk, act) for ids, act in rounds for pk in ids) + give_up_left_behind(now=now)
 
 
 def _ids(rows: object) -> list[int]:

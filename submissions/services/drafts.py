@@ -21,7 +21,7 @@ from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Author, ManuscriptFile, Submission, Translation
 from submissions.roles import is_author, may_commission, prepares, prepares_answers
-from submissions.services import files, uploads
+from submissions.services import files, quarantine, uploads
 from submissions.services.access import at_work, only
 from submissions.states import Contribution, FileKind, State
 
@@ -54,7 +54,10 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
     if upload is None:
         with transaction.atomic():
             return _begun_just_now(by, title="", versions=None) or _begun(author=by, by=by)
-    checked = uploads.check_upload(upload, kind=FileKind.MANUSCRIPT)
+    try:
+        checked = uploads.check_upload(upload, kind=FileKind.MANUSCRIPT)
+    except uploads.NotScanned:
+        return _begun_in_quarantine(upload, by=by)
     key = uploads.put_into_store(upload, checked)
     same: dict[str, Any] = {"versions__files__kind": FileKind.MANUSCRIPT, "versions__files__sha256": checked.sha256}
     with uploads.taken_back_on_failure(key), transaction.atomic():
@@ -64,6 +67,15 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
         submission = _begun(author=by, by=by)
         files.add_file(submission, checked, key=key, kind=FileKind.MANUSCRIPT, by=by)
         return submission
+
+
+def _begun_in_quarantine(upload: File[Any], *, by: User) -> Submission:
+    """Begin a manuscript whose file waits for the virus scanner."""
+    submission = start_draft(by=by)
+    quarantine.keep_apart(
+        submission=submission, upload=upload, kind=FileKind.MANUSCRIPT, caption="", by=by, who=prepares
+    )
+    return submission
 
 
 def _begun_just_now(by: User, *, author: User | None = None, **same: Any) -> Submission | None:
@@ -348,6 +360,7 @@ def delete_draft(*, submission: Submission, by: User | None, seen: int | None = 
         rows = ManuscriptFile.objects.filter(version__submission=submission)
         keys = list(rows.values_list("stored", flat=True))
         rows.delete()
+        quarantine.drop(submission, submission.incoming.all())
         submission.versions.all().delete()
         submission.conflicts.all().delete()
         submission.editor_assignments.all().delete()

@@ -22,6 +22,7 @@ from submissions.roles import edits_or_office, prepares
 from submissions.services import uploads
 from submissions.services.access import at_work, only
 from submissions.services.comparing import compare_for_reviewers
+from submissions.services.quarantine import drop, keep_apart, settle
 from submissions.services.reading import ask_to_read, carry_reading
 from submissions.states import FIND_NAMES, Check, FileKind
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from django.core.files.base import File
 
     from journal.models import User
-    from submissions.models import Submission
+    from submissions.models import IncomingUpload, Submission
 
 DISCARD = "submissions.discard_files"
 SEARCHED = (FileKind.MANUSCRIPT, FileKind.RESPONSE, FileKind.REVIEWER_COPY)
@@ -46,13 +47,22 @@ NEW_IN_REVISION = (*NOT_CARRIED, FileKind.MANUSCRIPT, FileKind.RESPONSE)
 
 def store_file(
     *, submission: Submission, upload: File[Any], by: User, kind: str = FileKind.MANUSCRIPT, caption: str = ""
-) -> ManuscriptFile:
+) -> ManuscriptFile | IncomingUpload:
     """Take a file into the version that is being prepared; one of a kind that stands alone replaces the former.
 
-    Raises ``UploadRefused``. Slow (it reads the whole file): never inside a transaction.
+    Where the virus scanner must see it and does not answer, it is kept apart until it has. Raises ``UploadRefused``.
+    Slow (it reads the whole file): never inside a transaction.
     """
     only(prepares, by, submission)
-    checked = uploads.check_upload(upload, kind=kind)
+    try:
+        checked = uploads.check_upload(upload, kind=kind)
+    except uploads.NotScanned:
+        return keep_apart(submission=submission, upload=upload, kind=kind, caption=caption, by=by, who=prepares)
+    except uploads.UploadRefused as refusal:
+        if refusal.problem == "infected":
+            facts = {"kind": kind, "problem": refusal.problem}
+            submission.case.record("submission.file_refused", submission, by=by, facts=facts)
+        raise
     key = uploads.put_into_store(upload, checked)
     with uploads.taken_back_on_failure(key), at_work(submission, by=by, who=prepares):
         return add_file(submission, checked, key=key, kind=kind, by=by, caption=caption)
@@ -70,6 +80,8 @@ def add_file(
         return same
     if kind in ALONE:
         discard(submission, present.filter(kind=kind))
+        drop(submission, submission.incoming.in_quarantine().filter(kind=kind))
+        settle(submission)
     elif present.count() >= MOST_FILES:
         raise StepRefused(
             _("There are %(n)s files already. Put further ones into one archive or one document.") % {"n": MOST_FILES}

@@ -93,6 +93,8 @@ PROBLEMS = {
         "A virus was found in the file. Clean your machine with a virus scanner, save the text into a new file and "
         "upload that."
     ),
+    "cut_off": _("The file did not arrive whole. Remove it, then choose it again and upload it."),
+    "too_many": _("There are too many files already. Put several into one archive or one document, and upload that."),
     "not_text": _("The table is not in UTF-8. Save it as “CSV UTF-8” and upload it again."),
 }
 
@@ -220,11 +222,16 @@ def kept_name(given: str, kind: str) -> str:
 
     Its ending says what the file is: who downloads and opens it must not start a table that calls itself a program.
     """
-    name = one_line(PurePosixPath(given.replace("\\", "/")).name) or str(_("manuscript"))
+    name = name_alone(given)
     suffix = PurePosixPath(name).suffix
     if suffix.lower() not in ENDINGS.get(kind, {f".{kind}"}):
         name, suffix = f"{name}.{kind}", f".{kind}"
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - len(suffix)] + suffix
+
+
+def name_alone(given: str) -> str:
+    """Return the author's name for a file, of which nobody knows yet what it is."""
+    return one_line(PurePosixPath(given.replace("\\", "/")).name) or str(_("manuscript"))
 
 
 def _sha256(upload: File[Any]) -> str:

@@ -21,6 +21,14 @@ from submissions.views.comparing import Changes
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
 from submissions.views.editors import Enter, ReviewerCopy
 from submissions.views.files import File, MoreFiles, RemoveFile, ResponseFile, Upload
+from submissions.views.incoming import (
+    BeginUpload,
+    BeginWithDraft,
+    CompleteUpload,
+    DropUpload,
+    Incoming,
+    PartAddress,
+)
 from submissions.views.reading import Reading
 from submissions.views.tasks import (
     AddLanguage,
@@ -47,20 +55,26 @@ __all__ = [
     "AddLanguage",
     "AddWork",
     "Authors",
+    "BeginUpload",
+    "BeginWithDraft",
     "ChangeAuthor",
     "ChangeWork",
     "Changes",
     "Check",
+    "CompleteUpload",
     "DeclarationsTask",
     "Delete",
+    "DropUpload",
     "Enter",
     "File",
+    "Incoming",
     "Institutions",
     "LetterTask",
     "Mine",
     "MoreFiles",
     "MoveAuthor",
     "NamesFound",
+    "PartAddress",
     "Reading",
     "RemoveAuthor",
     "RemoveFile",

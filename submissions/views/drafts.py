@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
+from journal import multipart
 from journal.models import Journal
 from journal.policies import SIGNED_IN, Guarded
 from journal.workflow import StaleState, StepRefused
@@ -19,6 +20,7 @@ from submissions import disclosure, queries, services
 from submissions.forms import SendForm, StartForm
 from submissions.roles import confirms, is_author
 from submissions.states import FileKind, Task, TaskState
+from submissions.views.incoming import sends_to_store
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
 from submissions.views.reading import counted, read_context
 
@@ -80,8 +82,10 @@ class Start(Guarded):
             "form": form,
             "sections": queries.sections_open_to(self.request.user),  # type: ignore[arg-type]
             "drafts": queries.drafts_of(self.request.user)[:5],  # type: ignore[arg-type]
+            "takes_parts": multipart.is_possible(),
         }
-        return render(self.request, "submissions/start.html", context, status=UNPROCESSABLE if form.errors else 200)
+        status = UNPROCESSABLE if form.errors else 200
+        return sends_to_store(render(self.request, "submissions/start.html", context, status=status))
 
 
 class Resubmit(Guarded):

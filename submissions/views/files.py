@@ -15,10 +15,9 @@ from submissions.forms import MoreFilesForm, ResponseFileForm, UploadForm
 from submissions.models import ManuscriptFile
 from submissions.roles import prepares_revision
 from submissions.states import FileKind
+from submissions.views.incoming import files_shown, sends_to_store
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
 from submissions.views.reading import read_context
-
-NOT_SHOWN = {FileKind.REVIEWER_COPY, FileKind.RESPONSE}
 
 
 class Upload(OfAuthor):
@@ -54,19 +53,18 @@ class Upload(OfAuthor):
     def page(self, form: UploadForm, more: MoreFilesForm, *, status: int = 200) -> HttpResponse:
         """Draw the page with its two forms."""
         version = self.submission.version_at_hand
-        files = version.present_files if version else []
-        return self.show(
+        response = self.show(
             "submissions/upload.html",
             status=status,
             form=form,
             more=more,
             version=version,
-            manuscript=version.manuscript if version else None,
-            others=[file for file in files if file.kind not in {*NOT_SHOWN, FileKind.MANUSCRIPT}],
             troubles=self.submission.troubles_of_files(version),
             has_errors=bool(form.errors or more.errors),
             **read_context(queries.read_state(self.submission)),
+            **files_shown(self.submission),
         )
+        return sends_to_store(response)
 
 
 class MoreFiles(Upload):

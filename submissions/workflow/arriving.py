@@ -14,6 +14,7 @@ from submissions.guards import (
     has_no_decision_waiting,
     has_no_editorial_act,
     has_no_objection,
+    has_nothing_in_quarantine,
     has_objection,
     is_complete,
     is_not_on_hold,
@@ -45,7 +46,7 @@ class Arriving(Columns):
     # -- Sending in ------------------------------------------------------------------------------------------------
 
     @step(_("Submit"), [State.DRAFT, State.RETURNED], State.SUBMITTED, who=is_author,
-          guards=[is_complete, keeps_to_limits, has_no_objection, is_not_on_hold],
+          guards=[is_complete, keeps_to_limits, has_nothing_in_quarantine, has_no_objection, is_not_on_hold],
           letters=["submission_received", "named_as_author", "submission_arrived"], audience=EVERY_AUTHOR)  # fmt: skip
     def submit(self, *, by: User, number: str) -> None:
         """The corresponding author sends the manuscript in; it gets its number the first time."""

@@ -16,6 +16,7 @@ from submissions.guards import (
     has_enough_reports,
     has_no_decision_waiting,
     has_no_objection,
+    has_nothing_in_quarantine,
     has_released_reviewer_copy,
     has_reviewers_file,
     has_revised_version,
@@ -110,7 +111,7 @@ class Deciding(Columns):
         self._begin_wait(due_on)
 
     @step(_("Send the revision"), State.REVISION_REQUESTED, State.WITH_EDITOR, who=is_author,
-          guards=[has_revised_version, has_no_objection, is_not_on_hold],
+          guards=[has_revised_version, has_nothing_in_quarantine, has_no_objection, is_not_on_hold],
           letters=["revision_received", "revision_arrived"], audience=EVERY_AUTHOR)  # fmt: skip
     def submit_revision(self, *, by: User) -> None:
         """The author sends a new version with a response to the reviewers."""

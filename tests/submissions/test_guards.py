@@ -19,6 +19,7 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "is_not_on_hold": ({"held_at": None}, {"held_at": NOW}, "It is on hold."),
     "is_on_hold": ({"held_at": NOW}, {"held_at": None}, "It is not on hold."),
     "has_no_objection": ({"objected_at": None}, {"objected_at": NOW}, "A co-author objects."),
+    "has_nothing_in_quarantine": ({"intake": "clean"}, {"intake": "pending"}, "A file is still being checked."),
     "has_objection": ({"objected_at": NOW}, {"objected_at": None}, "Nobody objects."),
     "has_no_decision_waiting": ({"decision_goes_at": None}, {"decision_goes_at": NOW}, "A decision goes out at"),
     "is_complete": ({"missing": []}, {"missing": ["Section", "Declarations"]}, "Still missing: Section, Declarations."),

@@ -61,6 +61,7 @@ TOLD = {
     "submission.resubmitted": _("Sent again as a new manuscript"),
     "submission.file_stored": _("File uploaded"),
     "submission.file_removed": _("File removed"),
+    "submission.file_refused": _("File refused"),
     "submission.reviewer_copy_stored": _("Reviewer copy uploaded"),
     "submission.found_alike": _("Found to be like another manuscript or article"),
     "submission.likeness_settled": _("Likeness looked at: no concern"),

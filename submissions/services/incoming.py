@@ -1,0 +1,280 @@
+"""Uploads in parts: begun, gone on with, put together; then fetched, checked, and taken in or refused."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal import multipart, outbox
+from journal.models import User
+from journal.text import one_line
+from journal.workflow import StepRefused
+from submissions.models import IncomingUpload, Submission
+from submissions.roles import prepares, prepares_revision
+from submissions.services import uploads
+from submissions.services.access import at_work, only
+from submissions.services.drafts import start_draft
+from submissions.services.files import add_file
+from submissions.services.quarantine import CHECK, DROP, FROM_AUTHORS, arrived, drop, new_key, settle
+from submissions.states import Check, FileKind
+
+if TYPE_CHECKING:
+    from rules import Predicate
+
+    from journal.models import Job
+
+log = logging.getLogger(__name__)
+
+MOST_BEGUN = 10
+"""How many uploads one person may have begun and not finished."""
+LEFT_BEHIND = timedelta(days=7)
+"""After this time without a further part an upload is given up."""
+LOOK_AGAIN = timedelta(minutes=2)
+"""When a file is shown to a virus scanner again that did not answer."""
+CHECK_LEASE = 600  # seconds: fetching the file, two looks into it, and storing it
+
+
+def begin_upload(
+    *, submission: Submission, kind: str, name: str, size: int, fingerprint: str, by: User, caption: str = ""
+) -> IncomingUpload:
+    """Begin an upload in parts, or go on with the same one, begun before; raises ``StepRefused``, ``UploadRefused``.
+
+    ``fingerprint`` is the SHA-256 of the first and last bytes of the file.
+    """
+    only(_who(kind), by, submission)
+    _refuse_size(size)
+    facts = {"kind": kind, "name": uploads.name_alone(name)[:240], "size": size, "fingerprint": fingerprint}
+    begun = submission.incoming.unfinished().filter(**facts).first()
+    if begun is not None and _still_known(begun):
+        IncomingUpload.objects.filter(pk=begun.pk).update(used_at=timezone.now(), caption=one_line(caption)[:240])
+        return begun
+    key = new_key()
+    with _store_answers():
+        upload = multipart.begin(key)
+    with _given_up_on_failure(key, upload), at_work(submission, by=by, who=_who(kind)):
+        _refuse_too_many(by)
+        return IncomingUpload.objects.create(
+            submission=submission,
+            caption=one_line(caption)[:240],
+            stored=key,
+            multipart_id=upload,
+            begun_by=by,
+            **facts,
+        )
+
+
+def begin_with_draft(*, name: str, size: int, fingerprint: str, by: User) -> IncomingUpload:
+    """Begin a manuscript with an upload in parts; where this file was begun before, go on with that draft."""
+    _refuse_size(size)
+    facts: dict[str, Any] = {"name": uploads.name_alone(name)[:240], "size": size, "fingerprint": fingerprint}
+    begun = IncomingUpload.objects.unfinished().filter(begun_by=by, kind=FileKind.MANUSCRIPT, **facts)
+    known = next((row.submission for row in begun if prepares.test(by, row.submission)), None)
+    submission = known or start_draft(by=by)
+    return begin_upload(submission=submission, kind=FileKind.MANUSCRIPT, by=by, **facts)
+
+
+def parts_there(*, incoming: IncomingUpload, by: User) -> list[int]:
+    """Return the numbers of the parts that have arrived whole; raises ``StepRefused``."""
+    only(_who(incoming.kind), by, incoming.submission)
+    return sorted(_whole_parts(incoming))
+
+
+def part_address(*, incoming: IncomingUpload, number: int, by: User) -> str:
+    """Return the address for one part, for a short time; raises ``StepRefused`` where there is no such part."""
+    only(_who(incoming.kind), by, incoming.submission)
+    if not incoming.is_unfinished or not multipart.length_of(number, incoming.size):
+        raise StepRefused(_("This part is not wanted. Load the page again."))
+    IncomingUpload.objects.filter(pk=incoming.pk).update(used_at=timezone.now())
+    return multipart.part_address(incoming.key, incoming.multipart_id, number=number, size=incoming.size)
+
+
+def complete_upload(*, incoming: IncomingUpload, by: User) -> None:
+    """Put the parts together and have the file checked; may be called twice. Raises ``StepRefused`` if parts miss."""
+    only(_who(incoming.kind), by, incoming.submission)
+    if not incoming.is_unfinished:
+        return
+    if not _is_put_together(incoming):
+        there = _whole_parts(incoming)
+        if len(there) < multipart.parts_of(incoming.size):
+            raise StepRefused(_("Parts of the file are missing. Choose it again; it goes on where it was."))
+        with _store_answers():
+            multipart.complete(incoming.key, incoming.multipart_id, there)
+    with at_work(incoming.submission, by=by, who=_who(incoming.kind)) as submission:
+        row = IncomingUpload.objects.unfinished().filter(pk=incoming.pk).first()
+        if row is not None:
+            arrived(row, submission)
+
+
+def drop_upload(*, submission: Submission, incoming_id: int, by: User) -> None:
+    """Give up an upload, or take one off the list that was refused."""
+    with at_work(submission, by=by, who=prepares):
+        rows = submission.incoming.filter(pk=incoming_id)
+        if not rows:
+            raise IncomingUpload.DoesNotExist
+        drop(submission, rows)
+        settle(submission)
+
+
+def give_up_left_behind(*, now: datetime) -> int:
+    """Give up what nobody has gone on with; returns how many uploads that were."""
+    rows = list(IncomingUpload.objects.unfinished().filter(used_at__lt=now - LEFT_BEHIND).order_by("pk")[:500])
+    for row in rows:
+        with transaction.atomic():
+            drop(row.submission, IncomingUpload.objects.unfinished().filter(pk=row.pk, used_at__lt=now - LEFT_BEHIND))
+    return len(rows)
+
+
+def _who(kind: str) -> Predicate:
+    if kind not in FROM_AUTHORS:
+        raise StepRefused(_("This kind of file is not uploaded here."))
+    return prepares_revision if kind == FileKind.RESPONSE else prepares
+
+
+def _refuse_size(size: int) -> None:
+    if not size:
+        raise uploads.UploadRefused("empty")
+    if size > settings.UPLOAD_LIMIT:
+        raise uploads.UploadRefused("too_large")
+
+
+def _refuse_too_many(by: User) -> None:
+    """Bound what one person begins and leaves; one act of a person at a time: their row is locked."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
+    if IncomingUpload.objects.unfinished().filter(begun_by=by).count() >= MOST_BEGUN:
+        raise StepRefused(
+            _("You have begun %(n)s uploads and finished none of them. Go on with one, or remove it.")
+            % {"n": MOST_BEGUN}
+        )
+
+
+def _still_known(incoming: IncomingUpload) -> bool:
+    """Tell whether the store still knows what was begun; a store may tidy up by rules of its own."""
+    try:
+        with _store_answers():
+            multipart.parts_there(incoming.key, incoming.multipart_id)
+    except LookupError:
+        IncomingUpload.objects.unfinished().filter(pk=incoming.pk).delete()
+        return False
+    return True
+
+
+def _is_put_together(incoming: IncomingUpload) -> bool:
+    """Tell whether the store put it together before, and only our own note of it was lost."""
+    return bool(incoming.stored.storage.exists(incoming.key))
+
+
+def _whole_parts(incoming: IncomingUpload) -> dict[int, tuple[int, str]]:
+    """Return the parts that are there with their whole length."""
+    with _store_answers():
+        there = multipart.parts_there(incoming.key, incoming.multipart_id)
+    return {n: part for n, part in there.items() if part[0] == multipart.length_of(n, incoming.size)}
+
+
+@contextmanager
+def _store_answers() -> Iterator[None]:
+    try:
+        yield
+    except multipart.StoreAway as error:
+        log.warning("event=store_away error=%s", error)
+        raise StepRefused(_("The file store does not answer at present. Try again in a few minutes.")) from error
+
+
+@contextmanager
+def _given_up_on_failure(key: str, upload: str) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        try:
+            multipart.abort(key, upload)
+        except multipart.StoreAway:
+            log.warning("event=parts_left_behind key=%s", key)  # what failed first is what counts
+        raise
+
+
+# -- The check -----------------------------------------------------------------------------------------------------
+
+
+def check_incoming(job: Job) -> None:
+    """Do a job of that kind: fetch a file that has arrived, look into it, and take it in, or say why not.
+
+    Where the virus scanner must see it and does not answer, it is looked at again later, as often as it takes.
+    """
+    row = IncomingUpload.objects.in_quarantine().filter(pk=job.facts["incoming"], check_state=Check.PENDING).first()
+    if row is None:
+        return
+    try:
+        with _fetched(row) as file:
+            if file.size != row.size:
+                raise uploads.UploadRefused("cut_off")
+            checked = uploads.check_upload(file, kind=row.kind)
+            key = uploads.put_into_store(file, checked)
+    except uploads.NotScanned:
+        outbox.enqueue(CHECK, job.facts, case=row.submission.case_file, not_before=timezone.now() + LOOK_AGAIN)
+    except uploads.UploadRefused as refusal:
+        _refuse(row, refusal.problem)
+    else:
+        _take_in(row, checked, key)
+
+
+def _take_in(row: IncomingUpload, checked: uploads.Upload, key: str) -> None:
+    """Make a file of the manuscript of it, unless it was removed or sent meanwhile."""
+    try:
+        with uploads.taken_back_on_failure(key), transaction.atomic():
+            submission = _locked(row)
+            if submission is None or not prepares.test(row.begun_by, submission):
+                raise _NotWanted
+            add_file(submission, checked, key=key, kind=row.kind, by=row.begun_by, caption=row.caption)
+            drop(submission, submission.incoming.filter(pk=row.pk))
+            settle(submission)
+    except _NotWanted:
+        with transaction.atomic():
+            if (submission := _locked(row)) is not None:
+                drop(submission, submission.incoming.filter(pk=row.pk))
+                settle(submission)
+    except StepRefused:
+        _refuse(row, "too_many")
+
+
+class _NotWanted(Exception):
+    """Nobody waits for the file any longer."""
+
+
+def _refuse(row: IncomingUpload, problem: str) -> None:
+    """Write down why a file is refused, and delete it from the store; its line stays until somebody removes it."""
+    with transaction.atomic():
+        submission = _locked(row)
+        if submission is None:
+            return
+        row.check_state, row.problem = Check.REFUSED, problem
+        row.save(update_fields=["check_state", "problem"])
+        settle(submission)
+        facts = {"kind": row.kind, "problem": problem}
+        submission.case.record("submission.file_refused", submission, by=row.begun_by, facts=facts)
+        outbox.enqueue(DROP, {"key": row.key, "multipart": ""}, case=submission.case_file)
+
+
+def _locked(row: IncomingUpload) -> Submission | None:
+    """Return the manuscript, locked, if the row still waits for its check."""
+    submission = Submission.objects.get(pk=row.submission_id)
+    submission.lock()
+    return submission if IncomingUpload.objects.filter(pk=row.pk, check_state=Check.PENDING).exists() else None
+
+
+@contextmanager
+def _fetched(row: IncomingUpload) -> Iterator[Any]:
+    """Give the file on this machine's disk, piece by piece: however long it is, little of it is in memory."""
+    with row.stored.storage.open(row.key) as stored, TemporaryUploadedFile(row.name, "", row.size, None) as file:
+        for piece in stored.chunks():
+            file.write(piece)
+        file.size = file.tell()
+        file.seek(0)
+        yield file

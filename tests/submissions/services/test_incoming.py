@@ -1,0 +1,370 @@
+"""Uploads in parts against a real S3 server: gone on with, put together, kept apart until their check is done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from urllib.error import HTTPError
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from journal import multipart, outbox
+from journal.models import Event, Job
+from journal.workflow import StepRefused
+from submissions import queries, services
+from submissions.models import IncomingUpload, ManuscriptFile
+from submissions.services import incoming as incoming_services
+from submissions.services.quarantine import CHECK, DROP
+from submissions.services.uploads import UploadRefused
+from submissions.states import Check, FileKind
+from tests import clamd
+from tests.factories.people import make_user
+from tests.factories.submissions import docx, make_draft, make_editor_of, make_revision, make_submission, upload
+from tests.submissions.parts import begun, long_docx, put, run_checks, send, uploaded
+
+pytestmark = [pytest.mark.django_db, pytest.mark.store]
+
+LONG = long_docx()
+
+
+@pytest.fixture
+def draft(store: Any) -> Any:
+    return make_draft()
+
+
+@pytest.fixture
+def daemon(settings: Any) -> Iterator[clamd.Daemon]:
+    with clamd.daemon() as running:
+        settings.CLAMAV_ADDRESS, settings.CLAMAV_REQUIRED = running.address, True
+        yield running
+
+
+def dropped() -> list[bool]:
+    return [outbox.run_job(pk) for pk in Job.objects.filter(kind=DROP).values_list("pk", flat=True)]
+
+
+# -- Parts ---------------------------------------------------------------------------------------------------------
+
+
+def test_file_in_parts_arrives_byte_by_byte_and_becomes_the_manuscript(draft: Any, store: Any) -> None:
+    old = draft.current_version.manuscript
+    row = uploaded(draft, LONG, name="C:\\Bounmy\\better.docx")
+    assert run_checks() == [True]
+    file = draft.again().current_version.manuscript
+    assert (file.name, file.size, file.check_state) == ("better.docx", len(LONG), Check.CLEAN)
+    assert file.sha256 == hashlib.sha256(LONG).hexdigest()
+    with store.open(file.stored.name) as stored:
+        assert stored.read() == LONG
+    assert not ManuscriptFile.objects.filter(pk=old.pk).exists()
+    assert not IncomingUpload.objects.exists()
+    assert draft.again().intake == Check.CLEAN
+    assert dropped() == [True]
+    assert not store.exists(row.key)
+
+
+def test_key_says_nothing_and_lies_apart(draft: Any) -> None:
+    row = begun(draft, LONG)
+    prefix, _slash, rest = row.key.partition("/")
+    assert (prefix, len(rest)) == ("incomingupload", 40)
+    assert "Phommachanh" not in row.key
+
+
+def test_what_was_begun_goes_on_where_it_was(draft: Any) -> None:
+    first = begun(draft, LONG)
+    send(first, LONG, 1)
+    again = begun(draft, LONG)
+    assert again == first
+    assert services.parts_there(incoming=again, by=again.begun_by) == [1]
+    send(again, LONG, 2)
+    assert services.parts_there(incoming=again, by=again.begun_by) == [1, 2]
+    other = begun(draft, LONG[:-1] + b"x")
+    assert other != first
+
+
+def test_parts_that_miss_are_asked_for(draft: Any) -> None:
+    row = begun(draft, LONG)
+    send(row, LONG, 2)
+    with pytest.raises(StepRefused, match="Parts of the file are missing"):
+        services.complete_upload(incoming=row, by=row.begun_by)
+    assert draft.again().intake == Check.CLEAN
+
+
+def test_address_takes_one_part_of_one_length(draft: Any) -> None:
+    row = begun(draft, LONG)
+    address = services.part_address(incoming=row, number=2, by=row.begun_by)
+    last = LONG[multipart.SMALLEST_PART :]
+    for wrong, data in ((address, last + b"x"), (address.replace("partNumber=2", "partNumber=1"), last)):
+        with pytest.raises(HTTPError, match="403"):
+            put(wrong, data)
+    assert put(address, last) == 200
+    with pytest.raises(StepRefused, match="not wanted"):
+        services.part_address(incoming=row, number=3, by=row.begun_by)
+
+
+def test_addresses_lead_to_where_browsers_reach_the_store(draft: Any, settings: Any) -> None:
+    settings.S3_PUBLIC_ENDPOINT_URL = "https://files.example.org"
+    row = begun(draft, LONG)
+    address = services.part_address(incoming=row, number=1, by=row.begun_by)
+    assert address.startswith("https://files.example.org/")
+
+
+def test_done_twice_is_done_once(draft: Any) -> None:
+    row = uploaded(draft, LONG)
+    services.complete_upload(incoming=row, by=row.begun_by)
+    assert Job.objects.filter(kind=CHECK).count() == 1
+
+
+def test_note_that_was_lost_after_the_parts_were_put_together_is_made_up_for(draft: Any) -> None:
+    row = begun(draft, LONG)
+    send(row, LONG)
+    multipart.complete(row.key, row.multipart_id, multipart.parts_there(row.key, row.multipart_id))
+    services.complete_upload(incoming=row, by=row.begun_by)
+    assert run_checks() == [True]
+    assert draft.again().current_version.manuscript.size == len(LONG)
+
+
+def test_upload_that_the_store_has_forgotten_is_begun_anew(draft: Any) -> None:
+    first = begun(draft, LONG)
+    multipart.abort(first.key, first.multipart_id)
+    again = begun(draft, LONG)
+    assert again != first
+    assert list(draft.incoming.all()) == [again]
+
+
+@pytest.mark.parametrize(("size", "problem"), [(0, "empty"), (100 * 1024**2 + 1, "too_large")])
+def test_size_is_judged_before_anything_is_sent(size: int, problem: str, draft: Any) -> None:
+    with pytest.raises(UploadRefused) as refusal:
+        services.begin_upload(
+            submission=draft,
+            kind="manuscript",
+            name="a.docx",
+            size=size,
+            fingerprint="0" * 64,
+            by=draft.corresponding_user,
+        )
+    assert refusal.value.problem == problem
+
+
+def test_only_who_prepares_it_may(draft: Any) -> None:
+    stranger = make_user()
+    row = begun(draft, LONG)
+    for attempt in (
+        lambda: begun(draft, LONG, by=stranger),
+        lambda: services.part_address(incoming=row, number=1, by=stranger),
+        lambda: services.parts_there(incoming=row, by=stranger),
+        lambda: services.complete_upload(incoming=row, by=stranger),
+        lambda: services.drop_upload(submission=draft, incoming_id=row.pk, by=stranger),
+    ):
+        with pytest.raises(PermissionDenied):
+            attempt()
+    sent = make_submission(author=draft.corresponding_user)
+    with pytest.raises(PermissionDenied):
+        begun(sent, LONG)
+    with pytest.raises(StepRefused, match="not uploaded here"):
+        begun(draft, LONG, kind=FileKind.REVIEWER_COPY)
+
+
+def test_person_leaves_only_so_many_unfinished(draft: Any) -> None:
+    for number in range(10):
+        begun(draft, LONG, name=f"{number}.docx")
+    with pytest.raises(StepRefused, match="10 uploads"):
+        begun(make_draft(author=draft.corresponding_user), LONG)
+    services.drop_upload(submission=draft, incoming_id=draft.incoming.first().pk, by=draft.corresponding_user)
+    assert begun(draft, LONG, name="one more.docx").name == "one more.docx"
+
+
+def test_what_is_left_behind_is_given_up_after_days(draft: Any, store: Any) -> None:
+    row = begun(draft, LONG)
+    send(row, LONG, 1)
+    fresh = begun(draft, LONG, name="fresh.docx")
+    now = timezone.now()
+    IncomingUpload.objects.filter(pk=row.pk).update(used_at=now - timedelta(days=7, minutes=1))
+    assert services.run_clock(now=now) == 1
+    assert services.run_clock(now=now) == 0
+    assert list(draft.incoming.all()) == [fresh]
+    assert dropped() == [True]
+    with pytest.raises(LookupError):
+        multipart.parts_there(row.key, row.multipart_id)
+
+
+def test_draft_is_deleted_with_what_was_on_its_way(draft: Any) -> None:
+    draft.versions.all()
+    row = begun(draft, LONG)
+    services.delete_draft(submission=draft, by=draft.corresponding_user)
+    assert not IncomingUpload.objects.exists()
+    assert Job.objects.get(kind=DROP).facts == {"key": row.key, "multipart": row.multipart_id}
+
+
+def test_manuscript_begins_with_an_upload_once(store: Any) -> None:
+    author = make_user()
+    facts = {"name": "a.docx", "size": len(LONG), "fingerprint": "1" * 64, "by": author}
+    first = services.begin_with_draft(**facts)
+    assert services.begin_with_draft(**facts) == first
+    assert queries.drafts_of(author).count() == 1
+
+
+# -- The check -----------------------------------------------------------------------------------------------------
+
+
+def test_nobody_opens_what_is_not_checked_and_it_cannot_be_sent(draft: Any) -> None:
+    uploaded(draft, LONG)
+    assert [file.name for file in queries.visible_files(draft.corresponding_user)] == ["Phommachanh_final.docx"]
+    draft = draft.again()
+    with pytest.raises(StepRefused, match="still being checked"):
+        services.submit(draft, by=draft.corresponding_user)
+    run_checks()
+    draft = draft.again()
+    services.submit(draft, by=draft.corresponding_user)
+    assert draft.again().sent_version.manuscript.size == len(LONG)
+
+
+def test_refused_file_says_why_is_gone_from_the_store_and_stands_in_the_way(draft: Any, store: Any) -> None:
+    before = draft.current_version.manuscript
+    row = uploaded(draft, LONG + b"MZ")
+    assert run_checks() == [True]
+    row.refresh_from_db()
+    assert (row.check_state, row.problem) == (Check.REFUSED, "joined")
+    assert draft.again().current_version.manuscript == before
+    event = Event.objects.get(name="submission.file_refused")
+    assert event.facts == {"kind": "manuscript", "problem": "joined"}
+    assert dropped() == [True]
+    assert not store.exists(row.key)
+    draft = draft.again()
+    with pytest.raises(StepRefused, match="A file was refused"):
+        services.submit(draft, by=draft.corresponding_user)
+    services.drop_upload(submission=draft, incoming_id=row.pk, by=draft.corresponding_user)
+    services.submit(draft.again(), by=draft.corresponding_user)
+
+
+@pytest.mark.parametrize("in_parts", [True, False])
+def test_better_file_takes_the_place_of_a_refused_one(in_parts: bool, draft: Any) -> None:
+    uploaded(draft, LONG + b"MZ")
+    run_checks()
+    if in_parts:
+        uploaded(draft, LONG)
+        run_checks()
+    else:
+        services.store_file(submission=draft, upload=upload(), by=draft.corresponding_user)
+    assert draft.again().intake == Check.CLEAN
+    assert not draft.incoming.exists()
+
+
+def test_revision_waits_as_well(store: Any) -> None:
+    revision = make_revision()
+    uploaded(revision, LONG, kind=FileKind.RESPONSE)
+    with pytest.raises(StepRefused, match="still being checked"):
+        services.submit_revision(revision.again(), by=revision.corresponding_user)
+    run_checks()
+    assert revision.again().version_in_work.file_of(FileKind.RESPONSE).size == len(LONG)
+    services.submit_revision(revision.again(), by=revision.corresponding_user)
+
+
+def test_figure_keeps_its_description(draft: Any) -> None:
+    uploaded(draft, LONG, kind=FileKind.SUPPLEMENT, caption="A map\nof it")
+    run_checks()
+    assert draft.again().current_version.files.get(kind="supplement").caption == "A map of it"
+
+
+def test_file_that_does_not_arrive_whole_is_refused(draft: Any, store: Any) -> None:
+    row = uploaded(draft, LONG)
+    IncomingUpload.objects.filter(pk=row.pk).update(size=len(LONG) + 1)
+    run_checks()
+    row.refresh_from_db()
+    assert row.problem == "cut_off"
+
+
+def test_too_many_files_are_said(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("submissions.services.files.MOST_FILES", 1)
+    row = uploaded(draft, LONG, kind=FileKind.SUPPLEMENT)
+    run_checks()
+    row.refresh_from_db()
+    assert row.problem == "too_many"
+
+
+def test_file_removed_while_it_is_checked_stays_away(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = uploaded(draft, LONG)
+    checked = incoming_services.uploads.check_upload
+
+    def removed_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        found = checked(*args, **kwargs)
+        services.drop_upload(submission=draft.again(), incoming_id=row.pk, by=draft.corresponding_user)
+        return found
+
+    monkeypatch.setattr(incoming_services.uploads, "check_upload", removed_meanwhile)
+    assert run_checks() == [True]
+    assert draft.again().current_version.manuscript.name == "Phommachanh_final.docx"
+    assert draft.again().intake == Check.CLEAN
+
+
+def test_check_whose_worker_was_killed_is_taken_up_after_its_lease(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploaded(draft, LONG)
+    job = Job.objects.get(kind=CHECK)
+
+    def killed(*_args: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(incoming_services, "_take_in", killed)
+        with pytest.raises(SystemExit):
+            outbox.run_job(job.pk)
+    assert outbox.run_job(job.pk) is False  # somebody has it
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now())
+    assert outbox.run_job(job.pk) is True
+    assert draft.again().current_version.manuscript.size == len(LONG)
+
+
+# -- Viruses -------------------------------------------------------------------------------------------------------
+
+
+def test_infected_file_in_parts_is_refused_and_deleted(
+    draft: Any, store: Any, daemon: clamd.Daemon, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr(clamd, "VIRUS", LONG[4000:4064])
+    row = uploaded(draft, LONG)
+    run_checks()
+    row.refresh_from_db()
+    assert row.problem == "infected"
+    assert dropped() == [True]
+    assert not store.exists(row.key)
+
+
+def test_infected_file_that_came_whole_leaves_an_event(draft: Any, daemon: clamd.Daemon, monkeypatch: Any) -> None:
+    monkeypatch.setattr(clamd, "VIRUS", docx()[:40])
+    with pytest.raises(UploadRefused, match="virus"):
+        services.store_file(submission=draft, upload=upload(), by=draft.corresponding_user)
+    assert Event.objects.get(name="submission.file_refused").facts == {"kind": "manuscript", "problem": "infected"}
+
+
+def test_files_wait_for_a_daemon_that_must_see_them(draft: Any, daemon: clamd.Daemon) -> None:
+    daemon.is_mute = True
+    row = services.store_file(submission=draft, upload=upload(name="better.docx"), by=draft.corresponding_user)
+    assert isinstance(row, IncomingUpload)
+    assert draft.again().intake == Check.PENDING
+    assert run_checks() == [True]
+    again = Job.objects.get(kind=CHECK, progress="queued")
+    assert again.not_before > timezone.now() + timedelta(minutes=1)
+    daemon.is_mute = False
+    Job.objects.filter(pk=again.pk).update(not_before=timezone.now())
+    assert run_checks() == [True]
+    assert draft.again().current_version.manuscript.name == "better.docx"
+    assert daemon.seen == [len(docx())]
+
+
+def test_manuscript_begins_while_the_daemon_is_away(store: Any, daemon: clamd.Daemon) -> None:
+    daemon.is_mute = True
+    submission = services.start_draft(by=make_user(), upload=upload())
+    assert submission.again().intake == Check.PENDING
+    daemon.is_mute = False
+    run_checks()
+    assert submission.again().current_version.manuscript.name == "Phommachanh_final.docx"
+
+
+def test_reviewer_copy_is_not_taken_while_the_daemon_is_away(store: Any, daemon: clamd.Daemon) -> None:
+    daemon.is_mute = True
+    submission = make_submission()
+    with pytest.raises(StepRefused, match="Try again in a few minutes"):
+        services.store_reviewer_copy(submission=submission, upload=upload(), by=make_editor_of(submission))
