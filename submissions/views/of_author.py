@@ -40,11 +40,18 @@ class OfAuthor(Guarded):
     @cached_property
     def submission(self) -> Submission:
         """The manuscript of the address."""
-        rows = self.with_what_is_shown(queries.prepared_by(self.request.user), self.request.user)
+        rows = queries.prepared_by(self.request.user)
+        if not self.saves_itself:
+            rows = self.with_what_is_shown(rows, self.request.user)
         found = get_object_or_404(rows, pk=self.kwargs["pk"])
         if not self.who.test(self.request.user, found):
             raise Http404
         return found
+
+    @property
+    def saves_itself(self) -> bool:
+        """Whether a form has sent itself: it is answered in a word, and no page is drawn."""
+        return "X-Autosave" in self.request.headers
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Draw a page of the manuscript."""
@@ -105,7 +112,7 @@ class TaskView(OfAuthor):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save what was typed: all that is good when it saves itself, everything or nothing by the button."""
         form = self.make(request.POST, request.FILES)
-        by_itself = self.is_autosaved and "X-Autosave" in request.headers
+        by_itself = self.is_autosaved and self.saves_itself
         if not form.is_valid() and not by_itself:
             return self._page(form, status=UNPROCESSABLE)
         page = form.opened

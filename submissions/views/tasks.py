@@ -38,7 +38,7 @@ class WordsTask(TaskView):
 
     def with_offers(self, form: Any, language: str) -> Any:
         """Set beside the fields what the file says; a form that saves itself shows nothing."""
-        if "X-Autosave" not in self.request.headers:
+        if not self.saves_itself:
             form.offer(self.read.reading, language=language)
         return form
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from lxml import html
 
 from issues.models import Article, Issue
 from journal.models import CaseFile, Section, User
 from review.models import Assignment, Round
+from submissions import services
 from submissions.models import Author, EditorAssignment, Submission, Version
 from submissions.states import State
 
 EDITOR, CHIEF, AUTHOR, REVIEWER = (f"{name}@demo.example" for name in ("editor", "chief", "author", "reviewer"))
+AUTOSAVED = "data-autosave"
+FORM = "application/x-www-form-urlencoded"
 STATES = (State.SUBMITTED, State.IN_REVIEW, State.IN_REVIEW, State.WITH_EDITOR, State.REVISION_REQUESTED)
 
 
@@ -84,6 +89,27 @@ def pages() -> list[tuple[str, str, str]]:
     ]
 
 
+def typed_into() -> list[tuple[str, str, str]]:
+    """Return the forms that are measured as they save themselves: name, address, who types."""
+    draft = services.start_draft(by=User.objects.get(email=AUTHOR))
+    return [
+        ("author: title saves itself", f"/manuscripts/{draft.pk}/title/", AUTHOR),
+        ("author: declarations save themselves", f"/manuscripts/{draft.pk}/declarations/", AUTHOR),
+    ]
+
+
+def fields(client: Any, address: str) -> dict[str, str]:
+    """Return what a browser sends of the form on a page, its hidden inputs included."""
+    (form,) = (form for form in html.fromstring(client.get(address).content.decode()).forms if AUTOSAVED in form.attrib)
+    return dict(form.form_values())
+
+
+def typing(sent: dict[str, str], *, number: int) -> bytes:
+    """Return a form in which a field has new words: each save has something to write."""
+    words = {"title": f"Measured {number}", "abstract": "Measured. " * 150, "preprint_statement": f"At {number}."}
+    return urlencode({**sent, **words}).encode()
+
+
 def signed_in(who: str) -> Client:
     """Return a client for a person, or for a reader."""
     client = Client()
@@ -98,9 +124,12 @@ def headers(client: Any) -> dict[str, str]:
     return {"Accept-Encoding": "gzip", **({"Cookie": cookies} if cookies else {})}
 
 
-def queries(client: Any, address: str) -> int:
-    """Return how many queries a page asks the database, once it is warm."""
+def queries(client: Any, address: str, sent: dict[str, str] | None = None) -> int:
+    """Return how many queries a page asks the database, once it is warm; with ``sent``, as its form saves itself."""
     client.get(address)
     with CaptureQueriesContext(connection) as asked:
-        client.get(address)
+        if sent is None:
+            client.get(address)
+        else:
+            client.post(address, typing(sent, number=-1), content_type=FORM, headers={"X-Autosave": "1"})
     return len(asked)

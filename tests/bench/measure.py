@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +22,7 @@ TIMES = 60
 CLIENTS = 8
 SECONDS = 4.0
 WARM_UP = 3
+NUMBERS = itertools.count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +40,34 @@ def main(port: int, web: int, number: int) -> None:
     """Load the manuscripts, measure, print the table."""
     load.manuscripts(number)
     rows = [measured(port, name, address, load.signed_in(who)) for name, address, who in load.pages()]
+    for name, address, who in load.typed_into():
+        client = load.signed_in(who)
+        rows.append(measured(port, name, address, client, load.fields(client, address)))
     print(f"\n{number:,} manuscripts more than the demonstration; 1 client {TIMES} times, then {CLIENTS} clients\n")
     print(table(rows))
     print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)")
 
 
-def measured(port: int, name: str, address: str, client: object) -> Row:
-    """Ask for one page again and again."""
+def measured(port: int, name: str, address: str, client: object, sent: dict[str, str] | None = None) -> Row:
+    """Ask for one page again and again; with ``sent``, let its form save itself."""
     headers = load.headers(client)
-    ask = asker(port, address, headers)
+    if sent is not None:
+        headers |= {"X-Autosave": "1", "Content-Type": load.FORM}
+    ask = asker(port, address, headers, sent)
     for _warm in range(WARM_UP):
         ask()
     times = [timed(ask) * 1000 for _time in range(TIMES)]
     cuts = quantiles(times, n=100)
-    return Row(name, cuts[49], cuts[94], rate(port, address, headers), load.queries(client, address))
+    return Row(name, cuts[49], cuts[94], rate(port, address, headers, sent), load.queries(client, address, sent))
 
 
-def asker(port: int, address: str, headers: dict[str, str]) -> Callable[[], None]:
-    """Return a function that asks for a page over one kept connection."""
+def asker(port: int, address: str, headers: dict[str, str], sent: dict[str, str] | None = None) -> Callable[[], None]:
+    """Return a function that asks for a page, or sends a form with new words each time, over one kept connection."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
 
     def ask() -> None:
-        connection.request("GET", address, headers=headers)
+        body = None if sent is None else load.typing(sent, number=next(NUMBERS))
+        connection.request("GET" if body is None else "POST", address, body=body, headers=headers)
         answer = connection.getresponse()
         answer.read()
         if answer.status != http.client.OK:
@@ -75,12 +83,12 @@ def timed(ask: Callable[[], None]) -> float:
     return time.perf_counter() - began
 
 
-def rate(port: int, address: str, headers: dict[str, str]) -> float:
+def rate(port: int, address: str, headers: dict[str, str], sent: dict[str, str] | None = None) -> float:
     """Return the requests a second that several clients get answered together."""
     until = time.perf_counter() + SECONDS
 
     def client(_number: int) -> int:
-        ask, answered = asker(port, address, headers), 0
+        ask, answered = asker(port, address, headers, sent), 0
         while time.perf_counter() < until:
             ask()
             answered += 1

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from journal.models import User
 from submissions.models import Submission
 from submissions.states import Question
 from tests.factories.people import make_section
-from tests.factories.submissions import make_draft
+from tests.factories.submissions import make_author, make_draft
 from tests.submissions.visits import AUTOSAVE, at
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,24 @@ def test_declaration_is_one_field_with_its_statement(signed_in: Client, author: 
     parts = [["funding_0_funder", [""]], ["funding_0_grant", [""]]]
     assert clash["inputs"] == [["funding", ["statement"]], *parts, ["funding_statement", ["By a fund."]]]
     assert str(draft.declarations.get(question=Question.FUNDING).answer) == "By a fund."
+
+
+@pytest.mark.parametrize(
+    ("task", "words", "queries"),
+    [
+        ("title", {"title": "Typed", "abstract": "Typed, too."}, 8),
+        ("letter", {"letter_to_editor": "Dear editor"}, 8),
+        ("declarations", {"funding": "statement", "funding_statement": "By a fund."}, 11),
+    ],
+)
+def test_saving_itself_costs_the_same_however_much_there_is(
+    task: str, words: dict[str, str], queries: int, signed_in: Client, author: User
+) -> None:
+    for authors in (0, 30):
+        draft = make_draft(author=author)
+        for _each in range(authors):
+            make_author(draft)
+        page = opened(signed_in, at(task, draft))
+        with CaptureQueriesContext(connection) as asked:
+            assert signed_in.post(at(task, draft), {**page, **words}, **AUTOSAVE).status_code == 200
+        assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) == queries

@@ -10,15 +10,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from journal.models import Job, User
+from journal.models import User
 from submissions import services
 from submissions.models import FileReading, Submission
-from submissions.models.files import READ
-from submissions.states import FIND_NAMES
 from tests.factories.papers import ABSTRACT_IN_KHMER, TITLE, paper
 from tests.factories.submissions import make_draft, upload
 from tests.submissions.kept import run_jobs
-from tests.submissions.visits import AUTOSAVE, at
+from tests.submissions.visits import at
 
 pytestmark = pytest.mark.django_db
 
@@ -177,14 +175,3 @@ def test_page_asks_one_thing_more_while_the_file_is_not_read(page: str, signed_i
             signed_in.get(at(page, draft), **HTMX)
         assert len(asked) == queries
         run_jobs()
-
-
-def test_autosave_does_not_ask_what_was_read(signed_in: Client, author: User) -> None:
-    draft = begun(author)
-    page = typed(signed_in.get(at("title", draft)).content)
-    with CaptureQueriesContext(connection) as asked:
-        answer = signed_in.post(at("title", draft), {**page, "title": "Typed"}, **AUTOSAVE)
-    assert answer.status_code == 200
-    assert [one["sql"] for one in asked if "filereading" in one["sql"]] == []
-    assert len([one for one in asked if "SAVEPOINT" not in one["sql"]]) == 15
-    assert sorted(Job.objects.values_list("kind", flat=True)) == [FIND_NAMES, READ]
