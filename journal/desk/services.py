@@ -9,17 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
 import issues.services as production
 import review.services as reviewing
 import submissions.services as submitting
+from journal.desk.queries.manuscript import SIGNATURE
 from journal.letterbook import Draft
 from journal.models.case import Edit, edited_letters, rehearsal
 from journal.services import free_letters
 from journal.workflow import WorkflowModel
+from submissions.roles import edits_or_office, is_named_author
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -152,8 +156,12 @@ def send_decision_job(job: Job) -> None:
 
 
 def write_letters(*, submission: Submission, to: Iterable[User], subject: str, body: str, by: User) -> list[Letter]:
-    """Write a free letter to each of these people on the case; answers go to the writer."""
-    drafts = [Draft(to=person, path=f"/desk/manuscripts/{submission.pk}/", reply_to=by.email) for person in to]
+    """Write a free letter to each of these people on the case; answers by mail go to the writer.
+
+    Authors and editors are told where an answer stays with the manuscript; a reviewer finds nothing there.
+    """
+    drafts = [Draft(to=person, reply_to=by.email, facts={"way_back": _way_back(submission, person)}) for person in to]
+    body = f"{body}{{way_back}}"
     with transaction.atomic():
         letters, are_new = free_letters(drafts, subject=subject, body=body, by=by, case=submission.case_file)
         if are_new:
@@ -167,6 +175,15 @@ def write_letters(*, submission: Submission, to: Iterable[User], subject: str, b
 def find_alike_anew(*, everything: bool = False) -> int:
     """Have articles kept and manuscripts compared that never were, or otherwise than now; return how many."""
     return production.keep_articles_anew(everything=everything) + submitting.find_alike_anew(everything=everything)
+
+
+def _way_back(submission: Submission, person: User) -> str:
+    """Return the last lines of a free letter: where its reader finds it again, if they may open the manuscript."""
+    if not (is_named_author | edits_or_office).test(person, submission):
+        return ""
+    address = f"{settings.SITE_URL}/desk/manuscripts/{submission.pk}/write/"
+    with override(person.language):
+        return SIGNATURE + gettext("To answer where it stays with the manuscript: %(link)s") % {"link": address}
 
 
 # -- The clock -----------------------------------------------------------------------------------------------------

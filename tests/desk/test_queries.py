@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from issues.states import ArticleState
+from journal.dates import in_words
 from journal.desk import queries
 from journal.desk.queries.history import TOLD
 from journal.models import Event, Letter
@@ -328,6 +329,47 @@ def test_co_author_is_told_what_the_corresponding_author_is_to_do() -> None:
     assert expected.startswith(f"{submission.corresponding_user} sends")
     own = queries.manuscript_page(submission.corresponding_user, submission.pk)["expected"]["text"]
     assert own.startswith("You send")
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "afterwards"),
+    [
+        (State.SUBMITTED, "the editors", "If it goes to review"),
+        (State.IN_REVIEW, "the reviewers", "It is accepted, sent back"),
+        (State.WITH_EDITOR, "the editors", "It is accepted, goes to the reviewers again"),
+    ],
+)
+def test_author_reads_who_has_it_since_when_until_when_and_what_comes_then(state, who, afterwards) -> None:
+    submission = make_submission(state)
+    told = queries.manuscript_page(submission.corresponding_user, submission.pk)["expected"]
+    values = {str(fact["label"]): fact["value"] for fact in told["facts"]}
+    assert values["Waits for"] == who
+    assert values["Since"] == in_words(submission.since)
+    assert values["Expected by"] == in_words(told["due_on"]) != ""
+    assert told["afterwards"].startswith(afterwards)
+    assert told["late"] == ""
+
+
+def test_author_reads_the_name_of_the_editor_and_what_to_do_when_it_takes_long() -> None:
+    submission = make_submission(State.WITH_EDITOR, since=timezone.now() - timedelta(days=60))
+    editor = make_editor_of(submission)
+    told = queries.manuscript_page(submission.corresponding_user, submission.pk)["expected"]
+    assert told["facts"][0]["value"] == str(editor)
+    assert told["late"].startswith("It takes longer")
+
+
+def test_author_who_is_late_reads_until_when_it_can_still_be_sent() -> None:
+    past = timezone.localdate() - timedelta(days=3)
+    submission = make_revision(due_on=past, lapses_on=past + timedelta(days=14))
+    told = queries.manuscript_page(submission.corresponding_user, submission.pk)["expected"]
+    assert told["facts"][0]["value"] == "you"
+    assert in_words(submission.lapses_on) in told["late"]
+
+
+def test_what_is_over_waits_for_nobody() -> None:
+    submission = make_submission(State.DECLINED)
+    told = queries.manuscript_page(submission.corresponding_user, submission.pk)["expected"]
+    assert (told["facts"], told["afterwards"], told["late"]) == ([], "", "")
 
 
 def test_declarations_are_shown_as_they_were_answered(submission, editor) -> None:

@@ -397,9 +397,10 @@ def test_free_letters_go_to_each_person_and_answers_to_the_writer(submission, ed
     letters = services.write_letters(
         submission=submission, to=people, subject="A question", body="Which year?", by=editor
     )
-    assert [(letter.to, letter.subject, letter.body, letter.reply_to) for letter in letters] == [
+    assert [(letter.to, letter.subject, letter.body.split("\n")[0], letter.reply_to) for letter in letters] == [
         (person, "A question", "Which year?", editor.email) for person in people
     ]
+    assert [f"/desk/manuscripts/{submission.pk}/write/" in letter.body for letter in letters] == [True, False]
     event = Event.objects.get(name="submission.letter_written")
     assert (event.by, event.facts) == (editor, {"letters": [letter.pk for letter in letters]})
 

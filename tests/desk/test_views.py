@@ -10,6 +10,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from journal.desk.forms import ASKS
 from journal.desk.services import ACTS
@@ -380,7 +381,8 @@ def test_free_letter_is_written_and_mistakes_keep_the_words(submission, editor) 
     answer = client.post(
         address, {"to": submission.corresponding_user_id, "subject": "Your table", "body": "Which year?"}
     )
-    assert answer["Location"] == f"/desk/manuscripts/{submission.pk}/"
+    assert answer["Location"] == address
+    assert "Which year?" in client.get(address).content.decode()
     assert Letter.objects.get().to == submission.corresponding_user
 
 
@@ -400,3 +402,31 @@ def test_co_author_objects_through_the_same_screen(submission) -> None:
     answer = signed_in(co_author).post(at(submission, "object"), {"seen": submission.row_version, "note": "Not asked."})
     assert answer.status_code == 302
     assert submission.again().objected_at is not None
+
+
+def test_author_finds_what_was_written_and_answers_there(submission, editor) -> None:
+    make_editor_of(submission)
+    author, address = submission.corresponding_user, f"/desk/manuscripts/{submission.pk}/write/"
+    signed_in(editor).post(address, {"to": author.pk, "subject": "Your table", "body": "Which year?"})
+    letter = Letter.objects.get()
+    assert f"{address}" in letter.body
+    page = signed_in(author).get(address).content.decode()
+    assert "Which year?" in page
+    begun = html.fromstring(signed_in(author).get(f"{address}?answer={letter.pk}").content)
+    assert begun.get_element_by_id("id_subject").value == "Re: Your table"
+    assert "One letter with the editor" in signed_in(author).get(f"/desk/manuscripts/{submission.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["x", "0", "99999", ""])
+def test_answer_to_no_letter_is_an_empty_one(submission, editor, asked) -> None:
+    page = signed_in(editor).get(f"/desk/manuscripts/{submission.pk}/write/?answer={asked}").content
+    assert html.fromstring(page).get_element_by_id("id_subject").value is None
+
+
+def test_letters_of_others_are_not_in_the_exchange(submission, editor) -> None:
+    co_author = make_co_author(submission)
+    address = f"/desk/manuscripts/{submission.pk}/write/"
+    signed_in(editor).post(
+        address, {"to": submission.corresponding_user_id, "subject": "Your table", "body": "Which year?"}
+    )
+    assert "Which year?" not in signed_in(co_author).get(address).content.decode()

@@ -79,7 +79,7 @@ def revise(author: Person, file: Path) -> None:
     author.open(author.mail.wait_for("please revise your manuscript").link)
     author.click("Read the decision and the reports").sees(COMMENTS).click("Work on the revision")
     author.click("Upload the manuscript").fill({"Your manuscript": file}).click("Upload").click("Back to the tasks")
-    author.click("Response to the reviewers").fill({"Your answer to each point": RESPONSE}).click("Save and go back")
+    author.click("Response to the reviewers").fill({"To all reviewers": RESPONSE}).click("Save and go back")
     author.click("Check your answers").click("Send the revision")
     author.sees("Your revision is with us")
 

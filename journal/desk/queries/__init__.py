@@ -2,7 +2,7 @@
 
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
-from journal.desk.queries.manuscript import correspondents, letters_page, manuscript_page
+from journal.desk.queries.manuscript import answered_letter, correspondents, exchange, letters_page, manuscript_page
 from journal.desk.queries.manuscripts import manuscripts_page, standing
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of, whole_and_part
 from journal.desk.queries.waiting import (
@@ -16,11 +16,13 @@ from journal.desk.queries.waiting import (
 __all__ = [
     "SUBJECTS",
     "alike_page",
+    "answered_letter",
     "appeal_was_refused",
     "beside",
     "correspondents",
     "done",
     "edits_letters",
+    "exchange",
     "home_of",
     "letters_page",
     "manuscript_page",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -18,12 +18,14 @@ import submissions.queries as submitting
 from journal.dates import in_words
 from journal.desk.queries import history
 from journal.desk.queries import likeness as likenesses
+from journal.desk.queries.expected import expected_next
 from journal.models import Journal, Letter, User
 from journal.paging import page_of
 from journal.states import Delivery
+from journal.text import WHOLE_NUMBER
 from submissions import disclosure
 from submissions.models import Declaration, Submission
-from submissions.roles import edits_or_office, prepares
+from submissions.roles import edits_or_office
 from submissions.states import UNDER_WAY, AppealState, State
 
 
@@ -51,7 +53,7 @@ def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> d
         facts |= reviewing.for_authors(submission, user)
         facts |= history.for_authors(submission)
         facts["names"] = disclosure.names_told(submission, user)
-        facts["expected"] = _expected(submission, user, journal or Journal.current())
+        facts["expected"] = expected_next(submission, user, journal or Journal.current())
     facts["letters_count"] = _letters_count(submission, is_editor=is_editor)
     return facts
 
@@ -76,6 +78,7 @@ def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submissio
     rows: QuerySet[Submission] = submitting.visible_to(user).annotate(
         letters_to_all=_letters_counted(),
         letters_to_viewer=_letters_counted(to=user),
+        letters_exchanged=_letters_counted(Q(to=user) | Q(sender=user), **FREE),
         alike=likenesses.counted(),
     )
     if with_parts:
@@ -88,9 +91,9 @@ def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submissio
     return submission, bool(edits_or_office.test(user, submission))
 
 
-def _letters_counted(**of: Any) -> Coalesce:
+def _letters_counted(*which: Q, **of: Any) -> Coalesce:
     """Return how many letters lie in the file of a manuscript, as a column of its own query."""
-    letters = Letter.objects.filter(case=OuterRef("case_file"), **of).order_by().values("case")
+    letters = Letter.objects.filter(*which, case=OuterRef("case_file"), **of).order_by().values("case")
     return Coalesce(Subquery(letters.annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -169,41 +172,11 @@ def _facts(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
     ]
 
 
-EXPECTED = {
-    State.SUBMITTED: _("An editor checks that it is complete and decides whether it goes to review."),
-    State.IN_REVIEW: _("Reviewers read it and report to the editor, who then decides."),
-    State.WITH_EDITOR: _("The editor reads it and decides what happens next."),
-    State.ACCEPTED: _("It is accepted. It is copyedited and set; you are asked before anything is published."),
-    State.DECLINED: _("It was declined. Nothing more is expected of you."),
-    State.WITHDRAWN: _("It was withdrawn. Nothing more is expected of you."),
-}
-EXPECTED_OF_AUTHOR = {
-    State.DRAFT: _("You complete the tasks and send it in."),
-    State.RETURNED: _("You complete what the editors ask for and send it again."),
-    State.REVISION_REQUESTED: _("You send the revised version with a response to the reviewers."),
-}
-EXPECTED_OF_ANOTHER = {
-    State.DRAFT: _("%(name)s completes the tasks and sends it in."),
-    State.RETURNED: _("%(name)s completes what the editors ask for and sends it again."),
-    State.REVISION_REQUESTED: _("%(name)s sends the revised version with a response to the reviewers."),
-}
-
-
-def _expected(submission: Submission, user: User, journal: Journal) -> dict[str, Any]:
-    """Return in a sentence what is expected next, and by which day."""
-    state = State(submission.state)
-    if state in EXPECTED:
-        text = str(EXPECTED[state])
-    elif prepares.test(user, submission):
-        text = str(EXPECTED_OF_AUTHOR[state])
-    else:
-        text = str(EXPECTED_OF_ANOTHER[state]) % {"name": submission.corresponding_user}
-    if submission.held_at:
-        return {"text": text, "due_on": None}
-    return {"text": text, "due_on": submission.due_on or submitting.expected_by(journal, submission)}
-
-
 # -- Letters ----------------------------------------------------------------------------------------------------------
+
+FREE: dict[str, Any] = {"key": "", "repeats": None}  # letters in the words of a person
+AT_ONCE = 10
+SIGNATURE = "\n\n-- \n"  # ends the words of a person in a letter
 
 TONES = {Delivery.SENT: "done", Delivery.FAILED: "late", Delivery.BOUNCED: "late", Delivery.CANCELLED: "still"}
 
@@ -226,6 +199,23 @@ def letters_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any
         "count": ngettext("%(n)s letter", "%(n)s letters", total) % {"n": total},
         "may_send_again": is_editor,
     }
+
+
+def exchange(user: User, submission: Submission, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one page of what this person and others on the case have written to each other in their own words."""
+    letters = Letter.objects.filter(Q(to=user) | Q(sender=user), case=submission.case_file, **FREE)
+    page = page_of(letters.select_related("to", "sender"), ["-created_at", "-pk"], asked, size=AT_ONCE)
+    for letter in page.rows:
+        letter.words = letter.readable_body.split(SIGNATURE)[0]
+    return {"exchange": page.rows, "next_url": page.next_url, "previous_url": page.previous_url}
+
+
+def answered_letter(user: User, submission: Submission, number: str) -> Letter | None:
+    """Return the letter of this number, if it was written to this person by another one on the case."""
+    if not WHOLE_NUMBER.fullmatch(number):
+        return None
+    mine = Letter.objects.filter(case=submission.case_file, to=user, sender__isnull=False, **FREE)
+    return mine.filter(pk=int(number)).first()
 
 
 def correspondents(user: User, pk: int) -> tuple[Submission, QuerySet[User]]:

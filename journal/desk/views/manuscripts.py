@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from journal.desk import queries, services
-from journal.desk.forms import ManuscriptFilter, WriteForm
+from journal.desk.forms import SUBJECT_LENGTH, ManuscriptFilter, WriteForm
 from journal.desk.views.menu import menu
 from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded, test
 from submissions.roles import may_commission
 
 INVALID = 422
+RE = "re:"
 
 
 class ToDo(Guarded, TemplateView):
@@ -75,9 +76,9 @@ class Write(Guarded):
     policy = SIGNED_IN
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the empty letter."""
+        """Show what was written before, and the empty letter; ``?answer`` begins the answer to one."""
         submission, people = queries.correspondents(request.user, pk)
-        return self._show(request, submission, WriteForm(people=people))
+        return self._show(request, submission, WriteForm(people=people, initial=self._begun(request, submission)))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Write it."""
@@ -87,8 +88,19 @@ class Write(Guarded):
             return self._show(request, submission, form, status=INVALID)
         services.write_letters(submission=submission, by=request.user, **form.cleaned_data)
         messages.success(request, _("The letter is on its way."))
-        return redirect("desk:manuscript", pk)
+        return redirect("desk:write", pk)
+
+    @staticmethod
+    def _begun(request: HttpRequest, submission: Any) -> dict[str, Any]:
+        """Return whom and what an answer is about."""
+        answered = queries.answered_letter(request.user, submission, request.GET.get("answer", ""))
+        if answered is None:
+            return {}
+        subject = answered.subject
+        is_answer = subject.casefold().startswith(RE)
+        return {"to": [answered.sender_id], "subject": subject if is_answer else f"Re: {subject}"[:SUBJECT_LENGTH]}
 
     @staticmethod
     def _show(request: HttpRequest, submission: Any, form: WriteForm, *, status: int = 200) -> HttpResponse:
-        return render(request, "desk/write.html", {"submission": submission, "form": form}, status=status)
+        facts = {"submission": submission, "form": form, **queries.exchange(request.user, submission, request.GET)}
+        return render(request, "desk/write.html", facts, status=status)
