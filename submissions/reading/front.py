@@ -29,7 +29,7 @@ TITLE_STYLES = frozenset(
 ) | {"標題", "ชื่อเรื่อง", "ចំណងជើង", "ຫົວຂໍ້"}
 LABEL = re.compile(
     r"^\s*(?:(?:full\ |article\ |manuscript\ |paper\ )?title|titre|tiêu đề|tên bài|ចំណងជើង(?:អត្ថបទ)?|ຫົວຂໍ້"
-    r"|ชื่อเรื่อง|ชื่อบทความ|ခေါင်းစဉ်|题目|标题|題目)\s*[:：]\s*(?=\S)",
+    r"|ชื่อเรื่อง|ชื่อบทความ|ခေါင်းစဉ်|题目|标题|題目)\s*[:：៖]\s*(?=\S)",
     re.IGNORECASE,
 )
 NO_TITLE = re.compile(
@@ -77,7 +77,7 @@ STRUCTURE = frozenset(
     ]
 )
 KEYWORD_ENDS = re.compile(r"\s*[;；,，、•·|\n]\s*")
-LONGEST_KEYWORD = 80
+LONGEST_KEYWORD = 8  # words
 MOST_KEYWORDS = 15
 
 
@@ -222,6 +222,8 @@ def abstracts_of(paragraphs: Sequence[Paragraph], size: float) -> dict[str, str]
     found: dict[str, str] = {}
     before_text = True
     for place, paragraph in enumerate(paragraphs):
+        if any(paragraph.text in text for text in found.values()):
+            continue
         label = labels.labelled(paragraph.text, labels.BEFORE_ABSTRACT, labels.OF_ABSTRACT)
         folded = labels.folded(paragraph.text)
         if paragraph.place != BODY:
@@ -232,7 +234,7 @@ def abstracts_of(paragraphs: Sequence[Paragraph], size: float) -> dict[str, str]
             _keep(found, label[0], [label[1], *_continued(paragraphs, place, size)])
         elif paragraph.style == "abstract" and not any(map(_follows_abstract, paragraphs[max(place - 1, 0) : place])):
             _keep(found, "", _collected(paragraphs, place, size))
-        elif (is_heading(paragraph, size) or count(paragraph.text) > 2 * LONG) and found:
+        elif labels.names_a_part(paragraph.text) or count(paragraph.text) > 2 * LONG:
             before_text = False
     return found
 
@@ -316,6 +318,6 @@ def _several(text: str) -> tuple[str, ...]:
     separator = ";" if re.search("[;；]", text) else ""
     pieces = re.split(r"\s*[;；\n]\s*", text) if separator else KEYWORD_ENDS.split(text)
     words = tuple(dict.fromkeys(piece.strip(" .。។") for piece in pieces if piece.strip(" .。។")))
-    if not words or len(words) > MOST_KEYWORDS or any(len(word) > LONGEST_KEYWORD for word in words):
+    if not words or len(words) > MOST_KEYWORDS or any(count(word) > LONGEST_KEYWORD for word in words):
         return ()
     return words

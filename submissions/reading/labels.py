@@ -50,8 +50,8 @@ NUMBERING = re.compile(
     r"^(?:(?:\d{1,2}(?:\.\d{1,2})*[.)]?\s+|(?:[IVX]{1,5}|[A-H])[.)]\s+)|第[一二三四五六七八九十]+[章节節]\s*|[一二三四五六七八九十]+、)"
 )
 LONGEST_HEADING = 80
-ENDS = " \t:：.。។-–—―*"
-AFTER = r"\s*(?:[:：—―–]|-\s|\.\s)\s*"
+ENDS = " \t:：៖.。។-–—―*"
+AFTER = r"\s*(?:[:：៖—―–]|-\s|\.\s)\s*"
 
 
 def folded(text: str) -> str:

@@ -16,6 +16,14 @@ LISTS: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_t
 
 MOST_PARTS = 6
 CITED, FAMILY, ONLY_A_FAMILY, GIVEN_NAME, PARTICLE = 3, 1, 2, 2, 1  # how much each tells of the order
+IN_SCRIPT = {
+    "km": re.compile("[\u1780-\u17d3\u200b]{2,16}(?: [\u1780-\u17d3\u200b]{2,16}){1,3}"),
+    "lo": re.compile("[\u0e80-\u0ece]{2,18}(?: [\u0e80-\u0ece]{2,18}){1,2}"),
+    "th": re.compile("[\u0e00-\u0e4e]{2,18}(?: [\u0e00-\u0e4e]{2,20}){1,2}"),
+    "my": re.compile("[\u1000-\u103f]{2,16}(?: ?[\u1000-\u103f]{2,16}){0,4}"),
+    "zh": re.compile("[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2}"),
+}
+"""How a name looks in scripts where a sentence has few spaces: parts with one between them, or very short."""
 MOST_INITIALS = 2
 SHORTEST = 3
 WITHOUT_PARTS = str.maketrans("øđłħı", "odlhi")
@@ -53,10 +61,8 @@ def is_name(text: str) -> bool:
     """Tell whether a text can be the name of one person."""
     if not text or len(text) > LONGEST or any(character in text for character in '@/:;?!()[]"“”=+_'):
         return False
-    if script_of(text):
-        return (
-            len(text.split()) <= MOST_PARTS and not text.endswith(("។", "။", "。")) and not any(map(str.isdigit, text))
-        )
+    if script := script_of(text):
+        return bool(IN_SCRIPT[script].fullmatch(text))
     parts = text.split()
     if not 1 <= len(parts) <= MOST_PARTS or NOT_IN_NAMES.intersection(map(plain, parts)):
         return False

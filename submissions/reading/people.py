@@ -19,7 +19,8 @@ LABELS = re.compile(
     r"|ผู้แต่ง\s*:?|อีเมล\s*:?|作者\s*[:：]|电子邮[件箱]\s*[:：]?",
     re.IGNORECASE,
 )
-BETWEEN = re.compile(r"\s*(?:[,;&|、，；·•]|\s(?:and|et|và|y|und)\s|\s(?:និង|ແລະ|และ|နှင့်|和)\s)\s*", re.IGNORECASE)
+AND = r"(?:\s(?:and|et|và|y|und|និង|ແລະ|และ|နှင့်|和)\s)"
+BETWEEN = re.compile(rf"\s*(?:[,;&|、，；·•]{AND}|[,;&|、，；·•]|{AND})\s*", re.IGNORECASE)
 MARKS = re.compile(r"[\d*†‡§¶#✉⁰¹²³⁴-⁹,;\s]*|[a-h](?:[,;\s]+[a-h])*[*†‡§,\s]*")
 BEHIND = re.compile(r"[\s,]*([\d*†‡§¶#✉⁰¹²³⁴-⁹]+(?:\s*,?\s*[\d*†‡§¶#✉⁰¹²³⁴-⁹]+)*)$")
 MARK = re.compile(r"\d+|[a-h]|[*†‡§¶#✉]")
@@ -157,9 +158,9 @@ def people_in(line: str, *, lenient: bool = False) -> list[Found]:
             continue
         if match := BEHIND.search(text):
             marks |= set(MARK.findall(match[1].translate(SMALL)))
-        name = names.tidied(text)
-        if not name and names.DEGREES.search(f", {text}"):
+        if names.DEGREES.fullmatch(f", {text}"):
             continue
+        name = names.tidied(text)
         if names.is_name(name):
             found.append(Found(name, marks, native))
         elif not lenient:

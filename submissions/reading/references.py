@@ -9,7 +9,7 @@ from submissions.reading import labels
 from submissions.reading.headings import is_heading
 from submissions.reading.paragraphs import BODY, LIST, Paragraph
 
-NUMBER = re.compile(r"^\s*[\[(]?(\d{1,4})(?:[\]).]+\s*|\s+)(?=\D)")
+NUMBER = re.compile(r"^\s*[\[(]?(\d{1,4})(?:[\]).]+\s*|\s+)(?=\S)")
 YEAR = re.compile(
     r"(?<!\d)(?:1[5-9]|20|25)\d\d(?!\d)|[0-9១-៩០໐-໙๐-๙၀-၉]{4}|n\.d\.|in press|forthcoming|s\.d\.", re.IGNORECASE
 )

@@ -17,6 +17,9 @@ SCRIPTS = (
     ("my", re.compile("[\u1000-\u109f\uaa60-\uaa7f]")),
     ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")),
 )
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\uaa60-\uaa7f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+"
+)
 LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 OTHER = re.compile("[\u0370-\u0e00\u10a0-\u177f\u3040-\u30ff\uac00-\ud7af]")
 VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
@@ -36,16 +39,14 @@ LONGEST_PIECE = 100_000
 
 
 def count(text: str) -> int:
-    """Return how many words a text has: by a dictionary where none are spaced, without marks that show nothing."""
+    """Return how many words a text has: by its spaces, and by a dictionary in scripts that set none between words."""
     visible = ZERO_WIDTH.sub("", text)
-    language = script_of(visible) or "en"
-    found = 0
-    for start in range(0, len(visible), LONGEST_PIECE):
-        piece = visible[start : start + LONGEST_PIECE]
-        if piece.isascii():
-            found += sum(1 for word in piece.split() if HAS_LETTER.search(word))
-        else:
-            found += sum(1 for word in WordBreaker(piece, language) if HAS_LETTER.search(word))
+    spaced = UNSPACED.sub(" ", visible)
+    found = sum(1 for word in spaced.split() if HAS_LETTER.search(word))
+    for stretch in UNSPACED.findall(visible):
+        for start in range(0, len(stretch), LONGEST_PIECE):
+            piece = stretch[start : start + LONGEST_PIECE]
+            found += sum(1 for word in WordBreaker(piece, script_of(piece) or "en") if HAS_LETTER.search(word))
     return found
 
 
