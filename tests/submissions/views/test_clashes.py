@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from journal.models import User
-from submissions.models import Submission
+from submissions import services
 from submissions.states import Question
 from tests.factories.people import make_section
 from tests.factories.submissions import make_author, make_draft
@@ -87,7 +87,7 @@ def test_page_that_was_wrong_still_knows_what_it_began_with(signed_in: Client, a
     draft = make_draft(author=author)
     here = opened(signed_in, at("title", draft))
     refused = signed_in.post(at("title", draft), {**here, "title": "x" * 501})
-    Submission.objects.filter(pk=draft.pk).update(title="Elsewhere")
+    services.save_metadata(submission=draft, by=author, title="Elsewhere")
     answer = signed_in.post(at("title", draft), {**fields_of(refused.content), "title": "Shorter"})
     assert (answer.status_code, draft.again().title) == (409, "Elsewhere")
 
