@@ -6,11 +6,13 @@ import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 
+from journal import multipart
 from journal.management import local, outside, weed
 from journal.models import Institution
 from journal.services import make_first_sections
@@ -38,6 +40,7 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         self.wait_for_store()
         self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))
+        self.allow_uploads()
         if not without_demo:
             call_command("demo")
         if note := os.environ.get("PREPARED"):
@@ -51,6 +54,23 @@ class Command(BaseCommand):
             weed.is_ready(settings.VAR / local.STORE, ports, within=PATIENCE)
         else:
             weed.answers(endpoint, within=PATIENCE)
+
+    def allow_uploads(self) -> None:
+        """Let the journal's own pages, and no others, send files to the store in parts.
+
+        While it is tried out a browser may know this machine by its name as well as by its number.
+        """
+        site = urlsplit(settings.SITE_URL)
+        origins = {f"{site.scheme}://{site.netloc}"}
+        if not settings.IN_SERVICE:
+            origins |= {origin.replace("//127.0.0.1", "//localhost") for origin in origins}
+        try:
+            multipart.allow_origin(*sorted(origins))
+        except multipart.StoreAway as error:
+            self.stderr.write(
+                f"The file store does not let the journal say that pages of {settings.SITE_URL} may upload to it "
+                f"({error}). docs/operating.md says how to do it there."
+            )
 
     def refuse_if(self, reason: str | None) -> None:
         if reason:

@@ -4,13 +4,23 @@ import copy
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
 from journal.management import weed
 from journal.models import Section
 from tests.conftest import S3
+
+
+def preflight(origin: str) -> str | None:
+    """Ask the store as a browser does whether a page from there may send it a part; return whom it lets."""
+    asked = {"Origin": origin, "Access-Control-Request-Method": "PUT"}
+    with urlopen(Request(storages["default"].url("a"), method="OPTIONS", headers=asked)) as answer:
+        return answer.headers["Access-Control-Allow-Origin"]
 
 
 @pytest.fixture
@@ -41,6 +51,9 @@ class TestWithStore:
         call_command("prepare", without_demo=True)
         assert (tmp_path / "static" / "journal" / "journal.css").exists()
         assert (tmp_path / "prepared").exists()
+        assert preflight(settings.SITE_URL) == settings.SITE_URL
+        with pytest.raises(HTTPError, match="403"):
+            preflight("https://example.org")
         sections = Section.objects.values_list("slug", "is_reviewed", "words_max", "asks_works")
         assert list(sections) == [
             ("article", True, None, False),
