@@ -34,6 +34,7 @@ urlpatterns = [
     path("<int:pk>/authors/found/", views.AddFoundAuthors.as_view(), name="add_found_authors"),
     path("<int:pk>/authors/move/", views.MoveAuthor.as_view(), name="move_author"),
     path("<int:pk>/authors/<int:author>/", views.ChangeAuthor.as_view(), name="author"),
+    path("<int:pk>/authors/<int:author>/orcid/", views.TakeOrcid.as_view(), name="take_orcid"),
     path("<int:pk>/authors/<int:author>/remove/", views.RemoveAuthor.as_view(), name="remove_author"),
     path("<int:pk>/section/", views.SectionTask.as_view(), name="section"),
     path("<int:pk>/works/", views.Works.as_view(), name="works"),

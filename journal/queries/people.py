@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from journal.models import CaseFile, Event, Grant, User
@@ -20,6 +21,12 @@ def visible_to(user: Any) -> QuerySet[User]:
     if user is None or not user.is_authenticated:
         return User.objects.none()
     return User.objects.all() if grants_roles.test(user) else User.objects.filter(pk=user.pk)
+
+
+def proved_orcid(user_id: int | None) -> str:
+    """Return the ORCID iD with which this person has signed in at orcid.org; empty where there is none."""
+    accounts = SocialAccount.objects.filter(user_id=user_id, provider="orcid")
+    return accounts.order_by("-pk").values_list("uid", flat=True).first() or ""
 
 
 def people_page(user: Any, asked: Mapping[str, Any], *, q: str = "", role: str = "") -> Page:

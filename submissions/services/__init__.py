@@ -22,6 +22,7 @@ from submissions.services.drafts import (
     save_metadata,
     save_translation,
     start_draft,
+    take_orcid,
 )
 from submissions.services.files import (
     discard,
@@ -75,6 +76,7 @@ from submissions.services.points import (
 )
 from submissions.services.quarantine import drop_incoming
 from submissions.services.sending import (
+    agree,
     appeal,
     extend_revision,
     move_due_date,
@@ -114,6 +116,7 @@ __all__ = [
     "add_conflict",
     "add_found_authors",
     "add_point",
+    "agree",
     "answer_declaration",
     "answer_declarations",
     "appeal",
@@ -177,6 +180,7 @@ __all__ = [
     "store_reviewer_copy",
     "submit",
     "submit_revision",
+    "take_orcid",
     "text_of",
     "unassign_editor",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from journal import outbox
 from journal.models import CaseFile, Journal, User
 from journal.models.authorship import cleaned_affiliations
+from journal.queries.people import proved_orcid
 from journal.roles import is_signed_in
 from journal.services import OpenPage, one_act_of
 from journal.states import EVERY_AUTHOR, Language
@@ -170,15 +171,20 @@ def _begun(*, author: User, by: User, authors: Iterable[Author] = (), **columns:
     for position, old in enumerate(authors):
         copied = {name: getattr(old, name) for name in OF_AUTHOR}
         is_own = old.user_id == author.pk
-        Author.objects.create(
+        row = Author(
             submission=submission, position=position, is_corresponding=is_own, user=author if is_own else None, **copied
         )
+        settle_orcid(row)
+        row.save()
     if not submission.authors.filter(is_corresponding=True).exists():
         known = {name: getattr(author, name) for name in OF_PERSON}
-        Author.objects.create(
+        row = Author(
             submission=submission, user=author, email=author.email, ror=author.ror, country=author.country,
             is_corresponding=True, **known,
         )  # fmt: skip
+        row.orcid = row.orcid or proved_orcid(author.pk)
+        settle_orcid(row)
+        row.save()
     return submission
 
 
@@ -281,9 +287,29 @@ def save_author(
         refuse_shared_addresses([*(row for row in submission.authors.all() if row.pk != author_id), author])
         if not author.is_corresponding and author.user is not None and not _is_at(author.user, author.email):
             author.user = author.told_at = author.agreed_at = None  # another address, another person
+        settle_orcid(author)
         author.save()
         files.search_again(submission)
     return author
+
+
+def settle_orcid(author: Author) -> None:
+    """Call an author's iD verified where this very person has signed in with it at orcid.org, and nowhere else."""
+    author.is_orcid_verified = bool(author.orcid) and proved_orcid(author.user_id) == author.orcid
+
+
+def take_orcid(*, submission: Submission, author_id: int, by: User) -> None:
+    """Put the iD with which an author has signed in at orcid.org in their own place on the list.
+
+    Raises ``Author.DoesNotExist`` for the place of somebody else, and ``StepRefused`` where there is no such iD.
+    """
+    with at_work(submission, by=by, who=prepares_answers):
+        author = submission.authors.get(pk=author_id, user=by)
+        proved = proved_orcid(by.pk)
+        if not proved:
+            raise StepRefused(_("No ORCID account is connected with yours yet."))
+        author.orcid, author.is_orcid_verified = proved, True
+        author.save(update_fields=["orcid", "is_orcid_verified"])
 
 
 def remove_author(*, submission: Submission, author_id: int, by: User) -> None:

@@ -16,7 +16,7 @@ from submissions.models import Author, Conflict, EditorAssignment
 from submissions.roles import may_decide
 from submissions.services.access import forget_read
 from submissions.services.copies import ask_for_reviewer_copy
-from submissions.services.drafts import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses
+from submissions.services.drafts import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
 from submissions.services.files import search_again
 from submissions.states import ConflictKind
 
@@ -136,7 +136,8 @@ def name_authors(submission: Submission) -> set[int]:
             author.user_id = submission.corresponding_user_id
         elif author.user is None:
             author.user = person_at(author.email, {name: getattr(author, name) for name in OF_PERSON})
-        author.save(update_fields=["user"])
+        settle_orcid(author)
+        author.save(update_fields=["user", "is_orcid_verified"])
     forget_read(submission)
     named = set(submission.author_user_ids)
     for person in User.objects.filter(pk__in=named):

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Counter, Journal, Letter, PersonalLink, User
+from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
+from submissions.guards import has_no_objection
 from submissions.letters import OBJECTION
 from submissions.models import Version
-from submissions.roles import is_author, may_commission
+from submissions.roles import is_author, may_commission, may_object
 from submissions.services.access import only
 from submissions.services.comparing import compare_with_last
 from submissions.services.copies import ask_for_reviewer_copy
@@ -166,8 +168,25 @@ def object_to(submission: Submission, *, by: User, note: str = "", seen: int | N
     """Object as a co-author; the personal link has done its work then."""
     with transaction.atomic():
         submission.object(by=by, note=note, seen=seen)
+        submission.authors.filter(user=by).update(agreed_at=None)
         for author_id in submission.authors.filter(user=by).values_list("pk", flat=True):
             PersonalLink.end(purpose=OBJECTION, target=author_id)
+
+
+def agree(*, submission: Submission, by: User) -> None:
+    """Agree to the submission as a co-author; who agrees twice has agreed the first time.
+
+    Raises ``PermissionDenied``, and ``StepRefused`` where it is too late or an objection stands.
+    """
+    with transaction.atomic():
+        submission.lock()
+        only(may_object, by, submission)
+        if not any(row.name == "object" for row, _why in submission.steps_for(by)):
+            raise StepRefused(_("It is too late to agree here."))
+        if (reason := has_no_objection(submission)) is not None:
+            raise StepRefused(reason)
+        if submission.authors.filter(user=by, agreed_at__isnull=True).update(agreed_at=timezone.now()):
+            submission.case.record("submission.author_agreed", submission, by=by, audience=EVERY_AUTHOR)
 
 
 def appeal(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:

@@ -16,6 +16,7 @@ from submissions.views.authors import (
     Institutions,
     MoveAuthor,
     RemoveAuthor,
+    TakeOrcid,
 )
 from submissions.views.comparing import Changes
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
@@ -87,6 +88,7 @@ __all__ = [
     "SendBack",
     "Sent",
     "Start",
+    "TakeOrcid",
     "Tasks",
     "TitleTask",
     "TranslationTask",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 
 from journal.policies import SIGNED_IN, Guarded
 from journal.queries.institutions import institution, institutions_like
+from journal.queries.people import proved_orcid
 from journal.services import OpenPage
 from journal.text import whole_number
 from journal.workflow import StepRefused
@@ -151,14 +153,36 @@ class ChangeAuthor(AddAuthor):
         return {name: getattr(self.author, name) for name in OF_AUTHOR}
 
     def context(self) -> dict[str, Any]:
-        """Name the author."""
-        return {"author": self.author}
+        """Name the author; in their own place say how their ORCID iD can be verified."""
+        is_own = self.author.user_id == self.request.user.pk
+        proved = proved_orcid(self.request.user.pk) if is_own else ""
+        return {
+            "author": self.author,
+            "proved": "" if self.author.is_orcid_verified else proved,
+            "may_connect": is_own and not proved and apps.is_installed("allauth.socialaccount.providers.orcid"),
+        }
 
     def keep(self, page: OpenPage, answers: dict[str, Any]) -> None:
         """Save what was typed."""
         services.save_author(
             submission=self.submission, author_id=self.author.pk, by=self.request.user, page=page, **answers
         )
+
+
+class TakeOrcid(OfAuthor):
+    """Puts the iD with which a person has signed in at orcid.org in their own place."""
+
+    who = prepares_answers
+
+    def post(self, request: HttpRequest, pk: int, author: int) -> HttpResponse:
+        """Take it."""
+        try:
+            services.take_orcid(submission=self.submission, author_id=author, by=request.user)  # type: ignore[arg-type]
+        except Author.DoesNotExist as error:
+            raise Http404 from error
+        except StepRefused as error:
+            return self.overtaken(error)
+        return redirect("submissions:author", pk, author)
 
 
 class RemoveAuthor(OfAuthor):

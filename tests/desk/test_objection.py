@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from journal.models import Letter, PersonalLink, User
+from journal.models import Event, Letter, PersonalLink, User
 from review.states import DecisionState
 from submissions.models import Submission
+from submissions.services import agree, change_authors
 from submissions.states import State
 from tests.factories.people import make_journal, make_user
 from tests.factories.review import make_decision
@@ -57,6 +58,59 @@ def test_pressing_the_button_objects(client: Client) -> None:
     assert "Your objection has arrived" in page
     assert submission.number not in page
     assert client.get(address).status_code == 404
+
+
+def test_co_author_agrees_without_an_account_and_can_still_object(client: Client) -> None:
+    submission = make_submission()
+    other, third = make_co_author(submission), make_co_author(submission)
+    address = opened(submission, other)
+    assert client.post(address, {"agree": "yes"}).url == address
+    row, untouched = submission.authors.get(user=other), submission.authors.get(user=third)
+    assert (row.agreed_at is not None, untouched.agreed_at) == (True, None)
+    client.post(address, {"agree": "yes"})
+    assert Event.objects.filter(name="submission.author_agreed").count() == 1
+    assert "You agreed on" in client.get(address).content.decode()
+    client.post(address, {"reason": "I had overlooked something."})
+    assert submission.again().objected_at is not None
+    assert submission.authors.get(user=other).agreed_at is None
+
+
+def test_editors_see_who_has_agreed(client: Client) -> None:
+    make_journal()
+    submission = make_submission()
+    client.post(opened(submission, make_co_author(submission)), {"agree": "yes"})
+    make_co_author(submission)
+    client.force_login(make_editor_of(submission))
+    page = client.get(reverse("desk:manuscript", args=[submission.pk])).content.decode()
+    assert (page.count("agreed on"), page.count("told, has not answered")) == (1, 1)
+    assert "A co-author agreed" in page
+
+
+def test_nobody_agrees_where_an_objection_stands(client: Client) -> None:
+    submission = make_submission(objected_at=timezone.now(), held_at=timezone.now())
+    other = make_co_author(submission)
+    answer = client.post(opened(submission, other), {"agree": "yes"})
+    assert (answer.status_code, submission.authors.get(user=other).agreed_at) == (422, None)
+    assert "A co-author objects. That has to be settled first." in answer.content.decode()
+
+
+def test_nobody_agrees_to_what_is_decided(client: Client) -> None:
+    submission = make_submission(State.ACCEPTED)
+    other = make_co_author(submission)
+    answer = client.post(opened(submission, other), {"agree": "yes"})
+    assert (answer.status_code, submission.authors.get(user=other).agreed_at) == (422, None)
+    assert "It is too late to agree here." in answer.content.decode()
+
+
+def test_who_takes_anothers_place_has_not_agreed() -> None:
+    submission = make_submission()
+    other = make_co_author(submission)
+    agree(submission=submission, by=other)
+    rows = [{"id": row.pk} for row in submission.authors.all()]
+    rows[1]["email"] = "somebody.else@example.org"
+    change_authors(submission, authors=rows, has_consent=True, by=make_editor_of(submission), note="A wrong address.")
+    row = submission.authors.get(email="somebody.else@example.org")
+    assert (row.agreed_at, row.user == other) == (None, False)
 
 
 def test_objection_takes_back_a_decision_that_is_about_to_go_out(client: Client) -> None:

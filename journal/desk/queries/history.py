@@ -28,6 +28,7 @@ TOLD = {
     "submission.hold": _("Put on hold"),
     "submission.release": _("Hold released"),
     "submission.object": _("A co-author objected"),
+    "submission.author_agreed": _("A co-author agreed"),
     "submission.clear_objection": _("Objection settled"),
     "submission.confirm_complete": _("Found complete"),
     "submission.return_to_author": _("Returned to the author"),

@@ -1,4 +1,4 @@
-"""What a co-author finds behind the personal link: what was submitted in their name, and the way to object.
+"""What a co-author finds behind the personal link: what was submitted in their name; they agree or object.
 
 An objection takes back a decision that is about to go out.
 """
@@ -20,11 +20,12 @@ from submissions import queries
 from submissions.forms import ObjectionForm
 from submissions.letters import OBJECTION
 from submissions.models import Submission
+from submissions.services import agree
 from submissions.views.of_author import UNPROCESSABLE, refused
 
 
 class Objection(ByLink):
-    """Opening it changes nothing; pressing the button objects."""
+    """Opening it changes nothing; one button agrees, the other one objects."""
 
     purpose = OBJECTION
 
@@ -46,7 +47,9 @@ class Objection(ByLink):
         return self._page(ObjectionForm())
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Object."""
+        """Agree, or object."""
+        if "agree" in request.POST:
+            return self._agree()
         form = ObjectionForm(request.POST)
         if not form.is_valid():
             return self._page(form, status=UNPROCESSABLE)
@@ -57,12 +60,23 @@ class Objection(ByLink):
             return self._page(form, status=UNPROCESSABLE)
         return redirect("desk:objected")
 
-    def _page(self, form: ObjectionForm, *, status: int = 200) -> HttpResponse:
+    def _agree(self) -> HttpResponse:
+        form = ObjectionForm()
+        try:
+            agree(submission=self.submission, by=self.person)
+        except StepRefused as error:
+            return self._page(form, refusal=error.reasons[0], status=UNPROCESSABLE)
+        return redirect(self.request.path)
+
+    def _page(self, form: ObjectionForm, *, refusal: Any = "", status: int = 200) -> HttpResponse:
+        authors = list(self.submission.authors.all())
         context = {
+            "refusal": refusal,
+            "agreed_at": next((row.agreed_at for row in authors if row.user_id == self.person.pk), None),
             "form": form,
             "submission": self.submission,
             "person": self.person,
-            "authors": list(self.submission.authors.all()),
+            "authors": authors,
             "may_object": self._may_object(self.submission, self.person),
         }
         return render(self.request, "desk/objection.html", context, status=status)
