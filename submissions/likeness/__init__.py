@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Sequence
+from math import sqrt
 
 import rensa
 from icu4py import icu_version
@@ -15,8 +16,19 @@ from submissions.likeness.passages import Passage, marked, shared
 from submissions.likeness.prose import prose
 from submissions.likeness.words import placed
 
-__all__ = ["MADE_WITH", "Passage", "estimate", "marked", "prose", "resemblance", "shared", "shingles", "signature",
-           "words"]  # fmt: skip
+__all__ = [
+    "MADE_WITH",
+    "Passage",
+    "estimate",
+    "least_estimate",
+    "marked",
+    "prose",
+    "resemblance",
+    "shared",
+    "shingles",
+    "signature",
+    "words",
+]
 
 HASHES = 128
 SEED = 1
@@ -55,9 +67,14 @@ def signature(of: set[Shingle]) -> bytes:
 
 
 def estimate(one: bytes, other: bytes) -> float:
-    """Return from their signatures about how alike two sets are, from 0 to 1; give or take a tenth."""
+    """Return from their signatures about how alike two sets are, from 0 to 1."""
     pairs = zip(NUMBERS.unpack(one), NUMBERS.unpack(other), strict=True)
     return sum(a == b for a, b in pairs) / HASHES
+
+
+def least_estimate(of: float) -> float:
+    """Return the estimate below which two sets are hardly ever so much alike: three standard errors under it."""
+    return of - 3 * sqrt(of * (1 - of) / HASHES)
 
 
 def resemblance(one: set[Shingle], other: set[Shingle]) -> float:

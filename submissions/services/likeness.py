@@ -42,7 +42,6 @@ MEMORY = 1024**3
 SECONDS = 20
 LONGEST_READING = 60  # seconds by the clock
 LONGEST_TEXT = 600_000  # characters; five times a long book chapter
-DOUBT = 0.15  # by which a signature may be wrong: three standard errors of 128 hashes
 RISE = 10  # per cent; what was settled is raised again when it has become so much more alike
 
 
@@ -53,6 +52,11 @@ class Measure:
     lengths: tuple[int, ...]
     fewest: int
     told_from: float
+
+    @property
+    def worth_measuring_from(self) -> float:
+        """The estimate from which the texts themselves are compared."""
+        return likeness.least_estimate(self.told_from)
 
 
 MEASURES = {
@@ -199,7 +203,7 @@ def look_for_alike(submission: Submission) -> None:
         pk
         for pk, part, *_thing, signature in rows
         if any(
-            likeness.estimate(bytes(own.signature), bytes(signature)) >= MEASURES[Part(part)].told_from - DOUBT
+            likeness.estimate(bytes(own.signature), bytes(signature)) >= MEASURES[Part(part)].worth_measuring_from
             for own in mine
             if own.part == part
         )

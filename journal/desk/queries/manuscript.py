@@ -16,7 +16,7 @@ import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
 from journal.dates import in_words
-from journal.desk.queries import history
+from journal.desk.queries import for_machines, history
 from journal.desk.queries import likeness as likenesses
 from journal.desk.queries.expected import expected_next
 from journal.models import Journal, Letter, User
@@ -80,6 +80,7 @@ def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submissio
         letters_to_viewer=_letters_counted(to=user),
         letters_exchanged=_letters_counted(Q(to=user) | Q(sender=user), **FREE),
         alike=likenesses.counted(),
+        for_machines=for_machines.found_in_file(),
     )
     if with_parts:
         rows = production.with_article(submitting.with_versions(rows, user))
@@ -125,6 +126,8 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
         notes.append({"text": _outside(outside, submission.length_reason), "tone": "soon"})
     if is_editor and submission.appeal == AppealState.MADE:
         notes.append({"text": _("The author appeals against the decision."), "tone": "soon"})
+    if is_editor:
+        notes += for_machines.notices(submission)
     if is_editor and submission.alike:  # type: ignore[attr-defined]
         notes.append(likenesses.notice(submission))
     if is_editor and submission.objected_at:

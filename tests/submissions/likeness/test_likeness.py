@@ -8,6 +8,7 @@ from journal.text import folded
 from submissions.likeness import (
     Passage,
     estimate,
+    least_estimate,
     marked,
     prose,
     resemblance,
@@ -67,6 +68,16 @@ def test_signature_estimates_the_resemblance(common: int) -> None:
     estimated = estimate(signature(one), signature(other))
     assert abs(estimated - resemblance(one, other)) < 0.15
     assert (estimated == 1.0) == (common == 1000)
+
+
+def test_what_is_alike_is_hardly_ever_estimated_lower() -> None:
+    assert [round(least_estimate(of), 2) for of in (0.15, 0.4, 0.75, 1.0)] == [0.06, 0.27, 0.64, 1.0]
+    for of in (0.15, 0.4, 0.75):
+        common = round(2000 * of / (1 + of))
+        for start in range(0, 100_000, 10_000):
+            one = {(str(start + number),) for number in range(1000)}
+            other = {(str(start + number),) for number in range(1000 - common, 2000 - common)}
+            assert estimate(signature(one), signature(other)) >= least_estimate(of)
 
 
 # -- Passages ------------------------------------------------------------------------------------------------------

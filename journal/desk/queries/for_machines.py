@@ -1,0 +1,34 @@
+"""Text in a manuscript that no person sees or that speaks to a program, as its editors are told of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import JSONField, OuterRef, Subquery
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+
+from submissions.models import FileReading
+from submissions.states import FileKind
+
+LONGEST_QUOTE = 160
+
+
+def found_in_file() -> Subquery:
+    """Return what the manuscript that was sent last holds of it, as a column of the manuscript's own query."""
+    readings = FileReading.objects.filter(
+        file__version__submission=OuterRef("pk"),
+        file__version__sent_at__isnull=False,
+        file__kind=FileKind.MANUSCRIPT,
+        file__replaced_at__isnull=True,
+    ).order_by("-file__version__number")
+    return Subquery(readings.values("facts__for_machines")[:1], output_field=JSONField())
+
+
+def notices(submission: Any) -> list[dict[str, Any]]:
+    """Return the flag on the page of a manuscript: what was found, in its own words; people judge it."""
+    if not submission.for_machines:
+        return []
+    text = gettext("The file holds text that readers do not see or that tells a program what to say: “%(text)s”")
+    quoted = Truncator(submission.for_machines[0]["text"]).chars(LONGEST_QUOTE)
+    return [{"text": text % {"text": quoted}, "tone": "soon"}]
