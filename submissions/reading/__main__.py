@@ -16,12 +16,17 @@ from submissions.reading.whole import reading_of
 
 
 def main(kind: str, memory: str, seconds: str, source: str) -> dict[str, Any]:
-    """Read a file; raises nothing that its contents could cause."""
+    """Read a file within the limits of this process, which bind pandoc as its child, too."""
     resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    return answer(Path(source), kind, seconds=float(seconds))
+
+
+def answer(source: Path, kind: str, *, seconds: float) -> dict[str, Any]:
+    """Return what a file says, or why it cannot be read; raises nothing that its contents could cause."""
     try:
-        return {"reading": reading_of(Path(source), kind, seconds=float(seconds)).to_json()}
+        return {"reading": reading_of(source, kind, seconds=seconds).to_json()}
     except Unreadable as problem:
         return {"problem": str(problem)}
     except MemoryError:

@@ -22,7 +22,7 @@ LABELS = re.compile(
 AND = r"(?:\s(?:and|et|và|y|und|និង|ແລະ|และ|နှင့်|和)\s)"
 BETWEEN = re.compile(rf"\s*(?:[,;&|、，；·•]{AND}|[,;&|、，；·•]|{AND})\s*", re.IGNORECASE)
 MARKS = re.compile(r"[\d*†‡§¶#✉⁰¹²³⁴-⁹,;\s]*|[a-h](?:[,;\s]+[a-h])*[*†‡§,\s]*")
-BEHIND = re.compile(r"[\s,]*([\d*†‡§¶#✉⁰¹²³⁴-⁹]+(?:\s*,?\s*[\d*†‡§¶#✉⁰¹²³⁴-⁹]+)*)$")
+BEHIND = re.compile(r"([\d*†‡§¶#✉⁰¹²³⁴-⁹,\s]+)$")
 MARK = re.compile(r"\d+|[a-h]|[*†‡§¶#✉]")
 SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 BEFORE = re.compile(rf"^(?:{RAISED}([^{LOWERED}]*){LOWERED}|\(?(\d{{1,2}}|[a-h*†‡§])[.)]?(?=\s|[A-Z\u0e00-\u17ff]))\s*")
