@@ -26,7 +26,7 @@ from submissions.models import (
     Version,
 )
 from submissions.roles import is_named_author, may_commission
-from submissions.states import MAKE_COPY, OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, FileKind, State
+from submissions.states import MAKE_COPY, OPEN_TO_EDITORS, UNDER_WAY, WITH_THE_AUTHOR, Check, FileKind, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -416,7 +416,7 @@ def may_lapse(day: date) -> QuerySet[Submission]:
 
 @dataclass(frozen=True, slots=True)
 class ReadState:
-    """How far the reading of a manuscript is: what was read of it, and whether the worker still has it to read."""
+    """How far the reading of a manuscript is: what was read of it, or whether the worker has it to check or read."""
 
     reading: FileReading | None = None
     is_awaited: bool = False
@@ -427,7 +427,8 @@ def read_state(submission: Submission) -> ReadState:
     version = submission.version_at_hand
     manuscript = version.manuscript if version else None
     if manuscript is None:
-        return ReadState()
+        on_its_way = submission.incoming.in_quarantine().filter(kind=FileKind.MANUSCRIPT, check_state=Check.PENDING)
+        return ReadState(is_awaited=on_its_way.exists())
     reading = FileReading.objects.filter(file=manuscript).first()
     if reading is not None:
         return ReadState(reading)

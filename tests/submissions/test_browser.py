@@ -12,10 +12,13 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from journal.models import User
+from submissions import services
 from submissions.models import Submission
 from submissions.states import State
+from tests.factories.papers import TITLE, paper
 from tests.factories.people import make_account, make_section
-from tests.factories.submissions import docx, make_author, make_draft
+from tests.factories.submissions import docx, make_author, make_draft, upload
+from tests.submissions.kept import run_jobs
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -113,6 +116,27 @@ def test_words_typed_after_the_session_ended_are_sent_after_signing_in_again(
     now = draft.again()
     assert (now.title, now.abstract) == ("Typed on the phone meanwhile", "Typed while signed out.")
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_the_file_says_is_taken_by_a_button_without_script(
+    browser: Browser, live_server: Any, author: User
+) -> None:
+    draft = services.start_draft(by=author, upload=upload(paper()))
+    run_jobs()
+    services.save_metadata(submission=draft.again(), by=author, title="Mine", keywords="mine")
+    context = visit(browser, live_server, author, java_script_enabled=False, viewport={"width": 360, "height": 700})
+    page = context.new_page()
+    page.goto(reverse("submissions:title", args=[draft.pk]))
+    page.get_by_text("The file says something else").first.click()
+    page.get_by_label("Abstract").fill("Typed.")
+    page.get_by_role("button", name="Use this").first.click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value(TITLE)
+    expect(page.get_by_label("Abstract")).to_have_value("Typed.")
+    page.get_by_label("Keywords").press("Enter")  # saves and goes back, as without offers
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+    now = draft.again()
+    assert (now.title, now.abstract, now.keywords) == (TITLE, "Typed.", "mine")
+    context.close()
 
 
 def test_statement_is_asked_for_where_there_is_one(page: Page, author: User) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from journal import outbox
 from journal.models import Job
@@ -13,10 +14,10 @@ from journal.services import OpenPage
 from journal.states import Progress
 from journal.text import trace
 from submissions import queries, services
-from submissions.models import FileReading, ManuscriptFile, Submission
+from submissions.models import FileReading, IncomingUpload, ManuscriptFile, Submission
 from submissions.models.files import READ
 from submissions.services.reading import read_file
-from submissions.states import FileKind, State
+from submissions.states import Check, FileKind, State
 from tests.factories.papers import ABSTRACT, ABSTRACT_IN_KHMER, TITLE, paper
 from tests.factories.people import make_section, make_user
 from tests.factories.submissions import make_author, make_draft, make_revision, make_submission, upload
@@ -42,6 +43,17 @@ def test_upload_answers_before_the_file_is_read() -> None:
     state = queries.read_state(draft.again())
     assert state.reading is not None
     assert (state.reading.found.title, state.is_awaited) == (TITLE, False)
+
+
+def test_file_in_quarantine_is_waited_for_and_a_refused_one_is_not() -> None:
+    draft = make_draft(is_complete=False)
+    IncomingUpload.objects.create(
+        submission=draft, kind=FileKind.MANUSCRIPT, name="x.docx", size=1, stored="x", begun_by=draft.corresponding_user,
+        completed_at=timezone.now(),
+    )  # fmt: skip
+    assert queries.read_state(draft).is_awaited
+    IncomingUpload.objects.update(check_state=Check.REFUSED, problem="virus")
+    assert not queries.read_state(draft).is_awaited
 
 
 def test_still_empty_draft_is_filled_in_each_language() -> None:
