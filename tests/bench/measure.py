@@ -16,7 +16,7 @@ import django
 
 django.setup()
 
-from tests.bench import alike, load  # noqa: E402 - it needs the settings
+from tests.bench import alike, files, load  # noqa: E402 - it needs the settings
 
 TIMES = 60
 CLIENTS = 8
@@ -46,6 +46,7 @@ def main(port: int, web: int, number: int) -> None:
     print(f"\n{number:,} manuscripts more than the demonstration; 1 client {TIMES} times, then {CLIENTS} clients\n")
     print(table(rows))
     print(f"\nOne manuscript compared with {alike.STORED:,} others: {alike.found_in():.2f} s")
+    print(f"\n{files.reading()}")
     print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)")
 
 
