@@ -47,6 +47,7 @@ def main(port: int, web: int, number: int) -> None:
     print(table(rows))
     print(f"\nOne manuscript compared with {alike.STORED:,} others: {alike.found_in():.2f} s")
     print(f"\n{files.reading()}")
+    print(f"\n{files.reviewer_copy()}")
     print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)")
 
 

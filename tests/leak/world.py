@@ -239,8 +239,10 @@ def _to_review(world: World, key: str, *reviewers: str) -> list[Assignment]:
     submission, editor = world.manuscripts[key], world["editor"]
     desk.perform(submission.again(), "assign", by=world["chief"], editor=editor, decides=True)
     version = submission.versions.get(number=1)
-    _searched(_file(version, FileKind.REVIEWER_COPY, editor), "trace in the copy")
-    _searched(version.manuscript, "trace of the author")
+    copy = _file(version, FileKind.REVIEWER_COPY, editor)
+    if key == "in review":
+        _searched(copy, "trace in the copy")
+        _searched(version.manuscript, "trace of the author")
     submission.again().release_reviewer_copy(by=editor, note=f"Looked at. {SECRETS['note of the editors']}")
     reviewing.open_round(submission.again(), by=editor, reports_wanted=1)
     rows = [
