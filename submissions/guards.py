@@ -118,7 +118,22 @@ def is_overdue_and_reminded(submission: Any) -> Any:
 
 def may_still_be_extended(submission: Any) -> Any:
     """The author has not used the one extension."""
-    return None if submission.extended_at is None else _("It was extended once already. Write to the editor.")
+    return None if submission.extended_at is None else _("It was extended once already. Ask the editor for more.")
+
+
+def has_used_the_extension(submission: Any) -> Any:
+    """The author has used the one extension."""
+    return None if submission.extended_at is not None else _("You may move the date once yourself.")
+
+
+def is_not_asked_for_time(submission: Any) -> Any:
+    """No other date that the author asked for waits for its answer."""
+    return None if submission.time_asked_for is None else _("You have asked already; the editor will answer.")
+
+
+def is_asked_for_time(submission: Any) -> Any:
+    """The author has asked for another date."""
+    return None if submission.time_asked_for is not None else _("The author has not asked for more time.")
 
 
 def may_be_appealed(submission: Any) -> Any:

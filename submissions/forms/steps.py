@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -44,6 +44,11 @@ def _day_in(days_of: Callable[[Journal], int], label: Any) -> Callable[[Any, Any
     return field
 
 
+def _later(submission: Submission, days: int) -> date:
+    """Return a day so much later than the one that was given, or than today."""
+    return max(submission.due_on or timezone.localdate(), timezone.localdate()) + timedelta(days=days)
+
+
 ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {
     "submission.assign.editor": _editor_field(queries.possible_editors),
     "submission.unassign.editor": _editor_field(queries.assigned_editors),
@@ -60,7 +65,14 @@ ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {
     "submission.hold.review_on": _day_in(lambda journal: journal.minor_revision_days, _("Look at it again on")),
     "submission.return_to_author.due_on": _day_in(lambda journal: journal.minor_revision_days, _("Expected by")),
     "submission.request_revision.due_on": _day_in(lambda journal: journal.major_revision_days, _("Expected by")),
-    "submission.move_due_date.due_on": _day_in(lambda journal: journal.minor_revision_days, _("New date")),
+    "submission.ask_for_time.due_on": lambda submission, user: DayAhead(
+        label=_("I can send it by"), initial=_later(submission, Journal.current().revision_extension_days)
+    ),
+    "submission.move_due_date.due_on": lambda submission, user: DayAhead(
+        label=_("New date"),
+        initial=submission.time_asked_for
+        or timezone.localdate() + timedelta(days=Journal.current().minor_revision_days),
+    ),
     "submission.request_revision.kind": lambda submission, user: forms.ChoiceField(
         label=_("Revision"), choices=RevisionKind.choices, widget=forms.RadioSelect, initial=RevisionKind.MAJOR
     ),

@@ -141,6 +141,21 @@ def revision_extended(submission: Submission, *, by: Any, note: str = "", **fact
     yield from to_editors(submission, by=by, due_on=in_words(submission.due_on))
 
 
+@letter("time_asked", when=_("the author asks for more time for a revision"), to=EDITORS,
+      placeholders={**OF_DUE, **OF_AUTHOR, "asked_for": _("the day the author asks for")})  # fmt: skip
+def time_asked(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Ask the editors for an answer."""
+    yield from to_editors(
+        submission, by=by, due_on=in_words(submission.due_on), asked_for=in_words(submission.time_asked_for)
+    )
+
+
+@letter("time_refused", when=_("the author is not given more time"), to=AUTHOR, placeholders=OF_DUE, optional=False)
+def time_refused(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the author that the day stays, and why."""
+    yield from to_author(submission, by=by, due_on=in_words(submission.due_on))
+
+
 @letter("revision_reminder", when=_("a day comes near or is past"), to=AUTHOR, placeholders=OF_DUE)
 def revision_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author of the day."""

@@ -75,6 +75,7 @@ class Submission(OfSection, SubmissionWorkflow):
     revision_due_on = models.DateField(null=True, editable=False)
     reminded_at = models.DateTimeField(null=True, editable=False)
     extended_at = models.DateTimeField(null=True, editable=False)
+    time_asked_for = models.DateField(null=True, editable=False)
     revision_kind = models.CharField(max_length=8, choices=RevisionKind.choices, blank=True, editable=False)
     may_resubmit = models.BooleanField(default=False, editable=False)
     held_at = models.DateTimeField(null=True, editable=False)

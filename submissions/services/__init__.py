@@ -78,6 +78,7 @@ from submissions.services.quarantine import drop_incoming
 from submissions.services.sending import (
     agree,
     appeal,
+    ask_for_time,
     extend_revision,
     move_due_date,
     object_to,
@@ -98,6 +99,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "submission.exclude": exclude_person,
     "submission.object": object_to,
     "submission.extend_revision": extend_revision,
+    "submission.ask_for_time": ask_for_time,
     "submission.move_due_date": move_due_date,
     "submission.appeal_decision": appeal,
     "submission.release_reviewer_copy": release_reviewer_copy,
@@ -123,6 +125,7 @@ __all__ = [
     "articles_kept",
     "ask_for_changes",
     "ask_for_reviewer_copy",
+    "ask_for_time",
     "ask_what_is_alike",
     "assign_editor",
     "authors_found",

@@ -148,6 +148,13 @@ def extend_revision(submission: Submission, *, by: User, note: str = "", seen: i
     submission.extend_revision(by=by, note=note, seen=seen, due_on=due_on, lapses_on=lapses_on)
 
 
+def ask_for_time(submission: Submission, *, due_on: date, by: User, note: str = "", seen: int | None = None) -> None:
+    """Ask the editor for a day later than the one that was given."""
+    if due_on <= max(submission.due_on or timezone.localdate(), timezone.localdate()):
+        raise StepRefused(_("Choose a day after the one that you have been given."))
+    submission.ask_for_time(by=by, note=note, seen=seen, due_on=due_on)
+
+
 def move_due_date(
     submission: Submission,
     *,

@@ -42,6 +42,7 @@ class Columns(WorkflowModel):
         acted_on_at: Any
         reminded_at: Any
         extended_at: Any
+        time_asked_for: Any
         held_at: Any
         held_for: Any
         held_after_report: Any
@@ -70,6 +71,7 @@ class Columns(WorkflowModel):
 
     def _begin_state(self) -> datetime:
         self.since, self.held_for = timezone.now(), timedelta()
+        self.time_asked_for = None
         return self.since
 
     def _begin_wait(self, due_on: date | None) -> None:
@@ -81,6 +83,7 @@ class Columns(WorkflowModel):
     def _move_date(self, due_on: date, lapses_on: date) -> None:
         """Give the author another day, of which they have not been reminded."""
         self.due_on, self.lapses_on = due_on, lapses_on
+        self.time_asked_for = None
         self.revision_due_on = due_on if self.revision_due_on else None
         self.reminded_at = None
 

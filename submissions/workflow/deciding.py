@@ -21,6 +21,9 @@ from submissions.guards import (
     has_reviewers_file,
     has_revised_version,
     has_unreviewed_section,
+    has_used_the_extension,
+    is_asked_for_time,
+    is_not_asked_for_time,
     is_not_on_hold,
     is_overdue_and_reminded,
     may_still_be_extended,
@@ -125,6 +128,19 @@ class Deciding(Columns):
         """The author moves the date of the revision, once."""
         self.extended_at = timezone.now()
         self._move_date(due_on, lapses_on)
+
+    @step(_("Ask the editor for still more time"), State.REVISION_REQUESTED, None, who=is_author,
+          guards=[has_used_the_extension, is_not_asked_for_time], letters=["time_asked"], asks=["due_on"],
+          needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+    def ask_for_time(self, *, by: User, due_on: date) -> None:
+        """The author, who has used the one extension, asks the editor for a later date."""
+        self.time_asked_for = due_on
+
+    @step(_("Leave the date as it is"), State.REVISION_REQUESTED, None, who=edits_or_office,
+          guards=[is_asked_for_time], letters=["time_refused"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+    def refuse_time(self, *, by: User) -> None:
+        """The editor does not give the further time that the author asked for; to give it, the date is moved."""
+        self.time_asked_for = None
 
     @step(_("Move the date"), [State.RETURNED, State.REVISION_REQUESTED], None, who=edits_or_office,
           guards=[has_no_decision_waiting], letters=["revision_extended"], asks=["due_on"],

@@ -175,6 +175,16 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
         lambda c: services.move_due_date(c.submission, due_on=DAY, by=c.office, note=NOTE),
         ["author", "editor"],
     ),
+    "time_asked": (
+        {**REVISION, "extended_at": NOW, "due_on": NOW.date()},
+        lambda c: services.ask_for_time(c.submission, due_on=DAY, by=c.author, note=NOTE),
+        ["editor"],
+    ),
+    "time_refused": (
+        {**REVISION, "time_asked_for": DAY, "due_on": NOW.date()},
+        lambda c: c.submission.refuse_time(by=c.editor, note=NOTE),
+        ["author"],
+    ),
     "revision_reminder": ({**REVISION, "due_on": DAY}, lambda c: c.submission.remind_author(by=None), ["author"]),
     "lapsed": (
         {**REVISION, "lapses_on": NOW.date(), "reminded_at": NOW},

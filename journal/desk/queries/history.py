@@ -40,6 +40,8 @@ TOLD = {
     "submission.submit_revision": _("Revision sent in"),
     "submission.extend_revision": _("More time taken for the revision"),
     "submission.move_due_date": _("Date moved"),
+    "submission.ask_for_time": _("More time asked of the editor"),
+    "submission.refuse_time": _("No more time given"),
     "submission.remind_author": _("Author reminded"),
     "submission.lapse": _("Lapsed: the author did not answer"),
     "submission.accept": _("Accepted"),

@@ -124,6 +124,8 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
         notes.append({"text": asked, "tone": "soon"})
     if is_editor and submission.state in UNDER_WAY and (outside := submission.out_of_limits):
         notes.append({"text": _outside(outside, submission.length_reason), "tone": "soon"})
+    if submission.time_asked_for:
+        notes.append({"text": _time_asked(submission, is_editor=is_editor), "tone": "soon"})
     if is_editor and submission.appeal == AppealState.MADE:
         notes.append({"text": _("The author appeals against the decision."), "tone": "soon"})
     if is_editor:
@@ -138,6 +140,13 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
 def _outside(sentences: list[str], reason: str) -> str:
     said = gettext("The author says why: “%(reason)s”") % {"reason": reason} if reason else ""
     return " ".join(filter(None, [*sentences, said]))
+
+
+def _time_asked(submission: Submission, *, is_editor: bool) -> str:
+    day = {"day": in_words(submission.time_asked_for)}
+    if is_editor:
+        return gettext("The author asks for time until %(day)s. Move the date, or leave it as it is.") % day
+    return gettext("You have asked the editor for time until %(day)s. Until you are answered, the date stays.") % day
 
 
 def _hold(submission: Submission) -> str:

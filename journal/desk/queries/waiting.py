@@ -82,7 +82,7 @@ def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
     )
     flagged = (
         Q(objected_at__isnull=False) | Q(withdrawal_asked_at__isnull=False) | Q(appeal=AppealState.MADE)
-        | Q(is_recommended=True) | Q(has_trouble=True) | Q(has_open_interests=True)
+        | Q(time_asked_for__isnull=False) | Q(is_recommended=True) | Q(has_trouble=True) | Q(has_open_interests=True)
     )  # fmt: skip
     at_work = Q(reports_in__lt=F("reports_wanted"), reviewers_asked__gte=F("reports_wanted") - F("reports_in"))
     waiting = (
@@ -194,6 +194,7 @@ WAITS = [
          lambda s, t: on_day(s.objected_at, t.answer_days), asks_all=True),
     Wait(lambda s: s.withdrawal_asked_at, _("the author asks to withdraw it"), _("Answer"),
          lambda s, t: on_day(s.withdrawal_asked_at, t.answer_days), asks_all=True),
+    Wait(lambda s: s.time_asked_for, _("the author asks for more time"), _("Answer"), lambda s, t: s.due_on),
     Wait(lambda s: s.appeal == AppealState.MADE, _("the author appeals"), _("Answer"),
          lambda s, t: on_day(s.decided_at, t.appeal_days), asks_all=True),
     Wait(lambda s: s.held_at and _is_past(s.hold_review_on), _("on hold: look at it again"), _("Look at it"),

@@ -39,6 +39,8 @@ ANSWERS = {
     "recall",
     "recall_revision",
     "extend_revision",
+    "ask_for_time",
+    "refuse_time",
 }
 """Steps that answer to something: while it is not there, nobody asks why they cannot be taken."""
 

@@ -234,6 +234,40 @@ def test_author_gets_more_time_once() -> None:
         services.extend_revision(submission, by=submission.corresponding_user)
 
 
+def test_further_time_is_asked_of_the_editor_once_the_own_extension_is_used() -> None:
+    submission = make_revision()
+    author, editor = submission.corresponding_user, make_editor_of(submission)
+    day = submission.due_on + timedelta(days=60)
+    with pytest.raises(StepRefused, match="once yourself"):
+        services.ask_for_time(submission, due_on=day, by=author, note="Fieldwork.")
+    services.extend_revision(submission, by=author)
+    with pytest.raises(StepRefused, match="a day after the one"):
+        services.ask_for_time(submission, due_on=submission.due_on, by=author, note="Fieldwork.")
+    services.ask_for_time(submission, due_on=day, by=author, note="Fieldwork.")
+    assert (submission.time_asked_for, submission.due_on < day) == (day, True)
+    assert "Fieldwork." in Letter.objects.get(key="time_asked", to=editor).body
+    with pytest.raises(StepRefused, match="asked already"):
+        services.ask_for_time(submission, due_on=day, by=author, note="Fieldwork.")
+
+
+def test_editor_gives_the_time_that_was_asked_for_or_leaves_the_date() -> None:
+    day = timezone.localdate() + timedelta(days=90)
+    given, refused = (make_revision(time_asked_for=day, extended_at=timezone.now()) for _each in range(2))
+    services.move_due_date(given, due_on=day, by=make_editor_of(given))
+    assert (given.due_on, given.time_asked_for) == (day, None)
+    due_on = refused.due_on
+    refused.refuse_time(by=make_editor_of(refused), note="The issue closes.")
+    assert (refused.due_on, refused.time_asked_for) == (due_on, None)
+    with pytest.raises(StepRefused, match="has not asked"):
+        refused.refuse_time(by=make_editor_of(refused), note="Again.")
+
+
+def test_question_for_more_time_ends_with_the_revision() -> None:
+    submission = make_revision(time_asked_for=timezone.localdate() + timedelta(days=90), extended_at=timezone.now())
+    services.submit_revision(submission, by=submission.corresponding_user)
+    assert submission.again().time_asked_for is None
+
+
 def test_editor_moves_the_date_but_not_into_the_past() -> None:
     submission = make_revision()
     editor = make_editor_of(submission)
