@@ -14,7 +14,7 @@ from review.queries.decisions import (
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.people import Candidate, Concern, concerns, editors_of, search_candidates
-from review.queries.points import answers_in, points_to_answer
+from review.queries.points import answers_in, comments_of, points_to_answer
 from review.queries.rounds import (
     assignments_for_editor,
     assignments_of_reviewer,
@@ -39,6 +39,7 @@ __all__ = [
     "assignments_for_editor",
     "assignments_of_reviewer",
     "changes_for_reviewer",
+    "comments_of",
     "concerns",
     "decision_by",
     "decisions_of",

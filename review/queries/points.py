@@ -10,7 +10,7 @@ from icu4py.breakers import SentenceBreaker
 
 from review.disclosure import numbered, reads_reviewer_names, reviewer_name
 from review.models import Assignment
-from submissions.models import ResponsePoint, point_key
+from submissions.models import Comments, ResponsePoint, point_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,6 +110,11 @@ class Point:
     def is_answered(self) -> bool:
         """Whether there is an answer."""
         return bool(self.answer.strip())
+
+
+def comments_of(given: Iterable[GivenReport]) -> list[Comments]:
+    """Return the reports taken apart, as the services of the response take them."""
+    return [Comments(row.source, row.words, tuple(points_of(row.words))) for row in given]
 
 
 def points_to_answer(version: Version | None, given: Iterable[GivenReport]) -> list[Point]:

@@ -13,14 +13,14 @@ from journal.policies import SIGNED_IN, Guarded
 from journal.services import OpenPage
 from journal.workflow import StepRefused
 from review.forms import ResponseForm
-from review.queries import answers_in, points_to_answer, reports_for_author
+from review.queries import answers_in, comments_of, points_to_answer, reports_for_author
 from review.queries.decisions import GivenReport
-from review.queries.points import Point, points_of
+from review.queries.points import Point
 from submissions import services
 from submissions.forms import ResponseFileForm
+from submissions.models import Comments
 from submissions.queries import visible_to, with_versions, with_versions_alone
 from submissions.roles import prepares_revision
-from submissions.services import Comments
 from submissions.states import FileKind, Task
 from submissions.views.incoming import files_shown, sends_to_store
 from submissions.views.of_author import CHANGED_ELSEWHERE, TaskView
@@ -53,7 +53,7 @@ class Response(TaskView):
     @property
     def comments(self) -> list[Comments]:
         """The reports as the services take them."""
-        return [Comments(row.source, row.words, tuple(points_of(row.words))) for row in self.given]
+        return comments_of(self.given)
 
     def show(self, template: str, **context: Any) -> HttpResponse:
         """Draw the page; its script sends parts of a file to the store."""

@@ -6,7 +6,7 @@ from submissions.models.files import ManuscriptFile, Version
 from submissions.models.incoming import IncomingUpload
 from submissions.models.likeness import Imprint, Likeness
 from submissions.models.parts import Author, Declaration, Translation
-from submissions.models.points import ResponsePoint, point_key
+from submissions.models.points import Comments, ResponsePoint, point_key
 from submissions.models.reading import FileReading
 from submissions.models.submission import Submission
 from submissions.models.traces import NameSearch
@@ -14,6 +14,7 @@ from submissions.models.works import ReviewedWork
 
 __all__ = [
     "Author",
+    "Comments",
     "Comparison",
     "Conflict",
     "Declaration",

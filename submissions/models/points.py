@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from django.db import models
@@ -56,6 +57,15 @@ class ResponsePoint(Sealed):
     def is_answered(self) -> bool:
         """Whether there is an answer."""
         return bool(self.answer.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """What the author was given of one report: its words, and where a point begins and ends in them."""
+
+    source: int
+    text: str
+    spans: tuple[tuple[int, int], ...]
 
 
 def point_key(source: int, start: int, end: int) -> str:

@@ -67,7 +67,6 @@ from submissions.services.people import (
 from submissions.services.points import (
     ANSWER,
     OWN,
-    Comments,
     add_point,
     divide_point,
     join_points,
@@ -112,7 +111,6 @@ __all__ = [
     "ACTS",
     "ANSWER",
     "OWN",
-    "Comments",
     "NotScanned",
     "UploadRefused",
     "add_conflict",

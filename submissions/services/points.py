@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.services import OpenPage
 from journal.text import plain
 from journal.workflow import StepRefused
-from submissions.models import ResponsePoint, Version
+from submissions.models import Comments, ResponsePoint, Version
 from submissions.roles import prepares_revision
 from submissions.services.access import at_work
 from submissions.services.files import working_version
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
 MOST_POINTS = 400
 ANSWER, OWN = "answer_", "own_"
 """Begin the names of the fields: the answer to a point, and the words of a point of the author's own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Comments:
-    """What the author was given of one report: its words, and where a point begins and ends in them."""
-
-    source: int
-    text: str
-    spans: tuple[tuple[int, int], ...]
 
 
 def save_response(

@@ -19,9 +19,14 @@ from journal.desk.demo.clock import days_ago
 from journal.desk.demo.texts import PAPERS, WORKS, Paper
 from journal.models import Section, User
 from review.models import Assignment
-from submissions.models import Submission
+from review.queries import comments_of, reports_for_author
+from submissions.models import Submission, point_key
 from submissions.states import CONFIRMED, Question
 
+ANSWERS = [
+    "Done: see the new paragraph on page 4. (Invented for the demonstration.)",
+    "We kept the table as it is, because the ranges stand in the supplement; a note under it now says so. (Invented.)",
+]
 REPORTS = [
     {
         "recommendation": "minor",
@@ -145,9 +150,16 @@ class Scenario:
                 submission=submission.again(), by=user, kind="manuscript",
                 upload=files.manuscript(paper, authors=[user.name], version=2),
             )  # fmt: skip
+            given = comments_of(reports_for_author(submission, user))
+            answers = {
+                f"{submitting.ANSWER}{point_key(row.source, *span)}": ANSWERS[n % len(ANSWERS)]
+                for row in given
+                for n, span in enumerate(row.spans)
+            }
             submitting.save_response(
-                submission=submission.again(), by=user, response="We thank both reviewers and did what they asked."
-            )
+                submission=submission.again(), by=user, given=given, **answers,
+                response="We thank both reviewers. All page numbers are those of the revised version.",
+            )  # fmt: skip
             submitting.submit_revision(submission.again(), by=user)
         return submission.again()
 

@@ -119,13 +119,7 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
     notes: list[dict[str, Any]] = []
     if submission.held_at and not submission.objected_at:
         notes.append({"text": _hold(submission), "tone": "soon"})
-    if submission.withdrawal_asked_at:
-        asked = _("The author asks to withdraw it.") if is_editor else _("You have asked to withdraw it.")
-        notes.append({"text": asked, "tone": "soon"})
-    if is_editor and submission.state in UNDER_WAY and (outside := submission.out_of_limits):
-        notes.append({"text": _outside(outside, submission.length_reason), "tone": "soon"})
-    if submission.time_asked_for:
-        notes.append({"text": _time_asked(submission, is_editor=is_editor), "tone": "soon"})
+    notes += [{"text": text, "tone": "soon"} for text in _asked(submission, is_editor=is_editor)]
     if is_editor and submission.appeal == AppealState.MADE:
         notes.append({"text": _("The author appeals against the decision."), "tone": "soon"})
     if is_editor:
@@ -140,6 +134,18 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
 def _outside(sentences: list[str], reason: str) -> str:
     said = gettext("The author says why: “%(reason)s”") % {"reason": reason} if reason else ""
     return " ".join(filter(None, [*sentences, said]))
+
+
+def _asked(submission: Submission, *, is_editor: bool) -> list[str]:
+    """Return in sentences what the author has asked the editors for, and they have not answered."""
+    found = []
+    if submission.withdrawal_asked_at:
+        found.append(
+            gettext("The author asks to withdraw it.") if is_editor else gettext("You have asked to withdraw it.")
+        )
+    if submission.time_asked_for:
+        found.append(_time_asked(submission, is_editor=is_editor))
+    return found
 
 
 def _time_asked(submission: Submission, *, is_editor: bool) -> str:

@@ -13,7 +13,7 @@ from journal.models import User
 from review.models import Assignment, Report
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions import services
-from submissions.models import ResponsePoint, Submission
+from submissions.models import Comments, ResponsePoint, Submission
 from submissions.states import State
 from tests.factories.people import make_account, make_section
 from tests.factories.review import make_assignment, make_decision, make_reviewer_copy, make_round
@@ -70,7 +70,7 @@ def answered(submission: Submission, *words: str) -> None:
     version = services.start_revision_version(submission=submission, by=submission.corresponding_user)
     make_file(version)
     rows = Assignment.objects.filter(round__submission=submission, state=S.REPORTED).order_by("pk")
-    given = [services.Comments(row.pk, WORDS, ((0, 30), (31, len(WORDS)))) for row in rows]
+    given = [Comments(row.pk, WORDS, ((0, 30), (31, len(WORDS)))) for row in rows]
     keys = [f"answer_{rows[0].pk}x0x30", f"answer_{rows[0].pk}x31x{len(WORDS)}"]
     services.save_response(
         submission=submission.again(), by=submission.corresponding_user, given=given, response="We thank everybody.",
@@ -162,7 +162,7 @@ def test_page_costs_the_same_however_many_points(
 ) -> None:
     submission = in_revision(author, reports=reports, words="\n".join(f"{n}. Point." for n in range(1, 4)))
     browser.get(page_of(submission))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(page_of(submission))
 
 

@@ -9,9 +9,8 @@ from django.core.exceptions import PermissionDenied
 
 from journal.workflow import StepRefused
 from submissions import services
-from submissions.models import ResponsePoint, Submission
+from submissions.models import Comments, ResponsePoint, Submission
 from submissions.models.files import WasSent
-from submissions.services import Comments
 from submissions.states import Task, TaskState
 from tests.factories.people import make_user
 from tests.factories.submissions import make_file, make_revision
