@@ -16,6 +16,7 @@ __all__ = [
     "edits_or_office",
     "is_author",
     "is_clock",
+    "is_consent_of_all",
     "is_decider",
     "is_deciding_editor",
     "is_editor",
@@ -25,6 +26,7 @@ __all__ = [
     "is_office",
     "is_recommending_editor",
     "is_reviewer",
+    "may_ask_for_authors",
     "may_commission",
     "may_object",
     "oversees",
@@ -70,6 +72,12 @@ def is_assigned_to_decide(user: Any, submission: Any) -> bool:
 def was_sent(user: Any, submission: Any) -> bool:
     """The manuscript was sent in: before that it is nobody's but its author's."""
     return submission.submitted_at is not None
+
+
+@predicate
+def is_consent_of_all(user: Any, submission: Any) -> bool:
+    """Nobody in person: all authors have agreed to a change of their list, of which the services make sure."""
+    return user is None and was_sent.test(user, submission)
 
 
 @predicate
@@ -120,3 +128,4 @@ is_recommending_editor = is_editor & ~is_deciding_editor
 edits = is_editor
 edits_or_office = is_editor | is_office
 oversees = is_editor_in_chief | is_office
+may_ask_for_authors = is_signed_in & ((is_author & was_sent & ~prepares_answers) | edits_or_office)

@@ -173,6 +173,25 @@ PARTS: dict[str, tuple[str, ...]] = {
 """What an answer is made of besides a statement in free words."""
 
 
+class Consent(models.TextChoices):
+    """What an author says to a change of the list of authors."""
+
+    YES = "yes", _("Agrees")
+    NO = "no", _("Does not agree")
+
+
+class AuthorChangeOutcome(models.TextChoices):
+    """What came of a change of the list of authors."""
+
+    AGREED = "agreed", _("All authors agreed")
+    DECIDED = "decided", _("Decided by an editor")
+    BEFORE_REVIEW = "before_review", _("Made by the author before review")
+    REFUSED = "refused", _("Refused by an editor")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Not answered in time")
+    OVERTAKEN = "overtaken", _("Overtaken by another change")
+
+
 class Contribution(models.TextChoices):
     """What an author contributed: the Contributor Role Taxonomy (CRediT, ANSI/NISO Z39.104-2022)."""
 

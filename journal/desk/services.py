@@ -22,14 +22,15 @@ from journal.desk.queries.manuscript import SIGNATURE
 from journal.letterbook import Draft
 from journal.models.case import Edit, edited_letters, rehearsal
 from journal.services import free_letters
-from journal.workflow import WorkflowModel
+from journal.workflow import StepRefused, WorkflowModel
+from submissions.queries.changes import agreed_author_changes
 from submissions.roles import edits_or_office, is_named_author
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from journal.models import Job, Letter, User
-    from submissions.models import Submission
+    from submissions.models import AuthorChange, AuthorConsent, Submission
 
 
 def perform(
@@ -132,6 +133,53 @@ def stop(subject: Submission, *, by: User, note: str = "", seen: int | None = No
         reviewing.close_round_of(submission=subject, by=by)
 
 
+# -- The list of authors -------------------------------------------------------------------------------------------
+
+
+def ask_for_author_change(submission: Submission, *, by: User, **facts: Any) -> AuthorChange:
+    """Ask all authors whether another list may take the place of the present one; where nobody else is asked, it does.
+
+    ``facts`` are those of the service of the manuscript; raises what it raises.
+    """
+    with transaction.atomic():
+        change = submitting.ask_for_author_change(submission, by=by, **facts)
+        _settle_if_agreed(change)
+    return change
+
+
+def answer_author_change(*, consent: AuthorConsent, agrees: bool, by: User, words: str = "") -> AuthorChange:
+    """Say yes or no to a change of authors; with the last yes it takes effect, in the article as well."""
+    with transaction.atomic():
+        change = submitting.answer_author_change(consent=consent, agrees=agrees, by=by, words=words)
+        _settle_if_agreed(change)
+    return change
+
+
+def decide_author_change(change: AuthorChange, *, grants: bool, by: User, note: str) -> None:
+    """Decide about a change of authors as an editor, whoever has answered; with a reason."""
+    if not edits_or_office.test(by, change.submission):
+        raise PermissionDenied
+    if not grants:
+        submitting.refuse_author_change(change, by=by, note=note)
+        return
+    with transaction.atomic():
+        submitting.put_into_effect(change, by=by, note=note)
+        production.take_over_changes(submission=change.submission.again(), by=by)
+
+
+def _settle_if_agreed(change: AuthorChange) -> bool:
+    """Let a change take effect to which all have agreed; where something stands against it, the clock asks again."""
+    if not (change.is_open and change.is_agreed):
+        return False
+    try:
+        with transaction.atomic():
+            submitting.put_into_effect(change, by=None)
+            production.take_over_changes(submission=change.submission.again(), by=None)
+    except StepRefused:
+        return False
+    return True
+
+
 # -- Decisions that go out -----------------------------------------------------------------------------------------
 
 
@@ -192,7 +240,8 @@ def _way_back(submission: Submission, person: User) -> str:
 def run_clock(*, now: datetime | None = None) -> int:
     """Let every app do what its dates ask for; returns the number of acts. To be run as often as one likes."""
     at = now or timezone.now()
-    return sum(app.run_clock(now=at) for app in (submitting, reviewing, production))
+    settled = sum(_settle_if_agreed(change) for change in agreed_author_changes())
+    return settled + sum(app.run_clock(now=at) for app in (submitting, reviewing, production))
 
 
 ACTS: dict[str, Callable[..., Any]] = {

@@ -2,7 +2,16 @@
 
 from submissions.forms.authors import AuthorForm
 from submissions.forms.declarations import DeclarationsForm
-from submissions.forms.editors import ChangeAuthorsForm, EntryForm, NamedAuthors, ReviewerCopyForm, SendBackForm
+from submissions.forms.editors import (
+    AnswerForm,
+    AskForAuthorsForm,
+    ChangeAuthorsForm,
+    DecideAuthorsForm,
+    EntryForm,
+    NamedAuthors,
+    ReviewerCopyForm,
+    SendBackForm,
+)
 from submissions.forms.incoming import IncomingForm, PartForm
 from submissions.forms.sending import ObjectionForm, SeenForm, SendForm
 from submissions.forms.steps import ASKS
@@ -21,8 +30,11 @@ from submissions.forms.works import WorkForm
 
 __all__ = [
     "ASKS",
+    "AnswerForm",
+    "AskForAuthorsForm",
     "AuthorForm",
     "ChangeAuthorsForm",
+    "DecideAuthorsForm",
     "DeclarationsForm",
     "EntryForm",
     "IncomingForm",

@@ -145,3 +145,37 @@ class ChangeAuthorsForm(forms.Form):
         label=_("All authors have agreed to this change in writing, also those who leave the list."),
         error_messages={"required": _("All authors must have agreed. Ask them first.")},
     )
+
+
+class AskForAuthorsForm(forms.Form):
+    """Why the list of authors is to change, and who speaks for all from then on."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    corresponding = forms.EmailField(
+        label=_("Mail address of the corresponding author"), max_length=254,
+        help_text=_("One of the list. They act for all authors."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"), max_length=5_000, widget=forms.Textarea(attrs=WORDS),
+        help_text=_("Everybody who is asked reads it, and the editors."),
+        error_messages={"required": _("Give a reason: everybody who is asked reads it.")},
+    )  # fmt: skip
+
+
+class AnswerForm(forms.Form):
+    """What an author says to a change of the list."""
+
+    words = forms.CharField(
+        label=_("Something to say?"), max_length=5_000, required=False, widget=forms.Textarea(attrs=WORDS),
+        help_text=_("Only the editors read it."),
+    )  # fmt: skip
+
+
+class DecideAuthorsForm(forms.Form):
+    """The reason of an editor who decides about a change of the list."""
+
+    note = forms.CharField(
+        label=_("Reason"), max_length=5_000, widget=forms.Textarea(attrs=WORDS),
+        help_text=_("All authors read it."),
+        error_messages={"required": _("Give a reason: it is kept in the history.")},
+    )  # fmt: skip

@@ -4,7 +4,8 @@ Each author gets a letter of their own. Decision letters go to the corresponding
 the reports, it takes the place of the shipped one (``journal.models.case.edited_letters``).
 """
 
-from submissions.letters import arriving, deciding, editing, reminding
+from submissions.letters import arriving, changes, deciding, editing, reminding
+from submissions.letters.changes import AUTHOR_CHANGE
 from submissions.letters.people import OBJECTION
 
-__all__ = ["OBJECTION", "arriving", "deciding", "editing", "reminding"]
+__all__ = ["AUTHOR_CHANGE", "OBJECTION", "arriving", "changes", "deciding", "editing", "reminding"]

@@ -1,5 +1,6 @@
 """The tables of a manuscript."""
 
+from submissions.models.changes import AuthorChange, AuthorConsent
 from submissions.models.comparing import Comparison
 from submissions.models.editors import Conflict, EditorAssignment
 from submissions.models.files import ManuscriptFile, Version
@@ -14,6 +15,8 @@ from submissions.models.works import ReviewedWork
 
 __all__ = [
     "Author",
+    "AuthorChange",
+    "AuthorConsent",
     "Comments",
     "Comparison",
     "Conflict",

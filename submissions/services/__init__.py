@@ -6,6 +6,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from submissions.services.changes import (
+    answer_author_change,
+    ask_for_author_change,
+    put_into_effect,
+    refuse_author_change,
+    withdraw_author_change,
+)
 from submissions.services.clock import run_clock
 from submissions.services.comparing import ask_for_changes, make_comparison
 from submissions.services.copies import ask_for_reviewer_copy, find_names, make_reviewer_copy
@@ -117,10 +124,12 @@ __all__ = [
     "add_found_authors",
     "add_point",
     "agree",
+    "answer_author_change",
     "answer_declaration",
     "answer_declarations",
     "appeal",
     "articles_kept",
+    "ask_for_author_change",
     "ask_for_changes",
     "ask_for_reviewer_copy",
     "ask_for_time",
@@ -158,8 +167,10 @@ __all__ = [
     "object_to",
     "part_address",
     "parts_there",
+    "put_into_effect",
     "recall_revision",
     "recuse",
+    "refuse_author_change",
     "release_reviewer_copy",
     "remove_author",
     "remove_file",
@@ -184,4 +195,5 @@ __all__ = [
     "take_orcid",
     "text_of",
     "unassign_editor",
+    "withdraw_author_change",
 ]

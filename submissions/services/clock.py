@@ -13,6 +13,8 @@ from journal.models import Journal, Reminder
 from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Submission
+from submissions.queries.changes import with_open_author_change
+from submissions.services.changes import mind_author_change
 from submissions.services.drafts import delete_draft
 from submissions.services.incoming import give_up_left_behind
 from submissions.services.people import settle_acting_editor
@@ -41,6 +43,7 @@ def run_clock(*, now: datetime) -> int:
             _ids(queries.drafts_left_since(now - _draft_life(journal) + DRAFT_WARNING)),
             lambda row: _warn(row, today, journal),
         ),
+        (_ids(with_open_author_change()), lambda row: mind_author_change(row, today)),
         (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
     ]
     return sum(_done(pk, act) for ids, act in rounds for pk in ids) + give_up_left_behind(now=now)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,15 +11,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Journal, User
+from journal.text import folded
 from journal.workflow import StaleState, StepRefused
 from submissions import queries
-from submissions.models import Author, Conflict, EditorAssignment
+from submissions.models import Author, AuthorChange, Conflict, EditorAssignment
 from submissions.roles import may_decide
 from submissions.services.access import forget_read
 from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.drafts import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
 from submissions.services.files import search_again
-from submissions.states import ConflictKind
+from submissions.states import AuthorChangeOutcome, ConflictKind
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -151,54 +153,116 @@ def change_authors(
     *,
     authors: Sequence[Mapping[str, Any]],
     has_consent: bool,
-    by: User,
+    by: User | None,
     note: str = "",
     seen: int | None = None,
+    corresponding: str = "",
+    change: AuthorChange | None = None,
 ) -> None:
     """Put another list of authors in place of the present one, in this order, after the manuscript was sent.
 
-    Each item holds the columns of an author, and ``id`` where it is one of the present. All of them, and those who
-    leave, must have agreed; all of them are told.
+    Each item holds the columns of an author, and ``id`` where it is one of the present. ``corresponding`` is the
+    address of another author who is to speak for all. All of them, and those who leave, must have agreed; all of them
+    are told. ``change`` is the one that was asked for, if it was; another that is open is overtaken.
     """
     if not has_consent:
         raise StepRefused(_("All authors, also those who leave the list, must have agreed. Ask them first."))
     with transaction.atomic():
         submission.lock(seen=seen)
         before = {row.pk: row for row in submission.authors.select_related("user")}
-        kept = {int(item["id"]) for item in authors if item.get("id")}
-        if kept - set(before):
-            raise StaleState(_("The list has changed meanwhile. Load the page again."))
-        if any(row.is_corresponding and pk not in kept for pk, row in before.items()):
-            raise StepRefused(_("The corresponding author cannot be taken off the list. Name another one first."))
-        leaving = [row for pk, row in before.items() if pk not in kept]
+        was = as_shown(before.values())
+        rows = planned_authors(submission, authors, before, corresponding=corresponding)
+        leaving = [row for row in before.values() if row not in rows]
         submission.authors.filter(pk__in=[row.pk for row in leaving]).delete()
-        _write_authors(submission, authors, before)
+        _write_authors(submission, rows, by=by, note=note)
         named = name_authors(submission)
         settle_acting_editor(submission)
         removed = [row.user for row in leaving if row.user and row.user_id not in named]
         submission.change_authors(by=by, note=note, removed=removed)
         search_again(submission)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
+        if change is None:
+            note_author_change(submission, AuthorChangeOutcome.DECIDED, before=was, by=by, reason=note)
 
 
-def _write_authors(submission: Submission, authors: Sequence[Mapping[str, Any]], before: Mapping[int, Author]) -> None:
-    rows = []
-    for position, item in enumerate(authors):
-        row = before[int(item["id"])] if item.get("id") else Author(submission=submission)
-        columns = cleaned_author({name: value for name, value in item.items() if name != "id"})
-        if "email" in columns and columns["email"] != row.email and not row.is_corresponding:
-            row.user, row.told_at, row.agreed_at = None, None, None
-        if columns.get("affiliation", row.affiliation) != row.affiliation and "ror" not in columns:
-            row.ror = row.city = ""  # they were those of the other institution
-        for name, value in columns.items():
-            setattr(row, name, value)
+def note_author_change(
+    submission: Submission,
+    outcome: AuthorChangeOutcome,
+    *,
+    before: list[dict[str, Any]],
+    by: User | None,
+    reason: str = "",
+    after: list[dict[str, Any]] | None = None,
+) -> None:
+    """Write down a change of the list that is done, for the editors; one that was asked for is overtaken by it."""
+    settled = {"settled_at": timezone.now(), "settled_by": by}
+    submission.author_changes.filter(settled_at__isnull=True).update(outcome=AuthorChangeOutcome.OVERTAKEN, **settled)
+    after = after if after is not None else as_shown(submission.authors.all())
+    AuthorChange.objects.create(
+        submission=submission, asked_by=by, reason=reason, before=before, after=after, outcome=outcome, **settled
+    )
+
+
+def as_shown(authors: Iterable[Author]) -> list[dict[str, Any]]:
+    """Return a list of authors as the page of a change shows it; a new author's key is their address."""
+    return [
+        {
+            "key": row.pk or row.email,
+            "name": row.name,
+            "native_name": row.native_name,
+            "institutions": row.affiliations_in_words,
+            "email": row.email,
+            "corresponding": row.is_corresponding,
+        }
+        for row in authors
+    ]
+
+
+def planned_authors(
+    submission: Submission, authors: Sequence[Mapping[str, Any]], before: Mapping[int, Author], *, corresponding: str
+) -> list[Author]:
+    """Return the new list of authors, not yet saved. Raises ``StaleState``, and ``StepRefused`` where it cannot be."""
+    if {int(item["id"]) for item in authors if item.get("id")} - set(before):
+        raise StaleState(_("The list has changed meanwhile. Load the page again."))
+    rows = [_planned(submission, item, before) for item in authors]
+    for position, row in enumerate(rows):
         row.position = position
-        rows.append(row)
+        if corresponding:
+            row.is_corresponding = folded(row.email) == folded(corresponding)
     refuse_shared_addresses(rows)
     if not all(row.is_complete for row in rows):
         raise StepRefused(_("Each author needs a name, a mail address and an institution."))
+    if not any(row.is_corresponding for row in rows):
+        gone = _("The corresponding author cannot be taken off the list. Name another one first.")
+        raise StepRefused(_("The corresponding author must be one of the list.") if corresponding else gone)
+    return rows
+
+
+def _planned(submission: Submission, item: Mapping[str, Any], before: Mapping[int, Author]) -> Author:
+    """Return one author of the new list, not yet saved."""
+    row = copy.copy(before[int(item["id"])]) if item.get("id") else Author(submission=submission)
+    columns = cleaned_author({name: value for name, value in item.items() if name != "id"})
+    if "email" in columns and columns["email"] != row.email and not row.is_corresponding:
+        row.user = row.told_at = row.agreed_at = None
+    if columns.get("affiliation", row.affiliation) != row.affiliation and "ror" not in columns:
+        row.ror = row.city = ""  # they were those of the other institution
+    for name, value in columns.items():
+        setattr(row, name, value)
+    return row
+
+
+def _write_authors(submission: Submission, rows: list[Author], *, by: User | None, note: str) -> None:
+    """Save the new list; where another author speaks for all from now on, that is a step of its own."""
+    (speaks,) = [row for row in rows if row.is_corresponding]
+    submission.authors.exclude(pk=speaks.pk).update(is_corresponding=False)
     for row in rows:
         row.save()
+    if speaks.user is None:
+        speaks.user = person_at(speaks.email, {name: getattr(speaks, name) for name in OF_PERSON})
+        speaks.save(update_fields=["user"])
+    if speaks.user_id != submission.corresponding_user_id:
+        submission.change_corresponding_author(by=by, note=note, author=speaks)
+    forget_read(submission)
 
 
 def change_corresponding_author(

@@ -24,12 +24,16 @@ from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.drafts import not_taken
 from submissions.services.files import working_version
 from submissions.services.likeness import ask_what_is_alike
-from submissions.services.people import name_authors, settle_acting_editor
+from submissions.services.people import name_authors, note_author_change, settle_acting_editor
 from submissions.services.reading import count_words
-from submissions.states import ConflictKind
+from submissions.states import AuthorChangeOutcome, ConflictKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from submissions.models import Submission
+
+TO_STRANGERS = ("named_as_author", "author_change_asked")
 
 
 def submit(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
@@ -64,15 +68,19 @@ def _refuse_closed_section(submission: Submission, *, by: User) -> None:
 
 
 def _refuse_too_many_strangers(submission: Submission, *, by: User) -> None:
+    new = submission.authors.filter(told_at__isnull=True).exclude(user=submission.corresponding_user_id)
+    refuse_too_many_strangers(by=by, people=new.values_list("user", flat=True))
+
+
+def refuse_too_many_strangers(*, by: User, people: Iterable[int]) -> None:
     """Bound how many people who never proved their address one person makes the journal write to in a day.
 
     Their letter carries the author's own words. One act of a person at a time: their row is locked.
     """
     list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
-    told = Letter.objects.filter(key="named_as_author", sender=by, created_at__gt=timezone.now() - timedelta(days=1))
-    new = submission.authors.filter(told_at__isnull=True).exclude(user=submission.corresponding_user_id)
+    told = Letter.objects.filter(key__in=TO_STRANGERS, sender=by, created_at__gt=timezone.now() - timedelta(days=1))
     proved = EmailAddress.objects.filter(verified=True).values("user")
-    if not (written := new.exclude(user__in=proved).count()):
+    if not (written := User.objects.filter(pk__in=people).exclude(pk__in=proved).count()):
         return
     most = settings.LETTERS_TO_STRANGERS_A_DAY
     if told.exclude(to__in=proved).count() + written > most:
@@ -97,6 +105,13 @@ def _name_authors_again(submission: Submission, *, by: User) -> None:
         submission.save(update_fields=["authors_changed_at"])
         facts = {"added": sorted(named - earlier), "removed": sorted(earlier - named)}
         submission.case.record("submission.authors_changed_before_review", submission, by=by, facts=facts)
+        names = {
+            person.pk: {"key": person.pk, "name": str(person)} for person in User.objects.filter(pk__in=named | earlier)
+        }
+        note_author_change(
+            submission, AuthorChangeOutcome.BEFORE_REVIEW, by=by,
+            before=[names[pk] for pk in sorted(earlier)], after=[names[pk] for pk in sorted(named)],
+        )  # fmt: skip
     settle_acting_editor(submission)
 
 

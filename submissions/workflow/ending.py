@@ -22,6 +22,7 @@ from submissions.guards import (
 from submissions.roles import (
     edits_or_office,
     is_author,
+    is_consent_of_all,
     is_decider,
     is_editor_in_chief,
 )
@@ -113,13 +114,13 @@ class Ending(Columns):
         self.is_reviewed = section.is_reviewed
         self.reports_wanted = section.required_reports if section.is_reviewed else 0
 
-    @step(_("Confirm a change of authors"), list(State), None, who=edits_or_office, guards=UNSETTLED,
-          letters=["authors_changed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+    @step(_("Confirm a change of authors"), list(State), None, who=edits_or_office | is_consent_of_all,
+          guards=UNSETTLED, letters=["authors_changed"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def change_authors(self, *, by: User, removed: Iterable[User] = ()) -> None:
-        """The list of authors changes after submission, with a reason and the consent of all."""
+        """The list of authors changes after submission, with a reason and the consent of all; or all have agreed."""
         self.authors_changed_at = timezone.now()
 
-    @step(_("Change the corresponding author"), list(State), None, who=edits_or_office,
+    @step(_("Change the corresponding author"), list(State), None, who=edits_or_office | is_consent_of_all,
           guards=UNSETTLED, letters=["corresponding_author_changed"], asks=["author"],
           needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
     def change_corresponding_author(self, *, by: User, author: Any) -> None:

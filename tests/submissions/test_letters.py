@@ -18,7 +18,7 @@ from journal.letterbook import LETTERS
 from journal.models import Letter, User
 from journal.states import RoleName
 from submissions import services
-from submissions.models import Submission
+from submissions.models import AuthorChange, Submission
 from submissions.states import State
 from tests.factories.people import give_role, make_journal, make_section, make_user
 from tests.factories.submissions import (
@@ -104,6 +104,27 @@ def change_authors(cast: Cast) -> None:
 def change_corresponding(cast: Cast) -> None:
     other = cast.submission.authors.get(user=cast.other)
     services.change_corresponding_author(cast.submission, author=other, by=cast.office, note=NOTE)
+
+
+def ask_for_authors(cast: Cast) -> AuthorChange:
+    """Let Dara be asked for in the place of the co-author."""
+    own = cast.submission.authors.get(is_corresponding=True)
+    new = {"given_name": "Dara", "email": "dara@example.org", "affiliation": "A university"}
+    return services.ask_for_author_change(cast.submission, authors=[{"id": own.pk}, new], reason=NOTE, by=cast.author)
+
+
+def disagree(cast: Cast) -> None:
+    consent = ask_for_authors(cast).consents.get(person=cast.other)
+    services.answer_author_change(consent=consent, agrees=False, by=cast.other, words=NOTE)
+
+
+def remind_of_authors(cast: Cast) -> None:
+    change = ask_for_authors(cast)
+    cast.submission.case.queue("author_change_reminder", cast.submission, by=None, note=NOTE, change=change)
+
+
+def refuse_authors(cast: Cast) -> None:
+    services.refuse_author_change(ask_for_authors(cast), by=cast.editor, note=NOTE)
 
 
 def queue(key: str, **facts: Any) -> Callable[[Cast], None]:
@@ -240,6 +261,11 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
         ["author"],
     ),
     "authors_changed": ({}, change_authors, ["author", "co-author"]),
+    "author_change_asked": ({}, ask_for_authors, ["co-author", "dara"]),
+    "author_change_told": ({}, ask_for_authors, ["editor"]),
+    "author_change_disagreed": ({}, disagree, ["editor"]),
+    "author_change_reminder": ({}, remind_of_authors, ["co-author", "dara"]),
+    "author_change_ended": ({}, refuse_authors, ["author", "co-author", "dara"]),
     "corresponding_author_changed": ({}, change_corresponding, ["author", "co-author"]),
     "draft_begun": ({}, enter, ["author"]),
     "draft_commissioned": ({}, commission, ["author"]),

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +25,9 @@ from journal.paging import page_of
 from journal.states import Delivery
 from journal.text import WHOLE_NUMBER
 from submissions import disclosure
-from submissions.models import Declaration, Submission
-from submissions.roles import edits_or_office
+from submissions.models import AuthorChange, Declaration, Submission
+from submissions.queries.changes import with_author_change
+from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.states import UNDER_WAY, AppealState, State
 
 
@@ -39,10 +41,11 @@ def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> d
         "submission": submission,
         "viewpoint": "editors" if is_editor else "authors",
         "chips": _chips(submission, is_editor=is_editor),
-        "notices": _notices(submission, is_editor=is_editor),
+        "notices": [*_notices(submission, is_editor=is_editor), *_of_authors(submission, user, is_editor=is_editor)],
         "summary": _summary(submission),
         "facts": _facts(submission, is_editor=is_editor),
         "article": getattr(submission, "article", None),
+        "may_ask_for_authors": not is_editor and may_ask_for_authors.test(user, submission),
     }
     if is_editor:
         prefetch_related_objects([submission], "translations", "declarations")
@@ -83,7 +86,7 @@ def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submissio
         for_machines=for_machines.found_in_file(),
     )
     if with_parts:
-        rows = production.with_article(submitting.with_versions(rows, user))
+        rows = production.with_article(with_author_change(submitting.with_versions(rows, user)))
     else:
         rows = rows.select_related("case_file").prefetch_related("authors", "conflicts", "editor_assignments")
     submission = rows.filter(pk=pk).first()
@@ -153,6 +156,21 @@ def _time_asked(submission: Submission, *, is_editor: bool) -> str:
     if is_editor:
         return gettext("The author asks for time until %(day)s. Move the date, or leave it as it is.") % day
     return gettext("You have asked the editor for time until %(day)s. Until you are answered, the date stays.") % day
+
+
+def _of_authors(submission: Submission, user: User, *, is_editor: bool) -> list[dict[str, Any]]:
+    """Return what is to be known of changes of the list of authors: an open one, and for editors those in effect."""
+    if not may_ask_for_authors.test(user, submission):
+        return []
+    facts: Any = submission
+    if facts.change_outcome is None or not (is_editor or facts.change_outcome == ""):
+        return []
+    asked = gettext("A change of the list of authors is asked for: %(changes)s.")
+    changed = gettext("The list of authors was changed after submission: %(changes)s.")
+    changes = AuthorChange(before=facts.change_before, after=facts.change_after).summary
+    text = (changed if facts.change_outcome else asked) % {"changes": changes}
+    url = reverse("desk:author_change", args=[submission.pk])
+    return [{"text": text, "tone": "soon", "url": url, "label": _("Before and after")}]
 
 
 def _hold(submission: Submission) -> str:

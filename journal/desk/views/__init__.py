@@ -1,7 +1,7 @@
 """The desk: what needs me, the manuscripts, one of them, and the screens of steps, of those that touch several apps."""
 
 from journal.desk.views.act import Act
-from journal.desk.views.authors import ListOfAuthors
+from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, ChangeOfAuthors, ListOfAuthors
 from journal.desk.views.likeness import Alike, Beside
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
@@ -9,7 +9,10 @@ from journal.desk.views.objection import Objected, Objection
 __all__ = [
     "Act",
     "Alike",
+    "AnswerAboutAuthors",
+    "AskForAuthors",
     "Beside",
+    "ChangeOfAuthors",
     "Letters",
     "ListOfAuthors",
     "Manuscript",

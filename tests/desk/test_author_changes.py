@@ -1,0 +1,420 @@
+"""A change of the list of authors after submission: asked for with a reason, agreed to by all, or decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from issues.services import open_article
+from journal.desk import services
+from journal.models import Event, Letter, PersonalLink, User
+from journal.workflow import StaleState, StepRefused
+from submissions.models import AuthorChange, AuthorConsent, Submission
+from submissions.services import refuse_author_change, withdraw_author_change
+from submissions.states import AuthorChangeOutcome, State
+from tests.desk.test_list_of_authors import posted_list, rows_of
+from tests.factories.people import make_editor, make_editor_in_chief, make_journal, make_office, make_user
+from tests.factories.submissions import keep_away, make_author, make_co_author, make_editor_of, make_submission
+
+pytestmark = pytest.mark.django_db
+
+PAGE = 11  # queries
+NEW = {"given_name": "Dara", "email": "dara@example.org", "affiliation": "A university"}
+
+
+class Standing:
+    """A manuscript of Bounmy and Chan, with its editor, for which Dara is asked for in the place of Chan."""
+
+    def __init__(self, **columns: Any) -> None:
+        make_journal()
+        self.submission = make_submission(**columns)
+        self.author = self.submission.corresponding_user
+        self.chan = make_co_author(self.submission, given_name="Chan", family_name="")
+        self.editor = make_editor_of(self.submission)
+        self.own = self.submission.authors.get(user=self.author)
+
+    def ask(self, *, by: User | None = None, authors: list[dict[str, Any]] | None = None, **facts: Any) -> AuthorChange:
+        rows = [{"id": self.own.pk}, NEW] if authors is None else authors
+        return services.ask_for_author_change(
+            self.submission, by=by or self.author, authors=rows, **{"reason": "Chan has left.", **facts}
+        )
+
+    def answer(self, person: User, *, agrees: bool = True, words: str = "") -> AuthorChange:
+        consent = AuthorConsent.objects.get(person=person)
+        return services.answer_author_change(consent=consent, agrees=agrees, by=person, words=words)
+
+    @property
+    def dara(self) -> User:
+        return User.objects.get(email="dara@example.org")
+
+    @property
+    def names(self) -> list[str]:
+        return [row.name for row in self.submission.again().authors.all()]
+
+
+def letters(key: str) -> list[str]:
+    return sorted(str(letter.to) for letter in Letter.objects.filter(key=key))
+
+
+# -- Asking --------------------------------------------------------------------------------------------------------
+
+
+def test_everybody_old_and_new_is_asked_and_nothing_changes_yet() -> None:
+    at = Standing()
+    change = at.ask()
+    assert letters("author_change_asked") == ["Chan", "Dara"]
+    assert letters("author_change_told") == [str(at.editor)]
+    assert {row.person.name: row.answer for row in change.consents.all()} == {
+        "Bounmy Phommachanh": "yes", "Chan": "", "Dara": "",
+    }  # fmt: skip
+    assert at.names == ["Bounmy Phommachanh", "Chan"]
+    assert change.summary == "added: Dara; taken off: Chan"
+    assert Event.objects.get(name="submission.author_change_asked").text.note == "Chan has left."
+
+
+def test_office_asks_every_author_the_corresponding_one_too() -> None:
+    at = Standing()
+    at.ask(by=make_office())
+    assert letters("author_change_asked") == ["Bounmy Phommachanh", "Chan", "Dara"]
+
+
+@pytest.mark.parametrize(
+    "who", [lambda at: at.chan, lambda at: make_user(), lambda at: keep_away(at.submission, make_editor()).person]
+)
+def test_nobody_else_may_ask(who: Callable[[Standing], User]) -> None:
+    at = Standing()
+    with pytest.raises(PermissionDenied):
+        at.ask(by=who(at))
+
+
+def test_author_does_not_ask_where_they_can_change_it_themselves() -> None:
+    at = Standing(state=State.RETURNED)
+    with pytest.raises(PermissionDenied):
+        at.ask()
+
+
+def rows(at: Standing) -> list[dict[str, Any]]:
+    return [{"id": row.pk} for row in at.submission.authors.all()]
+
+
+@pytest.mark.parametrize(
+    ("authors", "facts", "sentence"),
+    [
+        (rows, {}, "This is the list as it is"),
+        (lambda at: [NEW], {}, "corresponding author cannot be taken off"),
+        (lambda at: [{"id": at.own.pk}, {**NEW, "affiliation": ""}], {}, "needs a name, a mail address"),
+        (lambda at: [{"id": at.own.pk}, {**NEW, "email": at.author.email}], {}, "Each needs one of their own"),
+        (lambda at: [{"id": at.own.pk}, NEW], {"corresponding": "x@example.org"}, "must be one of the list"),
+    ],
+)
+def test_list_that_cannot_be_is_refused(
+    authors: Callable[[Standing], list[dict[str, Any]]], facts: dict[str, Any], sentence: str
+) -> None:
+    at = Standing()
+    with pytest.raises(StepRefused, match=sentence):
+        at.ask(authors=authors(at), **facts)
+    assert not AuthorChange.objects.exists()
+
+
+def test_row_of_another_manuscript_is_refused() -> None:
+    at, other = Standing(), make_author(make_submission())
+    with pytest.raises(StaleState):
+        at.ask(authors=[{"id": at.own.pk}, {"id": other.pk}])
+
+
+def test_second_change_waits_for_the_first() -> None:
+    at = Standing()
+    at.ask()
+    with pytest.raises(StepRefused, match="asked for already"):
+        at.ask()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AuthorChange.objects.create(submission=at.submission)
+
+
+def test_strangers_are_written_to_in_bounds(settings: Any) -> None:
+    settings.LETTERS_TO_STRANGERS_A_DAY = 1
+    at = Standing()
+    with pytest.raises(StepRefused, match="no more than 1 in a day"):
+        at.ask(authors=[{"id": at.own.pk}, NEW, {**NEW, "email": "e@example.org"}])
+    assert not Letter.objects.filter(key="author_change_asked").exists()
+
+
+# -- Answering -----------------------------------------------------------------------------------------------------
+
+
+def test_list_changes_with_the_last_yes() -> None:
+    at = Standing()
+    change = at.ask()
+    at.answer(at.chan)
+    assert at.names == ["Bounmy Phommachanh", "Chan"]
+    at.answer(at.dara)
+    change.refresh_from_db()
+    assert (at.names, change.outcome) == (["Bounmy Phommachanh", "Dara"], AuthorChangeOutcome.AGREED)
+    assert letters("authors_changed") == ["Bounmy Phommachanh", "Chan", "Dara"]
+    assert at.submission.again().authors_changed_at is not None
+    with pytest.raises(StepRefused, match="settled already"):
+        at.answer(at.chan, agrees=False)
+
+
+def test_who_does_not_agree_can_think_better_of_it() -> None:
+    at = Standing()
+    at.ask()
+    at.answer(at.dara)
+    at.answer(at.chan, agrees=False, words="I wrote the half of it.")
+    assert letters("author_change_disagreed") == [str(at.editor)]
+    assert "I wrote the half of it." in Letter.objects.get(key="author_change_disagreed").body
+    assert at.names == ["Bounmy Phommachanh", "Chan"]
+    at.answer(at.chan, agrees=False)
+    assert len(letters("author_change_disagreed")) == 1
+    at.answer(at.chan)
+    assert at.names == ["Bounmy Phommachanh", "Dara"]
+
+
+def test_nobody_answers_for_another() -> None:
+    at = Standing()
+    at.ask()
+    with pytest.raises(AuthorConsent.DoesNotExist):
+        services.answer_author_change(consent=AuthorConsent.objects.get(person=at.chan), agrees=True, by=at.dara)
+
+
+def test_order_alone_needs_consent_too() -> None:
+    at = Standing()
+    change = at.ask(authors=list(reversed(rows(at))))
+    assert change.summary == "another order"
+    at.answer(at.chan)
+    assert at.names == ["Chan", "Bounmy Phommachanh"]
+
+
+def test_author_is_called_otherwise() -> None:
+    at = Standing()
+    first, second = rows(at)
+    change = at.ask(authors=[first, {**second, "printed_name": "CHAN"}])
+    assert change.summary == "called otherwise: Chan → CHAN"
+    at.answer(at.chan)
+    assert at.names == ["Bounmy Phommachanh", "CHAN"]
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_another_author_speaks_for_all_and_the_first_may_leave(stays: bool) -> None:
+    at = Standing()
+    first, second = rows(at)
+    change = at.ask(authors=[second, NEW, *([first] if stays else [])], corresponding="DARA@example.org")
+    assert "corresponding author: Dara" in change.summary
+    at.answer(at.chan)
+    at.answer(at.dara)
+    submission = at.submission.again()
+    assert (submission.corresponding_user, submission.authors.get(is_corresponding=True).name) == (at.dara, "Dara")
+    assert at.names == ["Chan", "Dara", *(["Bounmy Phommachanh"] if stays else [])]
+    assert at.author.pk in submission.excluded_ids
+
+
+def test_sole_author_needs_nobody_else() -> None:
+    make_journal()
+    submission = make_submission()
+    row = submission.authors.get()
+    change = services.ask_for_author_change(
+        submission, by=submission.corresponding_user, authors=[{"id": row.pk, "printed_name": "B."}], reason="Shorter."
+    )
+    change.refresh_from_db()
+    assert (change.outcome, submission.authors.get().name) == ("agreed", "B.")
+
+
+def test_what_stands_against_it_is_waited_for() -> None:
+    at = Standing()
+    at.ask()
+    Submission.objects.update(decision_goes_at=timezone.now() + timedelta(hours=1))
+    at.answer(at.chan)
+    at.answer(at.dara)
+    assert at.names == ["Bounmy Phommachanh", "Chan"]
+    Submission.objects.update(decision_goes_at=None)
+    services.run_clock()
+    assert at.names == ["Bounmy Phommachanh", "Dara"]
+
+
+def test_article_follows() -> None:
+    at = Standing(state=State.ACCEPTED)
+    article = open_article(submission=at.submission, by=None)
+    at.ask()
+    at.answer(at.chan)
+    at.answer(at.dara)
+    assert [row.name for row in article.authors.all()] == ["Bounmy Phommachanh", "Dara"]
+
+
+# -- Deciding, withdrawing, running out of time --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("grants", [True, False])
+def test_editor_decides_whoever_has_answered(grants: bool) -> None:
+    at = Standing()
+    change = at.ask()
+    at.answer(at.chan, agrees=False)
+    services.decide_author_change(change, grants=grants, by=at.editor, note="I spoke with all three.")
+    change.refresh_from_db()
+    assert change.outcome == ("decided" if grants else "refused")
+    assert at.names == ["Bounmy Phommachanh", "Dara" if grants else "Chan"]
+    told = "authors_changed" if grants else "author_change_ended"
+    assert letters(told) == ["Bounmy Phommachanh", "Chan", "Dara"]
+    assert "I spoke with all three." in Letter.objects.filter(key=told)[0].body
+
+
+@pytest.mark.parametrize("grants", [True, False])
+def test_only_editors_decide(grants: bool) -> None:
+    at = Standing()
+    change = at.ask()
+    for person in (at.author, at.chan, at.dara, make_user()):
+        with pytest.raises(PermissionDenied):
+            services.decide_author_change(change, grants=grants, by=person, note="So be it.")
+    with pytest.raises(PermissionDenied):
+        refuse_author_change(change, by=at.author, note="So be it.")
+
+
+def test_who_asked_asks_no_longer() -> None:
+    at = Standing()
+    change = at.ask()
+    token = PersonalLink.mint(purpose="author_change", target=change.consents.get(person=at.chan).pk, person=at.chan)
+    withdraw_author_change(change, by=at.author)
+    assert letters("author_change_ended") == ["Chan", "Dara"]
+    assert PersonalLink.opened(purpose="author_change", token=token) is None
+    with pytest.raises(StepRefused, match="settled already"):
+        withdraw_author_change(change, by=at.author)
+    assert at.ask().is_open
+
+
+def test_clock_reminds_once_and_ends_it_after_its_day() -> None:
+    at = Standing()
+    change = at.ask()
+    at.answer(at.chan)
+    for days, reminded in ((6, []), (7, ["Dara"]), (8, ["Dara"]), (28, ["Dara"])):
+        services.run_clock(now=timezone.now() + timedelta(days=days))
+        assert letters("author_change_reminder") == reminded
+    change.refresh_from_db()
+    assert change.is_open
+    services.run_clock(now=timezone.now() + timedelta(days=29))
+    change.refresh_from_db()
+    assert (change.outcome, at.names) == ("expired", ["Bounmy Phommachanh", "Chan"])
+    assert letters("author_change_ended") == ["Bounmy Phommachanh", "Chan", "Dara"]
+
+
+def test_change_by_the_office_overtakes_what_is_asked_for() -> None:
+    at = Standing()
+    change = at.ask()
+    services.perform(
+        at.submission, "change_authors", by=at.editor, note="By letter.", authors=rows(at)[:1], has_consent=True
+    )
+    change.refresh_from_db()
+    assert change.outcome == "overtaken"
+    latest = AuthorChange.objects.first()
+    assert latest is not None
+    assert (latest.outcome, latest.summary) == ("decided", "taken off: Chan")
+
+
+# -- Pages ---------------------------------------------------------------------------------------------------------
+
+
+def test_change_is_asked_for_on_a_page(client: Client) -> None:
+    at = Standing()
+    client.force_login(at.author)
+    page = reverse("desk:ask_for_authors", args=[at.submission.pk])
+    assert page in client.get(reverse("desk:manuscript", args=[at.submission.pk])).content.decode()
+    assert client.get(page).status_code == 200
+    first, second = rows_of(at.submission)
+    posted = posted_list(at.submission, [first, {**second, "DELETE": "on"}, {**NEW, "ORDER": 3}])
+    answer = client.post(page, {**posted, "corresponding": at.author.email, "reason": ""})
+    assert (answer.status_code, AuthorChange.objects.count()) == (422, 0)
+    answer = client.post(page, {**posted, "corresponding": at.author.email})
+    assert answer.url == reverse("desk:author_change", args=[at.submission.pk])
+    shown = client.get(answer.url).content.decode()
+    for words in ("added: Dara; taken off: Chan", "Left the project.", "has not answered"):
+        assert words in shown
+    assert "Make the change" not in shown
+    client.post(answer.url, {"withdraw": "yes"})
+    assert AuthorChange.objects.get().outcome == "withdrawn"
+    assert client.post(answer.url, {"withdraw": "yes"}).status_code == 404
+
+
+def test_editor_decides_on_a_page_and_sees_the_flag(client: Client) -> None:
+    at = Standing()
+    at.ask()
+    at.answer(at.chan, agrees=False, words="A word for the editors.")
+    client.force_login(at.editor)
+    page, manuscript = (reverse(f"desk:{name}", args=[at.submission.pk]) for name in ("author_change", "manuscript"))
+    assert "A change of the list of authors is asked for" in client.get(manuscript).content.decode()
+    assert "A word for the editors." in client.get(page).content.decode()
+    assert client.post(page, {"grant": "yes", "note": ""}).status_code == 422
+    assert client.post(page, {"grant": "yes", "note": "Agreed by telephone."}).url == manuscript
+    assert at.names == ["Bounmy Phommachanh", "Dara"]
+    shown = client.get(manuscript).content.decode()
+    assert "The list of authors was changed after submission: added: Dara; taken off: Chan." in shown
+
+
+def test_words_to_the_editors_are_not_the_authors_to_read(client: Client) -> None:
+    at = Standing()
+    at.ask()
+    at.answer(at.chan, agrees=False, words="A word for the editors.")
+    client.force_login(at.author)
+    page = client.get(reverse("desk:author_change", args=[at.submission.pk])).content.decode()
+    assert "Does not agree" in page
+    assert "A word for the editors." not in page
+
+
+@pytest.mark.parametrize("name", ["ask_for_authors", "author_change"])
+def test_pages_are_not_there_for_others(name: str, client: Client) -> None:
+    at = Standing()
+    at.ask()
+    conflicted = make_editor_in_chief()
+    keep_away(at.submission, conflicted)
+    for other in (at.chan, at.dara, make_editor(), conflicted):
+        client.force_login(other)
+        assert client.get(reverse(f"desk:{name}", args=[at.submission.pk])).status_code == 404
+
+
+def link(at: Standing, person: User) -> str:
+    consent = AuthorConsent.objects.get(person=person)
+    token = PersonalLink.mint(purpose="author_change", target=consent.pk, person=person)
+    return reverse("desk:answer_author_change", args=[token])
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_opening_the_link_changes_nothing(method: str, client: Client) -> None:
+    at = Standing()
+    at.ask()
+    address, before = link(at, at.dara), list(AuthorConsent.objects.values())
+    getattr(client, method)(address)
+    assert list(AuthorConsent.objects.values()) == before
+
+
+def test_author_answers_by_link_without_an_account(client: Client) -> None:
+    at = Standing()
+    at.ask()
+    address = link(at, at.dara)
+    page = client.get(address).content.decode()
+    for words in (at.submission.title, "added: Dara; taken off: Chan", "Chan has left."):
+        assert words in page
+    assert client.post(address, {"words": ""}).status_code == 422
+    assert "Your answer of" in client.post(address, {"yes": "yes", "words": ""}).content.decode()
+    last = link(at, at.chan)
+    assert "All authors agreed" in client.post(last, {"yes": "yes"}).content.decode()
+    assert at.names == ["Bounmy Phommachanh", "Dara"]
+    assert client.get(address).status_code == 404
+
+
+def test_pages_cost_the_same_at_one_and_at_many(client: Client, django_assert_num_queries: Any) -> None:
+    at = Standing()
+    at.ask()
+    client.force_login(at.author)
+    page = reverse("desk:author_change", args=[at.submission.pk])
+    client.get(page)
+    with django_assert_num_queries(PAGE):
+        client.get(page)
+    AuthorChange.objects.all().delete()
+    at.ask(authors=[{"id": at.own.pk}, *({**NEW, "email": f"d{n}@example.org"} for n in range(30))])
+    with django_assert_num_queries(PAGE):
+        client.get(page)
