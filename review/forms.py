@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -348,7 +349,7 @@ class ResponseForm(Autosaved):
 
     response = forms.CharField(
         label=_("To all reviewers"), max_length=LONGEST_RESPONSE, required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "letter-text"}),
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("A general remark, if there is one. The reviewers read it: do not name yourself in it."),
     )  # fmt: skip
 
@@ -358,10 +359,13 @@ class ResponseForm(Autosaved):
             initial[f"{ANSWER}{point.key}"] = point.answer
             initial |= {f"{OWN}{point.key}": point.text} if point.source is None else {}
         super().__init__(*args, **{**kwargs, "initial": initial})
-        for number, point in enumerate(points, 1):
+        numbers: Counter[int | None] = Counter()
+        for point in points:
+            numbers[point.source] += 1
             if point.source is None:
                 self.fields[f"{OWN}{point.key}"] = _box(_("Point"), 3)
-            self.fields[f"{ANSWER}{point.key}"] = _box(_("Your answer to point %(n)s") % {"n": number}, 5)
+            label = _("Your answer to point %(n)s") % {"n": numbers[point.source]}
+            self.fields[f"{ANSWER}{point.key}"] = _box(label, 4)
 
     @staticmethod
     def lost(posted: Mapping[str, str], points: Sequence[Point]) -> list[str]:
@@ -376,5 +380,5 @@ class ResponseForm(Autosaved):
 def _box(label: Any, rows: int) -> forms.CharField:
     return forms.CharField(
         label=label, max_length=LONGEST_RESPONSE, required=False,
-        widget=forms.Textarea(attrs={"rows": rows, "class": "letter-text"}),
+        widget=forms.Textarea(attrs={"rows": rows}),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from submissions.comparing.seams import sew_again
 from submissions.comparing.words import Block, Token
 
 SMALL = 400_000  # how many pairs of words are compared one by one
+PARAGRAPHS = (1,)  # each that both texts have once is an anchor
 ANCHORS = (6, 3, 2)  # how many words in a row make an anchor
 STRAY = 1  # so few words that stayed, between
 MUCH = 4  # so many that did not on either side, count as rewritten with them
@@ -44,7 +45,7 @@ def _differences(old: list[Block], new: list[Block]) -> list[Pair]:
     starts = [[0, *accumulate(len(block.tokens) for block in blocks)] for blocks in (old, new)]
     words = [[token.key for block in blocks for token in block.tokens] for blocks in (old, new)]
     found: list[Pair] = []
-    same = _anchored([block.key for block in old], [block.key for block in new], (1,))
+    same = _anchored([block.key for block in old], [block.key for block in new], PARAGRAPHS)
     last_old = last_new = 0
     for at_old, at_new in [*same, (len(old), len(new))]:
         low, high = (starts[0][last_old], starts[1][last_new]), (starts[0][at_old], starts[1][at_new])
@@ -84,14 +85,18 @@ def _anchored(old: Keys, new: Keys, sizes: tuple[int, ...]) -> list[Pair]:
 
 
 def _middle(old: Keys, new: Keys, sizes: tuple[int, ...]) -> Iterator[Pair]:
-    if len(old) * len(new) <= SMALL:
-        for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
-            yield from ((block.a + n, block.b + n) for n in range(block.size))
-        return
-    for place, size in enumerate(sizes):
+    """Yield the pairs of two texts that begin and end with something else.
+
+    Of a few words the longest common stretches; of many, and of paragraphs, what stands around the anchors.
+    """
+    is_small = len(old) * len(new) <= SMALL
+    for place, size in enumerate(sizes if sizes == PARAGRAPHS or not is_small else ()):
         if anchors := _unique(old, new, size):
             yield from _around(anchors, size, old, new, sizes[place:] if len(anchors) > 1 else sizes[place + 1 :])
             return
+    if is_small:
+        for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+            yield from ((block.a + n, block.b + n) for n in range(block.size))
 
 
 def _around(anchors: list[Pair], size: int, old: Keys, new: Keys, sizes: tuple[int, ...]) -> Iterator[Pair]:

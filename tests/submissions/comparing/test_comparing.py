@@ -60,6 +60,8 @@ def marked(found: dict[str, Any]) -> list[str]:
         (["One goes.", "One stays."], ["One stays."], ["[-One goes.-]", "One stays."]),
         (["Sand here. Sand there."], ["Sand here.", "Sand there."], ["Sand here.", "Sand there."]),
         (["Sand here.", "Sand there."], ["Sand here. Sand there."], ["Sand here. Sand there."]),
+        (["Who?", "A b.", "Where?", "C d.", "E f."], ["Who?", "A b.", "A b.", "Where?", "C d.", "C d.", "E f."],
+         ["Who?", "A b.", "{+A b.+}", "Where?", "{+C d.+}", "C d.", "E f."]),
         (["sand,  and gravel"], ["sand, and\u00a0gravel"], ["sand, and gravel"]),
         (["The cafe\u0301 closes"], ["The caf\u00e9 closes"], ["The caf\u00e9 closes"]),
     ],
