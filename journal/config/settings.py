@@ -184,7 +184,7 @@ if CLAMAV_ADDRESS and "/" not in CLAMAV_ADDRESS and not CLAMAV_ADDRESS.rpartitio
 
 STORAGES = {
     "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "journal.store.Store",
         "OPTIONS": {
             "bucket_name": S3_BUCKET,
             "endpoint_url": S3_ENDPOINT_URL,

@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import quantiles
 
 import django
 
 django.setup()
 
-from tests.bench import alike, files, load  # noqa: E402 - it needs the settings
+from tests.bench import alike, files, load, uploading  # noqa: E402 - they need the settings
+from tests.bench.memory import memory  # noqa: E402
 
 TIMES = 60
 CLIENTS = 8
@@ -48,7 +48,9 @@ def main(port: int, web: int, number: int) -> None:
     print(f"\nOne manuscript compared with {alike.STORED:,} others: {alike.found_in():.2f} s")
     print(f"\n{files.reading()}")
     print(f"\n{files.reviewer_copy()}")
-    print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)")
+    print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)\n")
+    for row in uploading.measured(port, web, load.signed_in(load.AUTHOR)):
+        print(f"Upload of {row.megabytes} MB {row.way}: {row.seconds:.1f} s, web server +{row.growth:.0f} MB at most")
 
 
 def measured(port: int, name: str, address: str, client: object, sent: dict[str, str] | None = None) -> Row:
@@ -99,23 +101,6 @@ def rate(port: int, address: str, headers: dict[str, str], sent: dict[str, str] 
 
     with ThreadPoolExecutor(CLIENTS) as clients:
         return sum(clients.map(client, range(CLIENTS))) / SECONDS
-
-
-def memory(first: int) -> float:
-    """Return what a process and those below it take, in MB, each shared page counted by its share (PSS)."""
-    return sum(proportional(pid) for pid in [first, *children(first)]) / 1024
-
-
-def children(pid: int) -> list[int]:
-    """Return the processes below a process."""
-    below = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return [*below, *(deeper for child in below for deeper in children(child))]
-
-
-def proportional(pid: int) -> int:
-    """Return the proportional set size of a process in kB."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def table(rows: list[Row]) -> str:
