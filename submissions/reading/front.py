@@ -203,9 +203,15 @@ def front_end(paragraphs: Sequence[Paragraph], start: int, size: float) -> int:
         ends = paragraph.level or labels.names_a_part(text) or _begins_abstract(text)
         if ends or paragraph.style.startswith("abstract") or count(EMAIL.sub("", text)) > LONG * 2:
             return place
-        if _is_text(text):
+        if _is_text(text) or (place > start and _heads_text(paragraphs, place, size)):
             return place
     return min(len(paragraphs), start + MOST_OF_FRONT)
+
+
+def _heads_text(paragraphs: Sequence[Paragraph], place: int, size: float) -> bool:
+    """Tell whether a paragraph is a heading, with text below it."""
+    below = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+    return is_heading(paragraphs[place], size) and below is not None and count(below.text) > LONG
 
 
 def _is_text(text: str) -> bool:

@@ -35,6 +35,7 @@ INSTITUTION = re.compile(
     r"|ဝန်ကြီးဌာန|đại học|\bviện\b|\btrường\b|大学|大學|学院|研究",
     re.IGNORECASE,
 )
+CAPITAL = re.compile("\\b[A-Z\u00c0-\u00de]\\w")
 LONGEST_LINE = 500
 MOST_AUTHORS = 60
 
@@ -60,6 +61,7 @@ class Front:
     emails: list[tuple[str, list[Found], bool]] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     is_closed: bool = False
+    is_unclear: bool = False
 
 
 def authors_of(paragraphs: Iterable[Paragraph], references: tuple[str, ...]) -> tuple[Author, ...]:
@@ -70,7 +72,7 @@ def authors_of(paragraphs: Iterable[Paragraph], references: tuple[str, ...]) -> 
             for line in paragraph.lines:
                 if len(line) <= LONGEST_LINE:
                     _take(front, line, styled=paragraph.style.startswith("author"))
-    if not front.authors or len(front.authors) > MOST_AUTHORS or _is_inverted(front.authors):
+    if front.is_unclear or not 0 < len(front.authors) <= MOST_AUTHORS or _is_inverted(front.authors):
         return ()
     _give_places(front)
     _give_addresses(front)
@@ -109,6 +111,8 @@ def _take(front: Front, line: str, *, styled: bool) -> None:
     front.emails += [(email, named or front.of_line, is_correspondence) for email in emails]
     if len(orcids) == 1 and len(named or front.of_line) == 1:
         (named or front.of_line)[0].orcid = orcids[0].upper()
+    if emails and not named and not is_correspondence and not _is_place(bare) and len(CAPITAL.findall(bare)) > 1:
+        front.is_unclear = True  # somebody is named there who would be missing
     if not named and (_is_place(bare) or BEFORE.match(bare)):
         _keep_place(front, bare)
 

@@ -40,7 +40,8 @@ FAR = 1.25  # times the usual distance of lines
 LARGER, SMALLER = 1.08, 0.95
 RAISED_BY, SAME_LINE = 0.12, 0.5  # times the size
 FRAME = 0.08  # of the height of a page, above and below
-LOWER_PART = 0.4
+NEARLY = 0.06  # of the width of a page
+SENTENCE_ENDS = (".", ":", "។", "။", "。")
 LONGEST_NOTE = 8  # lines
 REPEATED = 3  # pages
 INVISIBLE = 3  # the mode of showing text in which nothing is painted
@@ -107,6 +108,7 @@ class Page:
     """What is shown on one page, in the order in which it is painted."""
 
     number: int
+    width: float
     height: float
     pieces: list[Piece] = field(default_factory=list)
     unseen: list[ForMachines] = field(default_factory=list)
@@ -156,7 +158,7 @@ def document_of(source: Path) -> Document:
         pages = [_page(number, page) for number, page in enumerate(reader.pages[:MOST_PAGES])]
         pictures = sum(_pictures(page) for page in reader.pages[:MOST_PAGES])
     lines = _without_frames([line for page in pages for line in _lines(page)], [page.height for page in pages])
-    paragraphs = _paragraphs(lines)
+    paragraphs = _paragraphs(lines, [page.width for page in pages])
     captions = {
         (match[1].lower(), match[2]) for paragraph in paragraphs if (match := CAPTION.match(paragraph.text + " "))
     }
@@ -171,7 +173,7 @@ def document_of(source: Path) -> Document:
 
 
 def _page(number: int, page: Any) -> Page:
-    found = Page(number, float(page.mediabox.height))
+    found = Page(number, float(page.mediabox.width), float(page.mediabox.height))
     page.extract_text(visitor_text=found.text, visitor_operand_before=found.before)
     return found
 
@@ -228,15 +230,42 @@ def _without_frames(lines: list[Line], heights: list[float]) -> list[Line]:
 # -- Paragraphs ----------------------------------------------------------------------------------------------------
 
 
-def _paragraphs(lines: list[Line]) -> list[Paragraph]:
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is usual in a file, sizes and distances in points; the latter, and widths, by the size of the letters."""
+
+    size: float
+    margin: float
+    longest: dict[float, float]
+    distances: dict[float, float]
+    widths: list[float]
+
+    def is_short(self, line: Line) -> bool:
+        """Tell whether a line ends well before its column does."""
+        return line.width < SHORT * self.longest[line.size]
+
+    def is_heading(self, line: Line) -> bool:
+        """Tell whether a line is larger than the text."""
+        return line.size > LARGER * self.size
+
+    def is_centred(self, line: Line) -> bool:
+        """Tell whether a line stands in the middle of its page."""
+        page = self.widths[line.page]
+        in_middle = abs(line.x + line.width / 2 - page / 2) < NEARLY * page
+        return in_middle and line.x > self.margin + 2 * line.size and line.width < self.longest[line.size]
+
+
+def _paragraphs(lines: list[Line], widths: list[float]) -> list[Paragraph]:
     size = _usual_size(lines)
+    margin = Counter(round(line.x) for line in lines).most_common(1)[0][0] if lines else 0
+    measure = Measure(size, margin, _longest(lines), _usual_distances(lines), widths)
     notes = _notes(lines, size)
     text = [line for number, line in enumerate(lines) if number not in notes]
     below = [lines[number] for number in sorted(notes)]
     words = frozenset(word.lower() for line in lines for word in WORD.findall(line.marked))
     return [
-        *(_paragraph(group, BODY, words) for group in _groups(text, size)),
-        *(_paragraph(group, NOTE, words) for group in _groups(below, size)),
+        *(_paragraph(group, BODY, words) for group in _groups(text, measure)),
+        *(_paragraph(group, NOTE, words) for group in _groups(below, measure)),
     ]
 
 
@@ -264,18 +293,16 @@ def _notes(lines: list[Line], size: float) -> set[int]:
     return found
 
 
-def _groups(lines: list[Line], size: float) -> list[list[Line]]:
+def _groups(lines: list[Line], measure: Measure) -> list[list[Line]]:
     """Return the lines of each paragraph."""
     groups: list[list[Line]] = []
-    longest = _longest(lines)
-    distances = _usual_distances(lines)
     counted = 0
     for line in lines:
         number = NUMBERED.match(line.marked)
         is_next = number is not None and int(number[1]) in {1, counted + 1}
         if number is not None and is_next:
             counted = int(number[1])
-        if groups and not is_next and not _ends(groups[-1][-1], line, size, longest, distances):
+        if groups and not is_next and not _ends(groups[-1][-1], line, measure):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -301,16 +328,17 @@ def _usual_distances(lines: list[Line]) -> dict[float, float]:
     return {size: several.most_common(1)[0][0] for size, several in distances.items()}
 
 
-def _ends(last: Line, line: Line, size: float, longest: dict[float, float], distances: dict[float, float]) -> bool:
+def _ends(last: Line, line: Line, measure: Measure) -> bool:
     """Tell whether a paragraph ends between two lines."""
     if last.size != line.size or last.bold != line.bold:
         return True
-    is_heading = last.size > LARGER * size
     if last.page != line.page:
-        return is_heading or last.width < SHORT * longest[last.size] or last.marked.endswith((".", ":", "។", "။", "。"))
-    if 0 < distances.get(last.size, 0) * FAR + 1 < last.y - line.y:
-        return not is_heading or last.y - line.y > 2 * last.size
-    return not is_heading and last.width < SHORT * longest[last.size]
+        return measure.is_heading(last) or measure.is_short(last) or last.marked.endswith(SENTENCE_ENDS)
+    if 0 < measure.distances.get(last.size, 0) * FAR + 1 < last.y - line.y:
+        return not measure.is_heading(last) or last.y - line.y > 2 * last.size
+    if measure.is_heading(last):
+        return False
+    return measure.is_short(last) or (measure.is_centred(last) and measure.is_centred(line))
 
 
 def _paragraph(lines: list[Line], place: str, words: frozenset[str]) -> Paragraph:

@@ -17,6 +17,9 @@ THANKS = re.compile(
     r"^(?:we|the authors?|i)\b.{0,60}\b(?:thank|acknowledge|grateful|would|wish|extend|are|is|has|have)\b",
     re.IGNORECASE,
 )
+THANKS_BEHIND = re.compile(
+    r"(?<=\S)\s+(?=(?:We(?:['’]d)?|The authors?|I)\s(?:\w+\s){0,4}(?:thank|acknowledge|grateful)\b)", re.IGNORECASE
+)
 LONGEST = 1500  # letters
 MOST = 2000
 FURTHEST = 6  # paragraphs
@@ -70,7 +73,7 @@ def _numbered(paragraphs: Sequence[Paragraph], first: int, size: float) -> tuple
         text = paragraphs[place + step].text
         found.append(NUMBER.sub("", text, count=1).strip())
         place += step + 1
-    return tuple(found)
+    return (*found[:-1], THANKS_BEHIND.split(found[-1])[0]) if found else ()
 
 
 def _next(paragraphs: Sequence[Paragraph], place: int, number: int, size: float) -> int | None:

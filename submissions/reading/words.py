@@ -29,12 +29,14 @@ FREQUENT = {
     "vi": "và của các là trong cho được những một với có không này người đã nghiên cứu tại từ để theo trên",
     "other": (
         "der die das und ist von mit dem den ein eine nicht auf sich werden el los las y una del por con para se como "
-        "más es su o e os da do das dos um uma não em il di che per della sono gli dan yang dari untuk pada dengan"
+        "más es su o e os da do das dos um uma não em il di che per della sono gli dan yang dari untuk pada dengan "
+        "non enim ut quod cum ab ex esse autem sed"
     ),
 }
 WORDS = {language: frozenset(words.split()) for language, words in FREQUENT.items()}
 ENOUGH = 0.6
-FEW = 8
+FEW, MANY = 8, 20  # words
+FEWEST = 0.1  # of the words of a text are those that every text has
 LONGEST_PIECE = 100_000
 
 
@@ -72,6 +74,7 @@ def language_of(text: str) -> str:
     (language, most), (_second, next_most) = found.most_common(2)
     if not most:
         return "en" if len(words) < FEW and text.isascii() else ""
-    if most * ENOUGH < next_most or language == "other":
+    is_rare = len(words) >= MANY and most < FEWEST * len(words)
+    if most * ENOUGH < next_most or is_rare or language == "other":
         return ""
     return language

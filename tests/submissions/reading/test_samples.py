@@ -5,6 +5,7 @@ What is expected was typed by hand. A wrong guess fails; a blank is counted, and
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from submissions.reading import read_apart
+from submissions.reading import reading_of
 from submissions.reading.pandoc import program
 from tests.submissions.reading.conftest import VERDICTS
 from tests.submissions.reading.flattening import flattened, set_as_pdf
@@ -61,10 +62,32 @@ FORMS: dict[str, Callable[[Path, Path], Path]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], Path]:
+    """Return where all samples lie as LibreOffice saves them in one go; skips where it is not installed."""
+    program = shutil.which("soffice")
+    made: dict[tuple[str, bool], Path] = {}
+
+    def folder_of(kind: str, flat: bool) -> Path:
+        if program is None:
+            pytest.skip("LibreOffice is not on this machine")
+        if (kind, flat) not in made:
+            sources, made[kind, flat] = tmp_path_factory.mktemp("sources"), tmp_path_factory.mktemp(kind)
+            for source in sorted((SAMPLES / "manuscripts").glob("*.docx")):
+                content = source.read_bytes()
+                (sources / source.name).write_bytes(flattened(content) if flat else content)
+            profile = f"-env:UserInstallation={(sources / 'profile').as_uri()}"
+            command = [program, profile, "--headless", "--convert-to", kind, "--outdir", made[kind, flat]]
+            subprocess.run([*command, *sources.glob("*.docx")], check=True, capture_output=True, timeout=240)
+        return made[kind, flat]
+
+    return folder_of
+
+
 def held(form: str, name: str, source: Path, request: pytest.FixtureRequest) -> None:
     """Read a file, count how each fact was read, and fail at a wrong one."""
     kind = source.suffix.removeprefix(".")
-    found = list(judged(read_apart(source, kind), expected(name), loosely=kind == "pdf"))
+    found = list(judged(reading_of(source, kind, seconds=60), expected(name), loosely=kind == "pdf"))
     counts = request.config.stash.setdefault(VERDICTS, {}).setdefault(form, Counter())
     counts.update(verdict for _fact, verdict, _read, _hoped in found)
     assert [row for row in found if row[1] == WRONG] == []
@@ -75,6 +98,16 @@ def held(form: str, name: str, source: Path, request: pytest.FixtureRequest) -> 
 def test_nothing_is_read_wrong(form: str, name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     source = FORMS[form](SAMPLES / "manuscripts" / f"{name}.docx", tmp_path)
     held(form, name, source, request)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("flat", [False, True])
+@pytest.mark.parametrize("kind", ["odt", "pdf"])
+def test_nothing_is_read_wrong_as_libreoffice_saves_it(
+    kind: str, flat: bool, name: str, office: Callable[[str, bool], Path], request: pytest.FixtureRequest
+) -> None:
+    form = f"{'OpenDocument' if kind == 'odt' else 'PDF'} by LibreOffice{', flat' if flat else ''}"
+    held(form, name, office(kind, flat) / f"{name}.{kind}", request)
 
 
 @pytest.mark.parametrize("name", GIVEN_PDF)
