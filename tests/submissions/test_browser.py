@@ -118,6 +118,22 @@ def test_words_typed_after_the_session_ended_are_sent_after_signing_in_again(
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_page_shows_what_was_read_by_itself_and_leaves_alone_what_is_typed(page: Page, author: User) -> None:
+    draft = services.start_draft(by=author, upload=upload(paper()))
+    other = page.context.new_page()
+    page.goto(reverse("submissions:tasks", args=[draft.pk]))
+    other.goto(reverse("submissions:title", args=[draft.pk]))
+    expect(page.locator("#reading")).to_contain_text("being checked and read")
+    run_jobs()
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE, timeout=10_000)
+    expect(page.get_by_text("Your file names 2 more.")).to_be_visible()
+
+    expect(other.locator("#reading")).to_contain_text("Your file has been read.", timeout=10_000)
+    expect(other.get_by_label("Title", exact=True)).to_have_value("")
+    other.get_by_role("link", name="Show what it says").click()
+    expect(other.get_by_label("Title", exact=True)).to_have_value(TITLE)
+
+
 def test_what_the_file_says_is_taken_by_a_button_without_script(
     browser: Browser, live_server: Any, author: User
 ) -> None:
