@@ -21,6 +21,12 @@ ALONE_UNSPACED = 4
 CHINESE = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 WRITTEN_OUT = re.compile(r"(?<=[aouAOU])e(?=\w{3})")  # Mueller for Müller; in a short name it is an e
+OF_AN_INSTITUTION = re.compile(
+    r"univers|institut|colleg|facult|depart|school|cent(?:re|er)|minist|academ|laborator|hospital|commission|council"
+    r"|museum|librar|foundation|societ|association|agency|trường|đại học|viện|école",
+    re.IGNORECASE,
+)
+"""What tells a part of an affiliation from the city or the province behind it, which many texts are about."""
 CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
 
 
@@ -182,8 +188,10 @@ def _of_institutions(person: Person) -> Iterator[Form]:
     ]
     for part in dict.fromkeys(parts):
         words = tuple(filter(None, map(squeezed, part.split())))
-        is_enough = len("".join(words)) >= OF_A_PLACE and (len(words) > 1 or UNSPACED.search(part))
-        if is_enough or (part == given and len("".join(words)) > SHORT):
+        length = len("".join(words))
+        is_named = part in parts[:2] or OF_AN_INSTITUTION.search(part)
+        is_enough = length >= OF_A_PLACE and (UNSPACED.search(part) or (len(words) > 1 and is_named))
+        if is_enough or (part == given and length > SHORT):
             yield Form(
                 words, INSTITUTION, given, LIKELY, between="institution", capitals="" if len(words) > 1 else "each"
             )

@@ -64,7 +64,7 @@ class ReviewerCopyForm(StartForm):
         super().__init__(*args, **kwargs)
         self.fields["file"].label = _("Copy without names")
         self.fields["file"].help_text = _(
-            "%(kinds)s. Take out names, addresses, thanks, and what the file itself knows of its author."
+            "%(kinds)s. Take names, addresses and thanks out of the text; what the file itself knows is taken out here."
         ) % {"kinds": uploads.accepted_words(FileKind.REVIEWER_COPY)}
 
 

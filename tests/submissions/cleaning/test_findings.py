@@ -133,6 +133,12 @@ def test_other_traces_are_found(text: str, kind: str, sure: str, stretch: str) -
     assert short(text, SOK) == [(kind, sure, stretch)]
 
 
+def test_city_of_an_institution_is_no_trace() -> None:
+    person = Person(given="X", family="Yzzy", institution="Demonstration College, Stung Treng, Institute of Sand")
+    text = "The gauge at Stung Treng. The Demonstration College, and an Institute of Sand."
+    assert [stretch for _kind, _sure, stretch in short(text, person)] == ["Demonstration College", "Institute of Sand"]
+
+
 def test_ordinary_sentences_hold_no_trace() -> None:
     text = (
         "The river was rising. Rupp is no university. Our results show that previous work was wrong; we thank nobody. "
