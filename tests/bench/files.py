@@ -15,6 +15,7 @@ import docx as word_files
 from docx.shared import Pt
 
 from submissions.reading.apart import MEMORY, SECONDS
+from submissions.services import comparing as services
 from tests.factories.issues import light_picture
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,8 +37,8 @@ class Taken:
     answer: str
 
 
-def long_manuscript() -> bytes:
-    """Return a Word file of so many pages, with headings, tables, pictures and references."""
+def long_manuscript(*, is_revised: bool = False) -> bytes:
+    """Return a Word file of so many pages, with headings, tables, pictures and references; or one revised throughout."""
     made = word_files.Document()
     made.styles["Normal"].font.size = Pt(12)
     made.add_paragraph("Who decides when the river rises?", style="Title")
@@ -46,8 +47,11 @@ def long_manuscript() -> bytes:
     made.add_paragraph(SENTENCE * 10)
     for page in range(PAGES):
         made.add_heading(f"Part {page + 1}", 1 + page % 3)
-        for _paragraph in range(4):
-            made.add_paragraph(SENTENCE * (WORDS_OF_PAGE // len(SENTENCE.split()) // 4))
+        for paragraph in range(4):
+            words = SENTENCE * (WORDS_OF_PAGE // len(SENTENCE.split()) // 4)
+            made.add_paragraph(
+                words.replace("change", f"shift by {page} days", 2) if is_revised and paragraph else words
+            )
         if page % 4 == 0:
             _add_table(made)
         if page % 5 == 0:
@@ -115,3 +119,17 @@ def reviewer_copy() -> str:
         f"searched: {searched.seconds:.2f} s, {searched.megabytes:.0f} MB, "
         f"{len(found['findings']) + found['left_off']:,} findings"
     )
+
+
+def comparison() -> str:
+    """Return in words what comparing the long manuscript with a revised one takes, the best of three times."""
+    with tempfile.TemporaryDirectory() as folder:
+        before, after, answer = (Path(folder, name) for name in ("before.docx", "after.docx", "answer"))
+        before.write_bytes(long_manuscript())
+        after.write_bytes(long_manuscript(is_revised=True))
+        limits = str(services.MEMORY), str(services.SECONDS)
+        command = ("submissions.comparing", *limits, "docx", str(before), "docx", str(after), str(answer))
+        several = [taken_by("-m", *command) for _time in range(3)]
+        changes = len(json.loads(answer.read_text(encoding="utf-8"))["changes"])
+    best = min(several, key=lambda taken: taken.seconds)
+    return f"Compared with a revised one: {best.seconds:.2f} s, {best.megabytes:.0f} MB, {changes:,} changes"

@@ -51,6 +51,8 @@ def main(port: int, web: int, number: int) -> None:
     print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)\n")
     for row in uploading.measured(port, web, load.signed_in(load.AUTHOR)):
         print(f"Upload of {row.megabytes} MB {row.way}: {row.seconds:.1f} s, web server +{row.growth:.0f} MB at most")
+    print(f"\n{files.comparison()}")
+    print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)")
 
 
 def measured(port: int, name: str, address: str, client: object, sent: dict[str, str] | None = None) -> Row:
