@@ -60,9 +60,9 @@ class Measure:
 
 
 MEASURES = {
-    Part.TITLE: Measure((1, 2), fewest=2, told_from=0.75),
-    Part.ABSTRACT: Measure((3,), fewest=20, told_from=0.4),
-    Part.TEXT: Measure((5,), fewest=100, told_from=0.15),
+    Part.TITLE: Measure((1, 2), fewest=2, told_from=0.65),
+    Part.ABSTRACT: Measure((3,), fewest=30, told_from=0.4),
+    Part.TEXT: Measure((5,), fewest=400, told_from=0.15),
 }
 
 Thing = tuple[str, int]

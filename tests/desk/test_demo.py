@@ -13,11 +13,12 @@ from issues.models import Article, Issue
 from issues.states import ArticleState, IssueState
 from journal.desk.demo import telling, texts
 from journal.desk.demo.clock import bells_tied, days_ago
-from journal.models import Event, Letter, User
+from journal.models import Event, Job, Letter, User
 from journal.models.outgoing import BELLS
 from review.models import Assignment
-from submissions.models import Submission
-from submissions.states import State
+from submissions.models import Likeness, Submission
+from submissions.services.likeness import ALIKE, find_alike
+from submissions.states import Part, State
 from tests.factories.letters import make_letter
 from tests.factories.submissions import make_submission
 
@@ -53,6 +54,8 @@ def test_demonstration_shows_every_state_and_is_told_once() -> None:
             assert user.check_password(texts.PASSWORD)
             assert {role for role, _section in user.grants} == set(person.roles)
 
+    assert [row.parts for row in Likeness.objects.all()] == [{Part.TITLE: 71, Part.ABSTRACT: 82}]
+
     titles = [row.title for row in Submission.objects.all()]
     assert len(set(titles)) == len(titles)
     assert all(person.domain_differs for person in map(Meeting, Assignment.objects.all()))
@@ -62,6 +65,15 @@ def test_demonstration_shows_every_state_and_is_told_once() -> None:
     before = (Submission.objects.count(), Event.objects.count(), Letter.objects.count())
     assert "stays as it is" in demo()
     assert (Submission.objects.count(), Event.objects.count(), Letter.objects.count()) == before
+
+
+@pytest.mark.slow
+def test_no_two_other_manuscripts_of_the_demonstration_are_alike() -> None:
+    demo()
+    Likeness.objects.all().delete()
+    for job in Job.objects.filter(kind=ALIKE):
+        find_alike(job)
+    assert Likeness.objects.count() == 1
 
 
 class Meeting:

@@ -23,7 +23,10 @@ pytestmark = pytest.mark.django_db
 LIST, COMPARISON = 6, 12
 """Queries of both pages, sign-in included."""
 
-ABSTRACT = "Sand is taken from the bed of the river faster than it comes, and the banks fall in behind those who take it every year."
+ABSTRACT = (
+    "Sand is taken from the bed of the river faster than it comes, and the banks fall in behind those who take it every "
+    "year. Nobody has counted before how many steps of land a village loses by it."
+)
 TEXT = " ".join(f"In the year {n} the village lost {n * 3} steps of its bank." for n in range(100))
 
 

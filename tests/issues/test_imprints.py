@@ -19,7 +19,7 @@ from tests.factories.submissions import make_draft, make_submission
 
 pytestmark = pytest.mark.django_db
 
-TEXT = " ".join(f"In the year {n} the village lost {n * 3} steps of its bank." for n in range(30))
+TEXT = " ".join(f"In the year {n} the village lost {n * 3} steps of its bank." for n in range(60))
 
 
 def kept() -> set[tuple[str, str]]:

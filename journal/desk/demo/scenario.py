@@ -17,10 +17,11 @@ from journal.desk import services as desk
 from journal.desk.demo import files
 from journal.desk.demo.clock import days_ago
 from journal.desk.demo.texts import PAPERS, WORKS, Paper
-from journal.models import Section, User
+from journal.models import Job, Section, User
 from review.models import Assignment
 from review.queries import comments_of, reports_for_author
 from submissions.models import Submission, point_key
+from submissions.services.likeness import ALIKE
 from submissions.states import CONFIRMED, Question
 
 ANSWERS = [
@@ -95,6 +96,12 @@ class Scenario:
             submission = self.draft(key, author=author, **more)
             submitting.submit(submission, by=self.people[author])
             return submission.again()
+
+    def compared(self, *manuscripts: Submission) -> None:
+        """Look what is like these manuscripts, as the worker does it with every one."""
+        for submission in manuscripts:
+            for job in Job.objects.filter(kind=ALIKE, case=submission.case_file).order_by("pk"):
+                submitting.find_alike(job)
 
     def assigned(self, submission: Submission, *, days: float) -> Submission:
         """Give it to the editor."""

@@ -147,6 +147,7 @@ def _tell_desk(scenario: Scenario) -> None:
     withdrawn = scenario.submitted("ferry", author="bounmy", days=50)
     with days_ago(45):
         desk.perform(withdrawn.again(), "withdraw", by=scenario.people["bounmy"], note="Published elsewhere.")
+    scenario.compared(withdrawn, scenario.submitted("bridge", author="malee", days=1))
     held = scenario.submitted("calendar", author="mai", days=20)
     scenario.assigned(held, days=19)
     with days_ago(15):

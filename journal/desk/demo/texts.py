@@ -199,6 +199,11 @@ PAPERS = {
         "transport; bridges; towns",
         (("lo", "ເຮືອຂ້າມຟາກລຳສຸດທ້າຍ", "ບົດຄັດຫຍໍ້ສຳລັບການສາທິດ: ຂົວເປີດ ແລະ ເຮືອຢຸດ."),),
     ),
+    "bridge": Paper(
+        "The last ferry: crossings that the bridge replaced",
+        _abstract("A bridge opened and the ferry stopped. What the crossing had carried besides people is described."),
+        "transport; bridges; towns",
+    ),
     "statements": Paper(
         "What ten summits said about fish",
         _abstract("Ten closing statements are read for one word. It appears four times, twice in a menu."),

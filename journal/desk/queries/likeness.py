@@ -23,7 +23,7 @@ from submissions.states import Part
 
 SHOWN = 40
 """Passages of a text that are shown, longest first; whoever needs more has seen enough."""
-SHORTEST = {Part.TITLE: 1, Part.ABSTRACT: 3}
+SHORTEST = {Part.TITLE: 2, Part.ABSTRACT: 3}
 """From how many words on what two texts share is marked."""
 
 
