@@ -193,10 +193,10 @@ def changes_of(submission: Submission, number: int) -> Comparison | None:
     return rows.select_related("before__version", "after__version").first()
 
 
-def is_copy_awaited(submission: Submission) -> bool:
-    """Tell whether the worker is about to make the reviewer copy."""
-    under_way = (Progress.QUEUED, Progress.RUNNING)
-    return Job.objects.filter(kind=MAKE_COPY, case=submission.case_file_id, progress__in=under_way).exists()
+def progress_of_copy(submission: Submission) -> str:
+    """Return how far the worker is with the reviewer copy that was asked for last; nothing where none was."""
+    asked = Job.objects.filter(kind=MAKE_COPY, case=submission.case_file_id).order_by("-pk")
+    return asked.values_list("progress", flat=True).first() or ""
 
 
 # -- Lists ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from journal.policies import MANUSCRIPTS, Guarded
-from journal.states import Anonymity
+from journal.states import Anonymity, Progress
 from journal.workflow import StepRefused
 from submissions import disclosure, queries, services
 from submissions.forms import EntryForm, ReviewerCopyForm
@@ -106,6 +106,7 @@ class ReviewerCopy(OfEditor):
         possible = {row.name: reasons for row, reasons in self.submission.steps_for(self.request.user)}
         of_manuscript = disclosure.name_search(manuscript, self.request.user)
         problem = of_manuscript.copy_problem if of_manuscript and copy is None else ""
+        progress = "" if copy else queries.progress_of_copy(self.submission)
         is_anonymous = self.submission.anonymity == Anonymity.DOUBLE
         search = disclosure.name_search(copy or manuscript, self.request.user) if is_anonymous else None
         return self.show(
@@ -114,7 +115,8 @@ class ReviewerCopy(OfEditor):
             version=version,
             manuscript=manuscript,
             copy=copy,
-            is_awaited=copy is None and queries.is_copy_awaited(self.submission),
+            is_awaited=progress in {Progress.QUEUED, Progress.RUNNING},
+            has_failed=progress == Progress.FAILED,
             refusal=refusal_in_words(problem, kind=FileKind.REVIEWER_COPY) if problem else "",
             may_send_back="return_to_author" in possible,
             readable=self.submission.reviewers_file,

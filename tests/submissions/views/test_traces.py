@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from journal import outbox
-from journal.models import Letter, Section, User
-from journal.states import Anonymity
+from journal.models import Job, Letter, Section, User
+from journal.states import Anonymity, Progress
 from submissions.models import ManuscriptFile, NameSearch, Submission
 from submissions.states import MAKE_COPY, FileKind, State
 from tests.factories.people import make_section, make_user
@@ -174,8 +174,10 @@ def test_editor_learns_that_the_copy_is_being_made(client: Client) -> None:
     submission = make_submission()
     client.force_login(make_editor_of(submission))
     assert "Not there yet" in page(client, "reviewer_copy", submission)
-    outbox.enqueue(MAKE_COPY, {"version": 0}, case=submission.case_file)
+    job = outbox.enqueue(MAKE_COPY, {"version": 0}, case=submission.case_file)
     assert "Being made. Load this page again in a minute." in page(client, "reviewer_copy", submission)
+    Job.objects.filter(pk=job.pk).update(progress=Progress.FAILED)
+    assert "It could not be made: something failed each time" in page(client, "reviewer_copy", submission)
 
 
 def test_where_names_are_open_nothing_is_listed(client: Client) -> None:
