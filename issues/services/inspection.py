@@ -25,6 +25,7 @@ from issues.states import GalleyKind
 from journal.storage import opaque_key
 from journal.text import one_line
 from journal.workflow import StepRefused
+from submissions.services.uploads import refuse_virus
 
 if TYPE_CHECKING:
     from django.core.files.base import File
@@ -292,7 +293,14 @@ def picture_type(upload: File[Any]) -> str:
 
 @contextmanager
 def kept(upload: File[Any], media_type: str, model: type[Galley | ProductionFile]) -> Iterator[Kept]:
-    """Put a file into the bucket, before any transaction; if its row is not written after all, take it out again."""
+    """Put a file into the bucket, before any transaction; if its row is not written after all, take it out again.
+
+    It is shown to the virus scanner first, where there is one: raises ``Unfit``.
+    """
+    try:
+        refuse_virus(upload)
+    except StepRefused as refusal:
+        raise Unfit(*refusal.reasons) from refusal
     upload.seek(0)
     digest = hashlib.sha256()
     for chunk in upload.chunks():

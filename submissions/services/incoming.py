@@ -173,9 +173,12 @@ def _is_put_together(incoming: IncomingUpload) -> bool:
 
 
 def _whole_parts(incoming: IncomingUpload) -> dict[int, tuple[int, str]]:
-    """Return the parts that are there with their whole length."""
-    with _store_answers():
-        there = multipart.parts_there(incoming.key, incoming.multipart_id)
+    """Return the parts that are there with their whole length; raises ``StepRefused``."""
+    try:
+        with _store_answers():
+            there = multipart.parts_there(incoming.key, incoming.multipart_id)
+    except LookupError as error:  # the store tidies up by rules of its own
+        raise StepRefused(_("The store knows nothing of this upload any longer. Choose the file again.")) from error
     return {n: part for n, part in there.items() if part[0] == multipart.length_of(n, incoming.size)}
 
 

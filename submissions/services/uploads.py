@@ -166,6 +166,18 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
     return Upload(kept_name(upload.name or "", found["kind"]), found["kind"], size, _sha256(upload))
 
 
+def refuse_virus(upload: File[Any]) -> None:
+    """Show a file to the virus scanner, where there is one; raises ``UploadRefused`` and ``NotScanned``.
+
+    For files of the house, whose insides are looked into elsewhere. As slow as the check.
+    """
+    if not scanner.is_configured():
+        return
+    with _on_disk(upload) as path:
+        if problem := _virus(path):
+            raise UploadRefused(problem)
+
+
 def without_names(
     upload: File[Any], checked: Upload, *, word: str, keeps_comments: bool = True
 ) -> tuple[File[Any], Upload]:

@@ -56,7 +56,6 @@ class Sender {
     this.stopped = false;
     this.view.hidden = false;
     this.refusal.hidden = true;
-    this.view.querySelector("[data-parts-name]").textContent = this.file.name;
     this.lock(true);
     this.show("pause");
     let failed = 0;

@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from issues.models import Galley
 from issues.services import inspection
 from issues.services.inspection import Looked, Unfit
+from tests import clamd
 from tests.factories.issues import docx_file, epub, pdf, upload
 
 
@@ -131,3 +134,21 @@ def test_epub_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(inspection, "UNPACKED_LIMIT", 1000)
     with pytest.raises(Unfit, match="unpacks"):
         inspection.looked_at("epub", upload(packed("zeros.xhtml", b"0" * 100_000), "a.epub"))
+
+
+def test_file_of_the_house_is_shown_to_the_virus_scanner_before_it_is_stored(settings: Any) -> None:
+    with clamd.daemon() as daemon:
+        settings.CLAMAV_ADDRESS, settings.CLAMAV_REQUIRED = daemon.address, True
+        with inspection.kept(upload(pdf(1), "a.pdf"), "application/pdf", Galley) as file:
+            assert file.size == len(pdf(1))
+        with (
+            pytest.raises(Unfit, match="virus"),
+            inspection.kept(upload(pdf(1) + clamd.VIRUS, "a.pdf"), "application/pdf", Galley),
+        ):
+            pass
+        daemon.is_mute = True
+        with (
+            pytest.raises(Unfit, match="Try again"),
+            inspection.kept(upload(pdf(1), "a.pdf"), "application/pdf", Galley),
+        ):
+            pass

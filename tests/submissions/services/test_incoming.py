@@ -130,6 +130,8 @@ def test_note_that_was_lost_after_the_parts_were_put_together_is_made_up_for(dra
 def test_upload_that_the_store_has_forgotten_is_begun_anew(draft: Any) -> None:
     first = begun(draft, LONG)
     multipart.abort(first.key, first.multipart_id)
+    with pytest.raises(StepRefused, match="Choose the file again"):
+        services.complete_upload(incoming=first, by=first.begun_by)
     again = begun(draft, LONG)
     assert again != first
     assert list(draft.incoming.all()) == [again]
