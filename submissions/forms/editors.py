@@ -175,7 +175,7 @@ class DecideAuthorsForm(forms.Form):
     """The reason of an editor who decides about a change of the list."""
 
     note = forms.CharField(
-        label=_("Reason"), max_length=5_000, widget=forms.Textarea(attrs=WORDS),
+        label=_("Reason of your decision"), max_length=5_000, widget=forms.Textarea(attrs=WORDS),
         help_text=_("All authors read it."),
         error_messages={"required": _("Give a reason: it is kept in the history.")},
     )  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import apps
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from journal.policies import SIGNED_IN, Guarded
 from journal.queries.institutions import institution, institutions_like
@@ -219,4 +221,12 @@ class MoveAuthor(OfAuthor):
             services.move_author(submission=self.submission, author_id=item, to=to, by=request.user)  # type: ignore[arg-type]
         except StepRefused as error:
             return self.overtaken(error)
+        self._tell(item)
         return redirect("submissions:authors", pk)
+
+    def _tell(self, author_id: int) -> None:
+        """Say where the author is now, for who does not see the list."""
+        authors = list(self.submission.authors.order_by("position", "pk"))
+        place, author = next((n, row) for n, row in enumerate(authors, start=1) if row.pk == author_id)
+        facts = {"name": author.name or author.email, "n": place, "of": len(authors)}
+        messages.success(self.request, _("%(name)s is number %(n)s of %(of)s now.") % facts)

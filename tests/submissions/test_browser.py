@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from journal.models import User
+from journal.models import Institution, User
 from submissions import services
 from submissions.models import Submission
 from submissions.states import State
@@ -161,6 +161,32 @@ def test_statement_is_asked_for_where_there_is_one(page: Page, author: User) -> 
     expect(statement).to_be_hidden()
     page.get_by_role("group", name="Funding").get_by_label("There is something to say:").check()
     expect(statement).to_be_visible()
+
+
+def test_institution_is_chosen_from_the_register_by_keyboard(page: Page, author: User) -> None:
+    found = {"ror": "0495fxg12", "name": "School of the River", "names": ["សាលាទន្លេ"], "city": "Huế", "country": "VN"}
+    Institution.of(**found).save()
+    draft = make_draft(author=author)
+    page.goto(reverse("submissions:author", args=[draft.pk, draft.authors.get().pk]))
+    field = page.get_by_role("combobox", name="Institution").first
+    field.fill("")
+    field.press_sequentially("សាលា")
+    option = page.get_by_role("option", name="School of the River")
+    expect(option).to_be_visible()
+    expect(page.get_by_role("button", name="Look it up in the register").first).to_be_hidden()
+    field.press("ArrowDown")
+    expect(option).to_have_attribute("aria-selected", "true")
+    field.press("Escape")
+    expect(option).to_be_hidden()
+    field.press_sequentially("ទន្លេ")
+    expect(option).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value("School of the River")
+    expect(page.get_by_label("ROR identifier").first).to_have_value("0495fxg12")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+    row = draft.authors.get()
+    assert (row.affiliation, row.ror, row.city, row.country) == ("School of the River", "0495fxg12", "Huế", "VN")
 
 
 def test_authors_are_put_in_order_by_keyboard(page: Page, author: User) -> None:

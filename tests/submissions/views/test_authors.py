@@ -201,8 +201,9 @@ def test_authors_are_put_in_order(posted: dict[str, str], order: list[str], sign
     draft.authors.update(given_name="A", family_name="")
     make_author(draft, given_name="B", family_name="")
     last = make_author(draft, given_name="C", family_name="")
-    signed_in.post(at("move_author", draft), {"item": last.pk, **posted})
+    answer = signed_in.post(at("move_author", draft), {"item": last.pk, **posted}, follow=True)
     assert names(draft) == order
+    assert f"C is number {order.index('C') + 1} of 3 now." in answer.content.decode()
 
 
 def test_author_of_another_manuscript_cannot_be_touched(signed_in: Client, author: User) -> None:
