@@ -34,7 +34,7 @@ def differences(old: list[Block], new: list[Block]) -> list[Pair]:
     pairs = _differences(old, new)
     if sew_again(old, new, list(_gaps(pairs, (_length(old), _length(new))))):
         pairs = _differences(old, new)
-    return _without_strays(pairs, [token for block in new for token in block.tokens], _length(old))
+    return _without_strays(pairs, new, _length(old))
 
 
 def _length(blocks: list[Block]) -> int:
@@ -195,19 +195,36 @@ def _steps(keys: list[str], begin: int, end: int, starts: set[int], paired: dict
         n += 1
 
 
-def _without_strays(pairs: list[Pair], new: list[Token], length: int) -> list[Pair]:
-    """Let go of a word that stayed between two passages that were rewritten: it reads as chance, and is."""
+def _without_strays(pairs: list[Pair], new: list[Block], length: int) -> list[Pair]:
+    """Let go of a word that stayed between two passages that were rewritten: it reads as chance, and is.
+
+    A paragraph that stayed as a whole, such as a heading of one word, is none.
+    """
+    tokens: list[Token] = [token for block in new for token in block.tokens]
+    whole = _whole(new, {at_new for _at_old, at_new in pairs})
     dropped: set[int] = set()
     run: list[int] = []
     changed_before = 0
     last_old = last_new = -1
-    for n, (at_old, at_new) in enumerate([*pairs, (length, len(new))]):
+    for n, (at_old, at_new) in enumerate([*pairs, (length, len(tokens))]):
         changed = max(at_old - last_old - 1, at_new - last_new - 1)
         if changed:
-            stayed = sum(new[pairs[m][1]].is_word for m in run)
-            if run and stayed <= STRAY and changed_before >= MUCH and changed >= MUCH:
+            stayed = sum(tokens[pairs[m][1]].is_word for m in run)
+            is_whole = any(pairs[m][1] in whole for m in run)
+            if run and not is_whole and stayed <= STRAY and changed_before >= MUCH and changed >= MUCH:
                 dropped.update(run)
             run, changed_before = [], changed
         run.append(n)
         last_old, last_new = at_old, at_new
     return [pair for n, pair in enumerate(pairs) if n not in dropped]
+
+
+def _whole(new: list[Block], stayed: set[int]) -> set[int]:
+    """Return the places of the words of paragraphs of which every word stayed."""
+    found: set[int] = set()
+    place = 0
+    for block in new:
+        places = range(place, place + len(block.tokens))
+        found.update(places if stayed.issuperset(places) else ())
+        place += len(block.tokens)
+    return found

@@ -48,11 +48,10 @@ def main(port: int, web: int, number: int) -> None:
     print(f"\nOne manuscript compared with {alike.STORED:,} others: {alike.found_in():.2f} s")
     print(f"\n{files.reading()}")
     print(f"\n{files.reviewer_copy()}")
+    print(f"\n{files.comparison()}")
     print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)\n")
     for row in uploading.measured(port, web, load.signed_in(load.AUTHOR)):
         print(f"Upload of {row.megabytes} MB {row.way}: {row.seconds:.1f} s, web server +{row.growth:.0f} MB at most")
-    print(f"\n{files.comparison()}")
-    print(f"\nMemory of the web server, all its processes together: {memory(web):.0f} MB (PSS)")
 
 
 def measured(port: int, name: str, address: str, client: object, sent: dict[str, str] | None = None) -> Row:

@@ -107,6 +107,12 @@ def test_single_word_that_stayed_in_a_rewritten_passage_counts_as_rewritten() ->
     assert changes(of_texts([old], [new])) == [("a b c d of e f g h", "k l m n of o p q r")]
 
 
+def test_heading_of_one_word_between_rewritten_paragraphs_stays() -> None:
+    found = of_texts(["One two three four.", "Results", "Five six seven eight."],
+                     ["A b c d.", "Results", "E f g h."])  # fmt: skip
+    assert "Results" in marked(found)
+
+
 def test_counts_are_of_words_and_not_of_marks() -> None:
     found = of_texts(["Sand, gravel; silt."], ["Sand (and 3.5 stones) silt."])
     assert (found["words_in"], found["words_out"]) == (3, 1)
