@@ -258,7 +258,14 @@ def _keep(found: dict[str, str], label: str, parts: list[str]) -> None:
 
 def _continued(paragraphs: Sequence[Paragraph], place: int, size: float) -> list[str]:
     """Return what follows an abstract that begins behind its label, if it goes on before a heading."""
-    return _collected(paragraphs, place + 1, size) if count(paragraphs[place].text) < LONG else []
+    following = paragraphs[place + 1] if place + 1 < len(paragraphs) else None
+    if (
+        following is None
+        or count(paragraphs[place].text) >= LONG
+        or _ends(following, following, size, structured=False)
+    ):
+        return []
+    return _collected(paragraphs, place + 1, size)
 
 
 def _collected(paragraphs: Sequence[Paragraph], start: int, size: float) -> list[str]:

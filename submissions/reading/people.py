@@ -26,6 +26,7 @@ BEHIND = re.compile(r"([\d*†‡§¶#✉⁰¹²³⁴-⁹,\s]+)$")
 MARK = re.compile(r"\d+|[a-h]|[*†‡§¶#✉]")
 SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 BEFORE = re.compile(rf"^(?:{RAISED}([^{LOWERED}]*){LOWERED}|\(?(\d{{1,2}}|[a-h*†‡§])[.)]?(?=\s|[A-Z\u0e00-\u17ff]))\s*")
+AFFILIATIONS = re.compile(rf"(?={RAISED}[0-9a-h*†‡§]{{1,3}}{LOWERED})|(?<=[.;,])\s+(?=\d{{1,2}}\s?[A-Z][a-z])")
 NATIVE = re.compile(r"[(（]([^()（）]*)[)）]")
 INSTITUTION = re.compile(
     r"universi|institut|département|department|faculty|facult|school|college|\bcent(?:er|re)\b|ministry|ministère|hospital"
@@ -113,7 +114,7 @@ def _take(front: Front, line: str, *, styled: bool) -> None:
         (named or front.of_line)[0].orcid = orcids[0].upper()
     if emails and not named and not is_correspondence and not _is_place(bare) and len(CAPITAL.findall(bare)) > 1:
         front.is_unclear = True  # somebody is named there who would be missing
-    if not named and (_is_place(bare) or BEFORE.match(bare)):
+    if not named and not is_correspondence and (_is_place(bare) or BEFORE.match(bare)):
         _keep_place(front, bare)
 
 
@@ -156,13 +157,12 @@ def people_in(line: str, *, lenient: bool = False) -> list[Found]:
     for piece in BETWEEN.split(coded):
         marks = {mark for place in raised(piece) for mark in MARK.findall(kept[int(place)].translate(SMALL))}
         text, native = _apart(without_raised(piece))
-        if MARKS.fullmatch(text) and (found or not text):
-            if found:
-                found[-1].marks |= marks | set(MARK.findall(text.translate(SMALL)))
-            continue
         if match := BEHIND.search(text):
             marks |= set(MARK.findall(match[1].translate(SMALL)))
-        if names.DEGREES.fullmatch(f", {text}"):
+            text = text[: match.start()]
+        if MARKS.fullmatch(text) or names.DEGREES.fullmatch(f", {text}"):
+            if found:
+                found[-1].marks |= marks | set(MARK.findall(text.translate(SMALL)) if MARKS.fullmatch(text) else ())
             continue
         name = names.tidied(text)
         if names.is_name(name):
@@ -193,7 +193,7 @@ def _is_place(text: str) -> bool:
 
 def _keep_place(front: Front, line: str) -> None:
     """Keep an institution under its mark; one without a mark is that of those named before it."""
-    marked = re.split(f"(?={RAISED}[0-9a-h*†‡§]{{1,3}}{LOWERED})", line)
+    marked = AFFILIATIONS.split(line)
     for part in marked:
         match = BEFORE.match(part)
         text = _place(without_raised(part[match.end() :] if match else part))
@@ -208,7 +208,7 @@ def _keep_place(front: Front, line: str) -> None:
 
 
 def _place(text: str) -> str:
-    return tidy(text).strip(" ,;:")
+    return tidy(text).strip(" ,;:.()（）")
 
 
 def _give_places(front: Front) -> None:

@@ -40,7 +40,7 @@ FAR = 1.25  # times the usual distance of lines
 LARGER, SMALLER = 1.08, 0.95
 RAISED_BY, SAME_LINE = 0.12, 0.5  # times the size
 FRAME = 0.08  # of the height of a page, above and below
-NEARLY = 0.06  # of the width of a page
+NEARLY, NEARLY_ALL = 0.03, 0.9  # of the width of a page; of that of a column
 SENTENCE_ENDS = (".", ":", "។", "။", "。")
 LONGEST_NOTE = 8  # lines
 REPEATED = 3  # pages
@@ -235,7 +235,6 @@ class Measure:
     """What is usual in a file, sizes and distances in points; the latter, and widths, by the size of the letters."""
 
     size: float
-    margin: float
     longest: dict[float, float]
     distances: dict[float, float]
     widths: list[float]
@@ -248,17 +247,17 @@ class Measure:
         """Tell whether a line is larger than the text."""
         return line.size > LARGER * self.size
 
-    def is_centred(self, line: Line) -> bool:
-        """Tell whether a line stands in the middle of its page."""
-        page = self.widths[line.page]
-        in_middle = abs(line.x + line.width / 2 - page / 2) < NEARLY * page
-        return in_middle and line.x > self.margin + 2 * line.size and line.width < self.longest[line.size]
+    def are_centred(self, one: Line, other: Line) -> bool:
+        """Tell whether two lines stand around one middle, and neither fills its column."""
+        middles = (line.x + line.width / 2 for line in (one, other))
+        around_one = abs(next(middles) - next(middles)) < NEARLY * self.widths[one.page]
+        widest = max(one.width, other.width)
+        return around_one and abs(one.x - other.x) > one.size / 2 and widest < NEARLY_ALL * self.longest[self.size]
 
 
 def _paragraphs(lines: list[Line], widths: list[float]) -> list[Paragraph]:
     size = _usual_size(lines)
-    margin = Counter(round(line.x) for line in lines).most_common(1)[0][0] if lines else 0
-    measure = Measure(size, margin, _longest(lines), _usual_distances(lines), widths)
+    measure = Measure(size, _longest(lines), _usual_distances(lines), widths)
     notes = _notes(lines, size)
     text = [line for number, line in enumerate(lines) if number not in notes]
     below = [lines[number] for number in sorted(notes)]
@@ -330,7 +329,7 @@ def _usual_distances(lines: list[Line]) -> dict[float, float]:
 
 def _ends(last: Line, line: Line, measure: Measure) -> bool:
     """Tell whether a paragraph ends between two lines."""
-    if last.size != line.size or last.bold != line.bold:
+    if last.size != line.size or last.bold != line.bold or line.marked.startswith(RAISED):
         return True
     if last.page != line.page:
         return measure.is_heading(last) or measure.is_short(last) or last.marked.endswith(SENTENCE_ENDS)
@@ -338,7 +337,7 @@ def _ends(last: Line, line: Line, measure: Measure) -> bool:
         return not measure.is_heading(last) or last.y - line.y > 2 * last.size
     if measure.is_heading(last):
         return False
-    return measure.is_short(last) or (measure.is_centred(last) and measure.is_centred(line))
+    return measure.is_short(last) or measure.are_centred(last, line)
 
 
 def _paragraph(lines: list[Line], place: str, words: frozenset[str]) -> Paragraph:

@@ -91,6 +91,39 @@ def test_an_abstract_may_stand_behind_its_label(tmp_path: Path, label: str) -> N
     assert reading.abstracts == {"en": ABSTRACT * 3}
 
 
+def test_a_short_abstract_behind_its_label_ends_before_the_keywords(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        ("湄公河水资源管理与农民生计", "bold 16"),
+        "王伟，李娜",
+        "摘要：湄公河是一条很长的河流。",
+        "关键词：湄公河；生计",
+        "湄公河很长。" * 40,
+    )
+    assert (reading.abstracts, reading.keywords) == ({"zh": "湄公河是一条很长的河流。"}, {"zh": ("湄公河", "生计")})
+
+
+def test_a_letter_before_the_manuscript_is_no_title(tmp_path: Path) -> None:
+    letter = [
+        "12 January 2026",
+        "Dear Editor,",
+        "We are pleased to submit our manuscript for your journal.",
+        "Sincerely,",
+        "Sok Dara",
+    ]
+    reading = read(
+        tmp_path,
+        *letter,
+        (TITLE, "bold 16 centre"),
+        ("Maria T. Lind", "centre"),
+        ("Abstract", "bold"),
+        ABSTRACT,
+        ("Introduction", "bold"),
+        TEXT,
+    )
+    assert (reading.title, [author.printed for author in reading.authors]) == (TITLE, ["Maria T. Lind"])
+
+
 def test_marks_that_show_nothing_stay_in_a_text(tmp_path: Path) -> None:
     reading = read(
         tmp_path, (TITLE, "bold"), PEOPLE, ("សង្ខេប", "bold"), "ទន្លេ\u200bមេគង្គ\u200bវែង", ("Introduction", "bold"), TEXT

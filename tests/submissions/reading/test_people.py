@@ -37,6 +37,7 @@ def printed(found: tuple[Author, ...]) -> list[str]:
         "Authors: Sok Dara, Maria T. Lind, Aung",
         "Sok Dara\nMaria T. Lind\nAung",
         "Sok Dara¹, Maria T. Lind², Aung¹",
+        "Sok Dara, M.Sc.1, Maria T. Lind, MD, PhD2, and Aung, B.A.1,3",
     ],
 )
 def test_a_line_of_names_is_taken_apart(tmp_path: Path, line: str) -> None:
@@ -55,10 +56,50 @@ def test_a_line_of_names_is_taken_apart(tmp_path: Path, line: str) -> None:
         "Working Paper 12",
         "How notice is given, and to whom",
         "Phnom Penh, Cambodia.",
+        "Anonymous",
+        "Part 1",
     ],
 )
 def test_what_may_be_no_list_of_people_is_left_blank(tmp_path: Path, line: str) -> None:
     assert authors(tmp_path, line) == ()
+
+
+def test_vietnamese_names_are_names_with_all_their_marks(tmp_path: Path) -> None:
+    found = authors(
+        tmp_path,
+        "Nguyễn Văn An^1^, Trần Thị Bình^2*^",
+        "^1^ Trường Đại học Cần Thơ",
+        "* Tác giả liên hệ: ttbinh@ctu.edu.vn",
+    )
+    assert [(author.family, author.given, author.email, author.affiliations) for author in found] == [
+        ("Nguyễn", "Văn An", "", ("Trường Đại học Cần Thơ",)),
+        ("Trần", "Thị Bình", "ttbinh@ctu.edu.vn", ()),
+    ]
+
+
+def test_chinese_names_are_told_from_where_they_work(tmp_path: Path) -> None:
+    found = authors(tmp_path, "王伟，李娜", "（云南大学 国际河流研究院，昆明 650091）")
+    assert [(author.printed, author.affiliations) for author in found] == [
+        ("王伟", ("云南大学 国际河流研究院，昆明 650091",)),
+        ("李娜", ("云南大学 国际河流研究院，昆明 650091",)),
+    ]
+
+
+def test_somebody_beside_an_address_who_is_not_understood_leaves_all_blank(tmp_path: Path) -> None:
+    assert authors(tmp_path, "Sok Dara", "Maria T. Lind (Oslo; she/her) / lind@example.org") == ()
+
+
+def test_who_is_to_be_written_to_brings_no_institution_to_the_others(tmp_path: Path) -> None:
+    found = authors(
+        tmp_path,
+        "Sok Dara1, Jane Smith2",
+        f"1{RUPP}. 2{OSLO}.",
+        "Correspondence to: Jane Smith, Oslo University; jane@example.org",
+    )
+    assert [(author.printed, author.email, author.affiliations) for author in found] == [
+        ("Sok Dara", "", (RUPP,)),
+        ("Jane Smith", "jane@example.org", (OSLO,)),
+    ]
 
 
 def test_institutions_go_to_whom_their_marks_name(tmp_path: Path) -> None:
