@@ -93,8 +93,8 @@ PROBLEMS = {
         "A virus was found in the file. Clean your machine with a virus scanner, save the text into a new file and "
         "upload that."
     ),
-    "cut_off": _("The file did not arrive whole. Remove it, then choose it again and upload it."),
-    "too_many": _("There are too many files already. Put several into one archive or one document, and upload that."),
+    "cut_off": _("The file did not arrive whole. Choose it once more and upload it; then remove this one."),
+    "too_many": _("There are too many files already. Save several as one document, and upload that."),
     "not_text": _("The table is not in UTF-8. Save it as “CSV UTF-8” and upload it again."),
 }
 
