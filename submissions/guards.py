@@ -35,6 +35,13 @@ def is_complete(submission: Any) -> Any:
     return None if not missing else _("Still missing: %(what)s.") % {"what": ", ".join(map(str, missing))}
 
 
+def is_not_given_back(submission: Any) -> Any:
+    """The author has not declined to write it, and it was not taken back."""
+    if submission.taken_back_at is not None:
+        return _("It was taken back from its author.")
+    return None if submission.declined_at is None else _("Its author has declined to write it.")
+
+
 def keeps_to_limits(submission: Any) -> Any:
     """It is as long as its section wants it, or the author says why not where the section asks for that."""
     if not submission.owes_reason:

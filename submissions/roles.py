@@ -14,6 +14,7 @@ __all__ = [
     "confirms",
     "edits",
     "edits_or_office",
+    "gave_out",
     "is_author",
     "is_clock",
     "is_consent_of_all",
@@ -22,6 +23,7 @@ __all__ = [
     "is_editor",
     "is_editor_in_chief",
     "is_excluded",
+    "is_invited_to_write",
     "is_named_author",
     "is_office",
     "is_recommending_editor",
@@ -103,8 +105,16 @@ def is_at_work_on_it(user: Any, submission: Any) -> bool:
     """The corresponding author while the manuscript is with the author, or whoever entered a draft for him."""
     if user is None or submission.state not in WITH_THE_AUTHOR:
         return False
+    if submission.is_given_back:
+        return False
     entered = submission.submitted_at is None and submission.entered_by_id == user.pk
     return user.pk is not None and (submission.corresponding_user_id == user.pk or entered)
+
+
+@predicate
+def is_commission(user: Any, submission: Any) -> bool:
+    """The journal asked for it."""
+    return submission.is_commissioned
 
 
 @predicate
@@ -118,6 +128,19 @@ prepares_revision = prepares & is_in_revision
 prepares_answers = prepares & ~is_in_revision
 confirms = prepares_answers & is_author
 may_commission = may_edit_manuscripts | holds_office
+is_invited_to_write = is_signed_in & is_author & is_commission & ~was_sent
+
+
+@predicate
+def gave_out(user: Any, submission: Any) -> bool:
+    """Whoever entered a draft for its author or commissioned it, and those who oversee it; none who is kept from it."""
+    if user is None or submission.entered_by_id is None or submission.submitted_at is not None:
+        return False
+    if not may_commission.test(user) or user.pk in submission.excluded_ids:
+        return False
+    return submission.entered_by_id == user.pk or (holds_editor_in_chief | holds_office).test(user, submission)
+
+
 may_object = is_named_author & ~is_author & was_sent
 _is_free_of_it = was_sent & ~is_excluded
 is_editor_in_chief = (holds_editor_in_chief | is_acting_editor) & _is_free_of_it

@@ -7,10 +7,13 @@ from submissions.forms.editors import (
     AskForAuthorsForm,
     ChangeAuthorsForm,
     DecideAuthorsForm,
+    DeclineForm,
     EntryForm,
     NamedAuthors,
+    ReaddressForm,
     ReviewerCopyForm,
     SendBackForm,
+    TakeBackForm,
 )
 from submissions.forms.incoming import IncomingForm, PartForm
 from submissions.forms.sending import ObjectionForm, SeenForm, SendForm
@@ -36,6 +39,7 @@ __all__ = [
     "ChangeAuthorsForm",
     "DecideAuthorsForm",
     "DeclarationsForm",
+    "DeclineForm",
     "EntryForm",
     "IncomingForm",
     "LanguageForm",
@@ -44,6 +48,7 @@ __all__ = [
     "NamedAuthors",
     "ObjectionForm",
     "PartForm",
+    "ReaddressForm",
     "ResponseFileForm",
     "ReviewerCopyForm",
     "SectionForm",
@@ -51,6 +56,7 @@ __all__ = [
     "SendBackForm",
     "SendForm",
     "StartForm",
+    "TakeBackForm",
     "TitleForm",
     "TranslationForm",
     "UploadForm",

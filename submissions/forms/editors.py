@@ -55,6 +55,33 @@ class EntryForm(forms.Form):
         return cleaned
 
 
+class DeclineForm(forms.Form):
+    """Why an author will not write what was asked for."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why not?"), max_length=5_000, widget=forms.Textarea(attrs=WORDS),
+        help_text=_("Whoever asked you reads it."),
+        error_messages={"required": _("A word of reason helps the editors to find somebody else.")},
+    )  # fmt: skip
+
+
+class TakeBackForm(forms.Form):
+    """A word to the author from whom a draft is taken back."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("A word to the author"), required=False, max_length=5_000, widget=forms.Textarea(attrs=WORDS),
+        help_text=_("It stands in the letter they get."),
+    )  # fmt: skip
+
+
+class ReaddressForm(forms.Form):
+    """Another address for an author whom the first did not reach."""
+
+    email = forms.EmailField(label=_("Mail address of the author"))
+
+
 class ReviewerCopyForm(StartForm):
     """The copy without names."""
 

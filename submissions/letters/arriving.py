@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
 from journal.letterbook import Draft, letter
 from journal.models import Journal
+from submissions import queries
 from submissions.letters.people import (
     AUTHOR,
     CO_AUTHORS,
@@ -22,6 +24,7 @@ from submissions.letters.people import (
     OF_CHECK,
     OF_DUE,
     OF_SECTION,
+    letter_to,
     names,
     tasks_of,
     to_author,
@@ -29,6 +32,7 @@ from submissions.letters.people import (
     to_editors,
     within,
 )
+from submissions.roles import may_commission
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -94,6 +98,32 @@ def draft_commissioned(submission: Submission, *, by: Any, note: str = "", **fac
         section=str(submission.section),
         due_on=in_words(submission.due_on),
     )
+
+
+@letter("commission_reminder", when=_("a contribution that was asked for is due soon, or is late"), to=AUTHOR,
+      placeholders={**OF_DUE, **OF_SECTION})  # fmt: skip
+def commission_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Remind the author of the day."""
+    known = {"section": str(submission.section), "due_on": in_words(submission.due_on)}
+    yield from to_author(submission, by=by, path=tasks_of(submission), **known)
+
+
+@letter("commission_declined", when=_("an author has declined to write what was asked for"),
+      to=_("whoever asked for it, and the office"), placeholders={**OF_AUTHOR, **OF_SECTION})  # fmt: skip
+def commission_declined(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell those who wait for it that it will not come, and why."""
+    people = {person.pk: person for person in queries.office(submission)}
+    if (asked := submission.entered_by) is not None and may_commission.test(asked):
+        people[asked.pk] = asked
+    known = {"author": str(submission.corresponding_user), "section": str(submission.section)}
+    for person in people.values():
+        yield letter_to(person, submission, by=by, path=reverse("submissions:given_out"), **known)
+
+
+@letter("draft_taken_back", when=_("the journal took back what it had entered for an author or asked for"), to=AUTHOR)
+def draft_taken_back(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the author that nothing is awaited any longer."""
+    yield from to_author(submission, by=by)
 
 
 @letter("draft_expires", when=_("a draft will soon be deleted"), to=AUTHOR,

@@ -57,6 +57,8 @@ class Submission(OfSection, SubmissionWorkflow):
     corresponding_user = models.ForeignKey(User, models.PROTECT, related_name="submissions")
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     is_commissioned = models.BooleanField(default=False)
+    declined_at = models.DateTimeField(null=True, editable=False)
+    taken_back_at = models.DateTimeField(null=True, editable=False)
     resubmission_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="resubmissions")
     acting_editor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -147,6 +149,17 @@ class Submission(OfSection, SubmissionWorkflow):
         """
         of_section = self.section.anonymity if self.section else Anonymity.DOUBLE
         return min(of_section, self.anonymity_promised or of_section, key=STRICTEST_FIRST.index)
+
+    @property
+    def is_given_back(self) -> bool:
+        """Whether nobody works any longer on what was given out: its author declined, or it was taken back."""
+        return self.declined_at is not None or self.taken_back_at is not None
+
+    @property
+    def author_has_come_in(self) -> bool:
+        """Whether its author has signed in since it was begun."""
+        last = self.corresponding_user.last_login
+        return last is not None and last >= self.started_at
 
     # -- People ----------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 GIVING_BACK = ("submission.request_revision", "submission.return_to_author")
+GIVEN_BACK_BY_NOBODY = Q(declined_at__isnull=True, taken_back_at__isnull=True)
 OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
 DECIDING = (RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR)
 EDITORS = (*DECIDING, RoleName.GUEST_EDITOR)
@@ -96,7 +97,8 @@ def prepared_by(user: Any) -> QuerySet[Submission]:
     if user is None or not user.is_authenticated:
         return Submission.objects.none()
     own = Q(corresponding_user=user) | Q(entered_by=user, submitted_at__isnull=True)
-    return Submission.objects.filter(own, state__in=WITH_THE_AUTHOR).select_related("section", "case_file")
+    rows = Submission.objects.filter(own, GIVEN_BACK_BY_NOBODY, state__in=WITH_THE_AUTHOR)
+    return rows.select_related("section", "case_file")
 
 
 def visible_files(user: Any) -> QuerySet[ManuscriptFile]:
@@ -381,6 +383,7 @@ def awaited_of_authors() -> QuerySet[Submission]:
 def drafts_left_since(moment: datetime) -> QuerySet[Submission]:
     """Return drafts that were never sent and that nobody has touched since; commissioned ones keep until their day."""
     return Submission.objects.filter(
+        GIVEN_BACK_BY_NOBODY,
         Q(due_on__isnull=True) | Q(due_on__lt=timezone.localtime(moment).date()),
         state=State.DRAFT,
         submitted_at__isnull=True,

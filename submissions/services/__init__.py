@@ -14,13 +14,12 @@ from submissions.services.changes import (
     withdraw_author_change,
 )
 from submissions.services.clock import run_clock
+from submissions.services.commissions import commission, enter_for_author, readdress_draft
 from submissions.services.comparing import ask_for_changes, make_comparison
 from submissions.services.copies import ask_for_reviewer_copy, find_names, make_reviewer_copy
 from submissions.services.declaring import answer_declaration, answer_declarations
 from submissions.services.drafts import (
-    commission,
     delete_draft,
-    enter_for_author,
     move_author,
     remove_author,
     remove_translation,
@@ -168,6 +167,7 @@ __all__ = [
     "part_address",
     "parts_there",
     "put_into_effect",
+    "readdress_draft",
     "recall_revision",
     "recuse",
     "refuse_author_change",

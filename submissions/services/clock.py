@@ -13,6 +13,7 @@ from journal.models import Journal, Reminder
 from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Submission
+from submissions.queries import given_out
 from submissions.queries.changes import with_open_author_change
 from submissions.services.changes import mind_author_change
 from submissions.services.drafts import delete_draft
@@ -35,6 +36,7 @@ def run_clock(*, now: datetime) -> int:
     today = timezone.localtime(now).date()
     rounds: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
         (_ids(queries.awaited_of_authors()), lambda row: _remind_author(row, today)),
+        (_ids(given_out.commissions_awaited()), lambda row: _remind_of_commission(row, today)),
         (_ids(queries.may_lapse(today)), lambda row: _tell_of_lapse(row, today)),
         (_ids(queries.waiting_for_editors(now)), lambda row: _remind_editors(row, today, journal)),
         (_ids(queries.held_until(today)), _remind_of_hold),
@@ -45,6 +47,7 @@ def run_clock(*, now: datetime) -> int:
         ),
         (_ids(with_open_author_change()), lambda row: mind_author_change(row, today)),
         (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
+        (_ids(given_out.drafts_given_back_since(now - _draft_life(journal))), _delete_given_back),
     ]
     return sum(_done(pk, act) for ids, act in rounds for pk in ids) + give_up_left_behind(now=now)
 
@@ -78,14 +81,32 @@ def _day(moment: datetime) -> date:
 
 def _remind_author(submission: Submission, today: date) -> bool:
     """Remind an author of the newest of the three days that has come; one before the wait began is left out."""
+    if not _is_day_to_remind(submission, today):
+        return False
+    submission.remind_author(by=None)
+    return True
+
+
+def _remind_of_commission(submission: Submission, today: date) -> bool:
+    """Remind who was asked to write something, on the same days."""
+    if submission.is_given_back or not _is_day_to_remind(submission, today):
+        return False
+    submission.case.queue("commission_reminder", submission, by=None)
+    return True
+
+
+def _is_day_to_remind(submission: Submission, today: date) -> bool:
     due_on = submission.due_on
     if due_on is None:
         return False
     began = _day(submission.since)
     come = [days for days in AUTHOR_REMINDED if began < due_on + timedelta(days=days) <= today]
-    if not come or not Reminder.once(submission, f"author{come[-1]:+}", due_on):
-        return False
-    submission.remind_author(by=None)
+    return bool(come) and Reminder.once(submission, f"author{come[-1]:+}", due_on)
+
+
+def _delete_given_back(submission: Submission) -> bool:
+    """Delete what its author declined or what was taken back, without a warning: nobody waits for it."""
+    delete_draft(submission=submission, by=None)
     return True
 
 

@@ -21,14 +21,12 @@ from journal.text import folded, one_line, plain
 from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Author, ManuscriptFile, Submission, Translation
-from submissions.roles import is_author, may_commission, prepares, prepares_answers
+from submissions.roles import is_author, prepares, prepares_answers
 from submissions.services import files, quarantine, uploads
 from submissions.services.access import at_work, only
 from submissions.states import Contribution, FileKind, State
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.core.files.base import File
 
     from journal.models import Section
@@ -54,7 +52,7 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
         raise StepRefused(_("The journal takes no new manuscripts at present."))
     if upload is None:
         with transaction.atomic():
-            return _begun_just_now(by, title="", versions=None) or _begun(author=by, by=by)
+            return begun_just_now(by, title="", versions=None) or begin(author=by, by=by)
     try:
         checked = uploads.check_upload(upload, kind=FileKind.MANUSCRIPT)
     except uploads.NotScanned:
@@ -62,10 +60,10 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
     key = uploads.put_into_store(upload, checked)
     same: dict[str, Any] = {"versions__files__kind": FileKind.MANUSCRIPT, "versions__files__sha256": checked.sha256}
     with uploads.taken_back_on_failure(key), transaction.atomic():
-        if (begun := _begun_just_now(by, title="", **same)) is not None:
+        if (begun := begun_just_now(by, title="", **same)) is not None:
             outbox.enqueue(files.DISCARD, {"keys": [key]}, case=begun.case_file)
             return begun
-        submission = _begun(author=by, by=by)
+        submission = begin(author=by, by=by)
         files.add_file(submission, checked, key=key, kind=FileKind.MANUSCRIPT, by=by)
         return submission
 
@@ -79,7 +77,7 @@ def _begun_in_quarantine(upload: File[Any], *, by: User) -> Submission:
     return submission
 
 
-def _begun_just_now(by: User, *, author: User | None = None, **same: Any) -> Submission | None:
+def begun_just_now(by: User, *, author: User | None = None, **same: Any) -> Submission | None:
     """Return the draft that this person began a moment ago in the same way: a button was pressed twice."""
     since = one_act_of(by)
     whose = {"corresponding_user": author or by, "entered_by": by if author else None, "resubmission_of": None}
@@ -102,7 +100,7 @@ def resubmit(*, submission: Submission, by: User) -> Submission:
         ).first()
         if begun is not None:
             return begun
-        fresh = _begun(author=by, by=by, resubmission_of=submission, authors=list(submission.authors.all()))
+        fresh = begin(author=by, by=by, resubmission_of=submission, authors=list(submission.authors.all()))
         for name in ("language", "title", "abstract", "keywords", "section"):
             setattr(fresh, name, getattr(submission, name))
         fresh.save()
@@ -112,43 +110,6 @@ def resubmit(*, submission: Submission, by: User) -> Submission:
             )
         fresh.case.record("submission.resubmitted", fresh, by=by, facts={"of": submission.pk}, audience=EVERY_AUTHOR)
     return fresh
-
-
-def enter_for_author(
-    *, email: str, names: Mapping[str, str], by: User, title: str = "", section: Section | None = None, note: str = ""
-) -> Submission:
-    """Enter a manuscript that came by mail; its author confirms the declarations himself, and sends it."""
-    only(may_commission, by)
-    with transaction.atomic():
-        author = person_at(email, names)
-        facts: dict[str, Any] = {"title": one_line(title), "section": section}
-        if (same := _begun_just_now(by, author=author, **facts)) is not None:
-            return same
-        submission = _begun(author=author, by=by, entered_by=by, **facts)
-        submission.case.record("submission.entered", submission, by=by, note=note, audience=EVERY_AUTHOR)
-        submission.case.queue("draft_begun", submission, by=by, note=note)
-    return submission
-
-
-def commission(
-    *, email: str, names: Mapping[str, str], title: str, section: Section, due_on: date, by: User, note: str = ""
-) -> Submission:
-    """Invite somebody to write for the journal by a day."""
-    only(may_commission, by)
-    with transaction.atomic():
-        author = person_at(email, names)
-        facts: dict[str, Any] = {
-            "title": one_line(title),
-            "section": section,
-            "due_on": due_on,
-            "is_commissioned": True,
-        }
-        if (same := _begun_just_now(by, author=author, **facts)) is not None:
-            return same
-        submission = _begun(author=author, by=by, entered_by=by, **facts)
-        submission.case.record("submission.commissioned", submission, by=by, note=note, audience=EVERY_AUTHOR)
-        submission.case.queue("draft_commissioned", submission, by=by, note=note)
-    return submission
 
 
 def person_at(email: str, names: Mapping[str, str]) -> User:
@@ -164,7 +125,8 @@ def person_at(email: str, names: Mapping[str, str]) -> User:
         return known_now
 
 
-def _begun(*, author: User, by: User, authors: Iterable[Author] = (), **columns: Any) -> Submission:
+def begin(*, author: User, by: User, authors: Iterable[Author] = (), **columns: Any) -> Submission:
+    """Begin a draft with its corresponding author; to be called in a transaction, by what has asked who may."""
     submission = Submission.objects.create(
         case_file=CaseFile.objects.create(), corresponding_user=author, **{"language": Language.ENGLISH, **columns}
     )

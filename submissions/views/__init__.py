@@ -18,6 +18,7 @@ from submissions.views.authors import (
     RemoveAuthor,
     TakeOrcid,
 )
+from submissions.views.commissions import Decline, GivenOut, Readdress, TakeBack
 from submissions.views.comparing import Changes
 from submissions.views.drafts import Check, Delete, Mine, Resubmit, Sent, Start, Tasks
 from submissions.views.editors import Enter, ReviewerCopy
@@ -44,6 +45,8 @@ from submissions.views.traces import NamesFound, SendBack
 from submissions.views.works import AddWork, ChangeWork, RemoveWork, Works
 
 SCREENS: dict[str, Callable[[Any], str]] = {
+    "submission.decline_commission": lambda submission: reverse("submissions:decline", args=[submission.pk]),
+    "submission.take_back": lambda submission: reverse("submissions:take_back", args=[submission.pk]),
     "submission.submit": lambda submission: reverse("submissions:tasks", args=[submission.pk]),
     "submission.submit_revision": lambda submission: reverse("submissions:tasks", args=[submission.pk]),
     "submission.release_reviewer_copy": lambda submission: reverse("submissions:reviewer_copy", args=[submission.pk]),
@@ -64,10 +67,12 @@ __all__ = [
     "Check",
     "CompleteUpload",
     "DeclarationsTask",
+    "Decline",
     "Delete",
     "DropUpload",
     "Enter",
     "File",
+    "GivenOut",
     "Incoming",
     "Institutions",
     "LetterTask",
@@ -76,6 +81,7 @@ __all__ = [
     "MoveAuthor",
     "NamesFound",
     "PartAddress",
+    "Readdress",
     "Reading",
     "RemoveAuthor",
     "RemoveFile",
@@ -88,6 +94,7 @@ __all__ = [
     "SendBack",
     "Sent",
     "Start",
+    "TakeBack",
     "TakeOrcid",
     "Tasks",
     "TitleTask",

@@ -44,7 +44,7 @@ class Enter(Guarded):
         if is_commission:
             services.commission(names=names, due_on=due_on, by=request.user, **answers)  # type: ignore[arg-type]
             messages.success(request, _("The invitation is on its way."))
-            return redirect("submissions:mine")
+            return redirect("submissions:given_out")
         submission = services.enter_for_author(names=names, by=request.user, **answers)  # type: ignore[arg-type]
         messages.success(request, _("The author gets a letter. You can fill in what you know; the author sends it."))
         return redirect("submissions:tasks", submission.pk)

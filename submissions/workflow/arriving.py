@@ -17,14 +17,17 @@ from submissions.guards import (
     has_nothing_in_quarantine,
     has_objection,
     is_complete,
+    is_not_given_back,
     is_not_on_hold,
     is_on_hold,
     keeps_to_limits,
 )
 from submissions.roles import (
     edits_or_office,
+    gave_out,
     is_author,
     is_editor,
+    is_invited_to_write,
     may_object,
     oversees,
 )
@@ -46,7 +49,8 @@ class Arriving(Columns):
     # -- Sending in ------------------------------------------------------------------------------------------------
 
     @step(_("Submit"), [State.DRAFT, State.RETURNED], State.SUBMITTED, who=is_author,
-          guards=[is_complete, keeps_to_limits, has_nothing_in_quarantine, has_no_objection, is_not_on_hold],
+          guards=[is_not_given_back, is_complete, keeps_to_limits, has_nothing_in_quarantine, has_no_objection,
+                  is_not_on_hold],
           letters=["submission_received", "named_as_author", "submission_arrived"], audience=EVERY_AUTHOR)  # fmt: skip
     def submit(self, *, by: User, number: str) -> None:
         """The corresponding author sends the manuscript in; it gets its number the first time."""
@@ -68,6 +72,20 @@ class Arriving(Columns):
     def recall_revision(self, *, by: User) -> None:
         """The author takes the revision back to correct it, before an editor has begun."""
         self._begin_wait(self.revision_due_on)
+
+    # -- What was given out ----------------------------------------------------------------------------------------
+
+    @step(_("Decline to write it"), State.DRAFT, None, who=is_invited_to_write, guards=[is_not_given_back],
+          letters=["commission_declined"], needs_reason=True, audience=EVERY_AUTHOR)  # fmt: skip
+    def decline_commission(self, *, by: User) -> None:
+        """The author who was asked for a contribution will not write it."""
+        self.declined_at = self._begin_state()
+
+    @step(_("Take it back from its author"), State.DRAFT, None, who=gave_out, guards=[is_not_given_back],
+          letters=["draft_taken_back"], audience=EVERY_AUTHOR)  # fmt: skip
+    def take_back(self, *, by: User) -> None:
+        """The journal no longer waits for a contribution that it asked for, or for a draft that it entered."""
+        self.taken_back_at = self._begin_state()
 
     # -- People ----------------------------------------------------------------------------------------------------
 

@@ -60,6 +60,8 @@ class Columns(WorkflowModel):
         authors_changed_at: Any
         corresponding_user_id: Any
         since: Any
+        declined_at: Any
+        taken_back_at: Any
         grace: Any
         mending_time: Any
         appeal_time: Any

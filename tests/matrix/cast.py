@@ -125,6 +125,13 @@ def make_manuscript(cast: Cast, state: State, *, sent: bool = True) -> Submissio
     return submission
 
 
+def make_commission(cast: Cast) -> Submission:
+    """Make a draft that the office asked for, and that its author has not sent yet."""
+    submission = make_manuscript(cast, State.DRAFT, sent=False)
+    Submission.objects.filter(pk=submission.pk).update(is_commissioned=True, entered_by=cast["office"])
+    return submission.again()
+
+
 def make_round(cast: Cast, state: RoundState) -> Round:
     submission = make_manuscript(cast, State.IN_REVIEW if state == RoundState.OPEN else State.WITH_EDITOR)
     closed_at = None if state == RoundState.OPEN else timezone.now()
@@ -211,6 +218,7 @@ Make = Callable[[Cast], WorkflowModel]
 def subjects() -> Iterator[tuple[str, str, Make]]:
     """Yield the name of a table, the state as its heading, and how to make a row that is in it."""
     yield "submission", "Draft, never sent", lambda cast: make_manuscript(cast, State.DRAFT, sent=False)
+    yield "submission", "Draft, asked for by the office", make_commission
     yield from _every("submission", State, make_manuscript, {State.DRAFT: "Draft, recalled"})
     yield from _every("round", RoundState, make_round)
     yield from _every("assignment", AssignmentState, make_assignment)

@@ -26,7 +26,8 @@ from tests.matrix.cast import Cast, Make, make_issue, subjects
 
 # Steps that touch their own row alone, or that only follow from another act, whose service calls them.
 ALONE = {
-    "submission": "recall confirm_complete remind_author refuse_time refuse_withdrawal refuse_appeal reopen",
+    "submission": "decline_commission take_back recall confirm_complete remind_author refuse_time refuse_withdrawal "
+    "refuse_appeal reopen",
     "round": "close",
     "assignment": "remind_to_answer expire clear_interests remind_to_report escalate ask_clarification thank "
     "tell_of_rescission release keep",

@@ -24,6 +24,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "has_no_decision_waiting": ({"decision_goes_at": None}, {"decision_goes_at": NOW}, "A decision goes out at"),
     "is_complete": ({"missing": []}, {"missing": ["Section", "Declarations"]}, "Still missing: Section, Declarations."),
     "has_revised_version": ({"missing": []}, {"missing": ["Response"]}, "Upload the revised manuscript"),
+    "is_not_given_back": (
+        {"declined_at": None, "taken_back_at": None},
+        {"declined_at": NOW, "taken_back_at": None},
+        "has declined to write it",
+    ),
     "keeps_to_limits": (
         {"owes_reason": False},
         {"owes_reason": True, "out_of_limits": ["The text has 9 words; the section asks for at most 8."]},

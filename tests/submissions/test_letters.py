@@ -143,6 +143,19 @@ def commission(cast: Cast) -> None:
     )
 
 
+def make_commission(**fields: Any) -> Submission:
+    """Make a draft that an editor asked for, who is known by no role any more."""
+    return make_draft(is_commissioned=True, entered_by=make_user(), **fields)
+
+
+def decline_commission(cast: Cast) -> None:
+    cast.submission.decline_commission(by=cast.author, note=NOTE)
+
+
+def take_back(cast: Cast) -> None:
+    cast.submission.take_back(by=cast.office, note=NOTE)
+
+
 APPEALABLE = {"appeal_until": DAY, "appeal": "made"}
 HELD = {"held_at": NOW, "hold_review_on": DAY}
 DRAFT = {"make": make_draft}
@@ -268,6 +281,9 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
     "author_change_ended": ({}, refuse_authors, ["author", "co-author", "dara"]),
     "corresponding_author_changed": ({}, change_corresponding, ["author", "co-author"]),
     "draft_begun": ({}, enter, ["author"]),
+    "commission_reminder": ({"make": make_commission, "due_on": DAY}, queue("commission_reminder"), ["author"]),
+    "commission_declined": ({"make": make_commission}, decline_commission, ["office"]),
+    "draft_taken_back": ({"make": make_commission}, take_back, ["author"]),
     "draft_commissioned": ({}, commission, ["author"]),
     "draft_expires": (DRAFT, queue("draft_expires", day=DAY), ["author"]),
     "completeness_due": ({}, queue("completeness_due", day=DAY), ["chief", "office"]),

@@ -16,7 +16,7 @@ from issues.services.binding import font_folders
 from journal.desk import services as desk
 from journal.desk.demo import files
 from journal.desk.demo.clock import days_ago
-from journal.desk.demo.texts import PAPERS, WORKS, Paper
+from journal.desk.demo.texts import DECLARED, PAPERS, WORKS, Paper
 from journal.models import Job, Section, User
 from review.models import Assignment
 from review.queries import comments_of, reports_for_author
@@ -86,9 +86,20 @@ class Scenario:
         if key in WORKS:
             submitting.save_work(submission=submission.again(), by=user, **WORKS[key])
         submitting.answer_declarations(
-            submission=submission, answers={str(question): _answer(question) for question in Question}, by=user
+            submission=submission, answers={str(question): _answer(key, question) for question in Question}, by=user
         )
         return submission.again()
+
+    def asked_for(
+        self, title: str, *, author: str, days: float, due_in: int, section: str = "commentary", note: str = ""
+    ) -> Submission:
+        """Ask somebody for a contribution, some days ago."""
+        person = self.people[author]
+        with days_ago(days):
+            return submitting.commission(
+                email=person.email, names={}, title=title, section=self.sections[section], by=self.people["chief"],
+                due_on=timezone.localdate() + timedelta(days=round(days) + due_in), note=note,
+            )  # fmt: skip
 
     def submitted(self, key: str, *, author: str, days: float, **more: Any) -> Submission:
         """Send a manuscript in, some days ago."""
@@ -240,7 +251,9 @@ class Scenario:
             production.bind(issue.pk)
 
 
-def _answer(question: Question) -> dict[str, Any]:
+def _answer(key: str, question: Question) -> dict[str, Any]:
+    if (said := DECLARED.get(key, {}).get(question)) is not None:
+        return said
     return {"is_confirmed": True} if question in CONFIRMED else {"is_none": True}
 
 

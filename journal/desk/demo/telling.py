@@ -9,11 +9,14 @@ from django.utils import timezone
 
 import issues.services as production
 import review.services as reviewing
+import submissions.services as submitting
 from issues.models import Article
 from journal.desk import services as desk
 from journal.desk.demo.clock import bells_tied, days_ago
 from journal.desk.demo.people import make_journal, make_people
 from journal.desk.demo.scenario import Scenario
+from journal.desk.demo.texts import WORKS
+from journal.models import User
 from submissions.models import Submission
 
 LAST_YEAR = 330
@@ -36,6 +39,7 @@ def tell() -> None:
         _tell_production(scenario)
         _tell_review(scenario)
         _tell_desk(scenario)
+        _tell_given_out(scenario)
 
 
 def _tell_archive(scenario: Scenario) -> None:
@@ -130,6 +134,29 @@ def _tell_review(scenario: Scenario) -> None:
     scenario.reported(opened, "claire", 0, days=20)
     with days_ago(4):
         reviewing.end_review(lamps.again(), by=editor, note="One report has to do: the second reviewer fell silent.")
+
+
+def _tell_given_out(scenario: Scenario) -> None:
+    ask = "Would you write a page for our next issue? (Invented for the demonstration.)"
+    scenario.asked_for("A word on floating gardens", author="author", days=10, due_in=25, note=ask)
+    scenario.asked_for("What the ferryman saw", author="bounmy", days=40, due_in=-3, note=ask)
+    book = scenario.asked_for("On a book about bridges", author="mai", days=15, due_in=30, section="book-review")
+    with days_ago(14):
+        facts = {**WORKS["review"], "title": "An invented history of bridges", "isbn": ""}
+        submitting.save_work(submission=book.again(), by=scenario.people["chief"], **facts)
+    declined = scenario.asked_for("Rain, once more", author="thida", days=20, due_in=15, note=ask)
+    with days_ago(18):
+        by = declined.corresponding_user
+        declined.again().decline_commission(by=by, note="I am travelling until the end of the year.")
+    taken_back = scenario.asked_for("A note that came too late", author="aung", days=60, due_in=-20)
+    with days_ago(5):
+        taken_back.again().take_back(by=scenario.people["office"], note="The issue is full.")
+    with days_ago(3):
+        submitting.enter_for_author(
+            email="unreached@demo.example", names={"given_name": "Somebody", "family_name": "Unreached"},
+            title="A letter that came by post", section=scenario.sections["commentary"], by=scenario.people["office"],
+        )  # fmt: skip
+    User.objects.filter(email="unreached@demo.example").update(mail_bounced_at=timezone.now())
 
 
 def _tell_desk(scenario: Scenario) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from journal.states import RoleName
 
@@ -221,6 +222,19 @@ PAPERS = {
         "editorial",
     ),
 }
+
+DECLARED: dict[str, dict[str, dict[str, Any]]] = {
+    "sediment": {
+        "funding": {"details": [["Demonstration Fund for Rivers", "DF-0001"], ["Demonstration Institute", ""]]},
+        "ethics": {
+            "details": [["Board of the Demonstration University", "2026-07"]],
+            "statement": "Consent was spoken.",
+        },
+        "data": {"details": [["https://data.example/sediment"]], "statement": "Open to everybody."},
+        "ai": {"details": [["A translation program", "first drafts of the translated abstract"]]},
+    },
+}
+"""What is declared for some manuscripts besides the confirmations and “none”."""
 
 WORKS = {
     "review": {"authors": "A. Nobody", "title": "An invented history of the river", "publisher": "Demonstration Press",

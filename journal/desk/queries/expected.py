@@ -54,6 +54,8 @@ OVER = (State.DECLINED, State.WITHDRAWN)
 
 def expected_next(submission: Submission, user: User, journal: Journal) -> dict[str, Any]:
     """Return what is expected next: ``text``; ``facts`` (of whom, since when, by when); ``afterwards``; ``late``."""
+    if submission.is_given_back:
+        return {"text": gettext("It is awaited no longer. Nothing more is expected of you."), "due_on": None}
     state, is_own = State(submission.state), prepares.test(user, submission)
     due_on = None if submission.held_at else submission.due_on or submitting.expected_by(journal, submission)
     return {

@@ -107,7 +107,11 @@ TONE_OF_STATE = {State.ACCEPTED: "done", State.DECLINED: "still", State.WITHDRAW
 def _chips(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
     label, tone = submission.get_state_display(), TONE_OF_STATE.get(State(submission.state), "")
     chips: list[dict[str, Any]] = [{"label": label, "tone": tone}]
-    if submission.due_on and submission.due_on < timezone.localdate():
+    if submission.declined_at:
+        chips.append({"label": _("Declined to write it"), "tone": "still"})
+    elif submission.taken_back_at:
+        chips.append({"label": _("Taken back"), "tone": "still"})
+    elif submission.due_on and submission.due_on < timezone.localdate():
         chips.append({"label": _("Overdue"), "tone": "late"})
     if submission.held_at:
         chips.append({"label": _("On hold"), "tone": "soon"})
