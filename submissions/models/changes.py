@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journal.models import User
+from journal.text import folded
 from submissions.models.submission import Submission
 from submissions.states import AuthorChangeOutcome, Consent
 
@@ -109,3 +110,10 @@ class AuthorConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.answer}"
+
+    @property
+    def name(self) -> str:
+        """The name as it stands on the list: what an account is called is not for other authors to learn."""
+        rows = [*self.change.after, *self.change.before]
+        named = (row["name"] for row in rows if folded(row.get("email", "")) == folded(self.person.email))
+        return next(named, "") or str(self.person)

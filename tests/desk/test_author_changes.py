@@ -17,11 +17,13 @@ from issues.services import open_article
 from journal.desk import services
 from journal.models import Event, Letter, PersonalLink, User
 from journal.workflow import StaleState, StepRefused
+from review.states import AssignmentState
 from submissions.models import AuthorChange, AuthorConsent, Submission
 from submissions.services import refuse_author_change, withdraw_author_change
 from submissions.states import AuthorChangeOutcome, State
 from tests.desk.test_list_of_authors import posted_list, rows_of
 from tests.factories.people import make_editor, make_editor_in_chief, make_journal, make_office, make_user
+from tests.factories.review import make_assignment, make_round
 from tests.factories.submissions import keep_away, make_author, make_co_author, make_editor_of, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -374,6 +376,31 @@ def test_pages_are_not_there_for_others(name: str, client: Client) -> None:
     for other in (at.chan, at.dara, make_editor(), conflicted):
         client.force_login(other)
         assert client.get(reverse(f"desk:{name}", args=[at.submission.pk])).status_code == 404
+
+
+def test_name_of_an_account_is_not_for_other_authors_to_learn(client: Client) -> None:
+    at = Standing()
+    make_user("dara@example.org", given_name="Somebody", family_name="Renamed")
+    at.ask()
+    client.force_login(at.author)
+    page = client.get(reverse("desk:author_change", args=[at.submission.pk])).content.decode()
+    assert ("Renamed" in page, "Dara:" in page) == (False, True)
+
+
+def test_reviewer_learns_nothing_of_it(client: Client) -> None:
+    at = Standing(state=State.IN_REVIEW)
+    assignment = make_assignment(make_round(at.submission), AssignmentState.ACCEPTED)
+    at.ask()
+    at.answer(at.chan)
+    at.answer(at.dara)
+    client.force_login(assignment.reviewer)
+    for name in ("author_change", "ask_for_authors", "manuscript"):
+        assert client.get(reverse(f"desk:{name}", args=[at.submission.pk])).status_code == 404
+    page = client.get(reverse("review:assignment", args=[assignment.pk]))
+    assert page.status_code == 200
+    shown = page.content.decode()
+    assert [words for words in ("Dara", "Chan", "Bounmy", "list of authors") if words in shown] == []
+    assert not Letter.objects.filter(to=assignment.reviewer, key__startswith="author").exists()
 
 
 def link(at: Standing, person: User) -> str:

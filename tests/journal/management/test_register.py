@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from django.core.management import CommandError, call_command
 
 from journal.management import register
@@ -119,6 +120,28 @@ def test_broken_register_changes_nothing(content: Any, sentence: str, tmp_path: 
 def test_file_that_is_not_there_is_told() -> None:
     with pytest.raises(CommandError, match="cannot be read: No such file"):
         update("/nowhere/at-all.json")
+
+
+def test_register_is_fetched_from_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = requests.Response()
+    answer.status_code, answer.raw = 200, io.BytesIO(WHOLE.encode())
+    monkeypatch.setattr(register.requests, "get", lambda address, **facts: answer)
+    update("https://register.example/dump.json")
+    assert known() == {"028wp3y58": "A university"}
+
+
+def test_register_that_has_no_end_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = requests.Response()
+    answer.status_code, answer.raw = 200, io.BytesIO(WHOLE.encode())
+    monkeypatch.setattr(register.requests, "get", lambda address, **facts: answer)
+    monkeypatch.setattr(register, "MOST_OF_A_FILE", 100)
+    with pytest.raises(CommandError, match="larger than any register"):
+        update("https://register.example/dump.json")
+
+
+def test_address_that_does_not_answer_is_told() -> None:
+    with pytest.raises(CommandError, match="does not answer"):
+        update("https://127.0.0.1:1/dump.zip")
 
 
 def test_archive_without_a_list_is_told(tmp_path: Path) -> None:
