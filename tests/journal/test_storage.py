@@ -76,3 +76,11 @@ def test_file_of_a_name_that_is_taken_gets_another(store: Any) -> None:
     assert first != second
     with store.open(first) as file:
         assert file.read() == b"1"
+
+
+@pytest.mark.store
+def test_address_leads_to_where_browsers_reach_the_store(store: Any, settings: Any) -> None:
+    settings.S3_PUBLIC_ENDPOINT_URL = "https://files.example.org"
+    address = signed_address("a/b.pdf", download_as="b.pdf", content_type="application/pdf")
+    assert address.startswith(f"https://files.example.org/{settings.S3_BUCKET}/a/b.pdf?")
+    assert "X-Amz-Signature=" in address
