@@ -79,6 +79,7 @@ STRUCTURE = frozenset(
 KEYWORD_ENDS = re.compile(r"\s*[;；,，、•·|\n]\s*")
 LONGEST_KEYWORD = 8  # words
 MOST_KEYWORDS = 15
+BY_SPACES = {"km", "lo", "th"}  # a space stands between phrases, and so between keywords
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +331,8 @@ def _of_label(language: str) -> str:
 def _several(text: str) -> tuple[str, ...]:
     separator = ";" if re.search("[;；]", text) else ""
     pieces = re.split(r"\s*[;；\n]\s*", text) if separator else KEYWORD_ENDS.split(text)
+    if len(pieces) == 1 and script_of(text) in BY_SPACES:
+        pieces = text.split()
     words = tuple(dict.fromkeys(piece.strip(" .。។") for piece in pieces if piece.strip(" .。។")))
     if not words or len(words) > MOST_KEYWORDS or any(count(word) > LONGEST_KEYWORD for word in words):
         return ()

@@ -166,6 +166,7 @@ def test_the_summary_behind_the_text_is_no_abstract(tmp_path: Path) -> None:
         ("Keywords: dams, flood-recession farming, notice.", {"en": ("dams", "flood-recession farming", "notice")}),
         ("Key words – dams; notice, in hours; Sesan", {"en": ("dams", "notice, in hours", "Sesan")}),
         ("ពាក្យគន្លឹះ៖ ទន្លេ, ទំនប់", {"km": ("ទន្លេ", "ទំនប់")}),
+        ("ពាក្យគន្លឹះ៖ ទន្លេ ទំនប់", {"km": ("ទន្លេ", "ទំនប់")}),
         ("คำสำคัญ: แม่น้ำ, เขื่อน", {"th": ("แม่น้ำ", "เขื่อน")}),
         ("关键词：河流；大坝", {"zh": ("河流", "大坝")}),
         ("Từ khóa: sông, đập", {"vi": ("sông", "đập")}),
