@@ -127,6 +127,8 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
     if submission.held_at and not submission.objected_at:
         notes.append({"text": _hold(submission), "tone": "soon"})
     notes += [{"text": text, "tone": "soon"} for text in _asked(submission, is_editor=is_editor)]
+    if is_editor and submission.state in UNDER_WAY and (outside := submission.out_of_limits):
+        notes.append({"text": _outside(outside, submission.length_reason), "tone": "soon"})
     if is_editor and submission.appeal == AppealState.MADE:
         notes.append({"text": _("The author appeals against the decision."), "tone": "soon"})
     if is_editor:

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from issues import services
 from issues.models import Article
 from issues.states import ArticleKind, ArticleState, IssueState, NoticeKind
-from journal.models import Letter
+from journal.models import Letter, Section
 from submissions.models import Author, Declaration, Submission, Translation
 from tests.factories.issues import make_accepted, make_article, make_full_issue
 from tests.factories.people import make_editor_in_chief, make_production_editor, make_section, make_user
@@ -25,6 +25,15 @@ def test_article_names_every_institution_of_its_authors() -> None:
     author = services.open_article(submission=submission, by=submission.decided_by).authors.get()
     assert author.affiliations_in_words == ["First school, Kunming, China", "Second school, Huế, Vietnam"]
     assert (author.further_affiliations, author.is_orcid_verified) == (further, True)
+
+
+def test_article_names_the_works_that_its_manuscript_reviews() -> None:
+    submission = make_accepted()
+    Section.objects.filter(pk=submission.section_id).update(asks_works=True)
+    submission.works.create(authors="A. Nobody", title="A river", publisher="A press", year=2024)
+    article = services.open_article(submission=submission.again(), by=submission.decided_by).again()
+    assert article.works == [{"authors": "A. Nobody", "title": "A river", "publisher": "A press", "year": 2024}]
+    assert article.works_reviewed == ["A. Nobody. A river. A press, 2024."]
 
 
 def test_article_is_a_snapshot_of_its_manuscript() -> None:
