@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.urls import reverse
 
@@ -145,6 +146,13 @@ def _age(model: type[models.Model], passed: timedelta) -> None:
     for row in model._base_manager.order_by(*dates).values("pk", *dates):
         moved = {name: row[name] - passed for name in dates if row[name] is not None}
         model._base_manager.filter(pk=row["pk"]).update(**moved)
+
+
+def end_session(email: str) -> int:
+    """Let the sessions of a person be over, as after a long pause; return how many there were."""
+    person = str(User.objects.get(email=email).pk)
+    rows = [row.pk for row in Session.objects.all() if row.get_decoded().get("_auth_user_id") == person]
+    return Session.objects.filter(pk__in=rows).delete()[0]
 
 
 def personal_links() -> list[dict[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import zipfile
 from pathlib import Path
 
 import docx
@@ -44,6 +46,14 @@ def manuscript(path: Path, *, title: str, author: str = "", words: str = PARAGRA
     document.add_paragraph("Chea, V. (2019). An invented book about the river. Invented Press.")
     document.add_paragraph("Tran, L. (2018). An invented article about the delta. Invented Journal 3(1), 1–9.")
     document.save(str(path))
+    return path
+
+
+def weighing(path: Path, size: int) -> Path:
+    """Make a Word file so many bytes longer, by a picture that nothing can pack."""
+    noise = b"".join(hashlib.sha512(str(number).encode()).digest() for number in range(size // 64))
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("word/media/map.bin", noise)
     return path
 
 
