@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from journal.models import User
 from journal.paging import Page, page_of
 from submissions.models import Author, Conflict, Submission
-from submissions.queries import GIVEN_BACK_BY_NOBODY, OVERSEERS, visible_to
+from submissions.queries.visible import GIVEN_BACK_BY_NOBODY, OVERSEERS, visible_to
 from submissions.roles import may_commission
 from submissions.states import State
 

@@ -1,0 +1,101 @@
+"""Who may see which manuscripts and files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from journal.models import User
+from journal.queries.letters import opens_cases
+from journal.roles import may_edit_manuscripts
+from journal.states import RoleName
+from submissions.models import (
+    Author,
+    Conflict,
+    EditorAssignment,
+    ManuscriptFile,
+    Submission,
+)
+from submissions.states import WITH_THE_AUTHOR, FileKind
+
+if TYPE_CHECKING:
+    pass
+
+GIVEN_BACK_BY_NOBODY = Q(declined_at__isnull=True, taken_back_at__isnull=True)
+OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
+
+
+def _as_editor(user: User) -> Q:
+    """Return the condition "this person sees it as editor or office": the other face of ``roles.edits_or_office``."""
+    excluded = Exists(Conflict.objects.filter(submission=OuterRef("pk"), person=user, ended_at__isnull=True))
+    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
+    free = Q(~excluded, ~named, ~Q(corresponding_user=user), submitted_at__isnull=False)
+    limits: set[int | None] = {section_id for role, section_id in user.grants if role in OVERSEERS}
+    if None in limits:
+        return free
+    own = Q(acting_editor=user) | Q(section__in=limits)
+    if may_edit_manuscripts.test(user):
+        own |= Q(Exists(EditorAssignment.objects.filter(submission=OuterRef("pk"), editor=user, ended_at__isnull=True)))
+    return free & own
+
+
+def _as_author(user: User) -> Q:
+    """Return the condition "this person is named on it"; a draft is its own author's, or who entered it."""
+    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
+    entered = Q(entered_by=user, submitted_at__isnull=True)
+    return Q(corresponding_user=user) | entered | (Q(named) & Q(submitted_at__isnull=False))
+
+
+def edited_by(user: User) -> QuerySet[Submission]:
+    """Return the manuscripts this person sees as editor or office.
+
+    Drafts are nobody's but their author's. Whoever is author, reviewer or conflicted is left out, whatever their roles.
+    """
+    if user is None or not user.is_authenticated:
+        return Submission.objects.none()
+    return Submission.objects.filter(_as_editor(user))
+
+
+@opens_cases
+def cases_edited_by(user: User) -> QuerySet[Any]:
+    """Return the case files whose letters this person may read in the outbox."""
+    return edited_by(user).values("case_file_id")
+
+
+def authored_by(user: User) -> QuerySet[Submission]:
+    """Return the manuscripts this person is named on, drafts only where they are the corresponding author's own."""
+    if user is None or not user.is_authenticated:
+        return Submission.objects.none()
+    return Submission.objects.filter(_as_author(user))
+
+
+def visible_to(user: Any) -> QuerySet[Submission]:
+    """Return the manuscripts this person may open, as author or as editor."""
+    if user is None or not user.is_authenticated:
+        return Submission.objects.none()
+    return Submission.objects.filter(_as_editor(user) | _as_author(user))
+
+
+def prepared_by(user: Any) -> QuerySet[Submission]:
+    """Return the manuscripts this person may work on now as author: the other face of ``roles.prepares``."""
+    if user is None or not user.is_authenticated:
+        return Submission.objects.none()
+    own = Q(corresponding_user=user) | Q(entered_by=user, submitted_at__isnull=True)
+    rows = Submission.objects.filter(own, GIVEN_BACK_BY_NOBODY, state__in=WITH_THE_AUTHOR)
+    return rows.select_related("section", "case_file")
+
+
+def visible_files(user: Any) -> QuerySet[ManuscriptFile]:
+    """Return the files this person may open, as author or as editor.
+
+    What is being prepared is its author's alone; a reviewer copy is the editors' (reviewers get it from their own
+    page, and authors have the manuscript).
+    """
+    if user is None or not user.is_authenticated:
+        return ManuscriptFile.objects.none()
+    prepared = Q(version__sent_at__isnull=True, version__submission__in=prepared_by(user).values("pk"))
+    as_author = Q(version__sent_at__isnull=False, version__submission__in=authored_by(user).values("pk"))
+    as_author &= ~Q(kind=FileKind.REVIEWER_COPY)
+    as_editor = Q(version__sent_at__isnull=False, version__submission__in=edited_by(user).values("pk"))
+    return ManuscriptFile.objects.filter(prepared | as_author | as_editor).select_related("version__submission")
