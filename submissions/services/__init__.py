@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from submissions.services.authors import move_author, remove_author, save_author, take_orcid
 from submissions.services.changes import (
     answer_author_change,
     ask_for_author_change,
@@ -20,15 +21,11 @@ from submissions.services.copies import ask_for_reviewer_copy, find_names, make_
 from submissions.services.declaring import answer_declaration, answer_declarations
 from submissions.services.drafts import (
     delete_draft,
-    move_author,
-    remove_author,
     remove_translation,
     resubmit,
-    save_author,
     save_metadata,
     save_translation,
     start_draft,
-    take_orcid,
 )
 from submissions.services.files import (
     discard,

@@ -18,7 +18,7 @@ from submissions.letters import AUTHOR_CHANGE
 from submissions.models import AuthorChange, AuthorConsent
 from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.services.access import only
-from submissions.services.drafts import OF_PERSON, person_at
+from submissions.services.authors import OF_PERSON, person_at
 from submissions.services.people import as_shown, change_authors, planned_authors
 from submissions.services.sending import refuse_too_many_strangers
 from submissions.states import AuthorChangeOutcome, Consent

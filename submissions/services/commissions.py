@@ -15,7 +15,8 @@ from journal.workflow import StepRefused
 from submissions.models import Submission
 from submissions.roles import gave_out, may_commission
 from submissions.services.access import forget_read, only
-from submissions.services.drafts import begin, begun_just_now, person_at, refuse_shared_addresses
+from submissions.services.authors import person_at, refuse_shared_addresses
+from submissions.services.drafts import begin, begun_just_now
 
 if TYPE_CHECKING:
     from datetime import date

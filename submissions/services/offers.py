@@ -12,7 +12,7 @@ from journal.text import fingerprint, folded, orcid_of
 from submissions import queries
 from submissions.roles import prepares_answers
 from submissions.services.access import only
-from submissions.services.drafts import save_author
+from submissions.services.authors import save_author
 
 if TYPE_CHECKING:
     from collections.abc import Collection

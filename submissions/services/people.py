@@ -17,8 +17,8 @@ from submissions import queries
 from submissions.models import Author, AuthorChange, Conflict, EditorAssignment
 from submissions.roles import may_decide
 from submissions.services.access import forget_read
+from submissions.services.authors import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
 from submissions.services.copies import ask_for_reviewer_copy
-from submissions.services.drafts import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
 from submissions.services.files import search_again
 from submissions.states import AuthorChangeOutcome, ConflictKind
 

@@ -23,7 +23,7 @@ from submissions.forms import AuthorForm
 from submissions.forms.authors import initial_affiliations, typed_affiliations
 from submissions.models import Author
 from submissions.roles import prepares_answers
-from submissions.services.drafts import OF_AUTHOR
+from submissions.services.authors import OF_AUTHOR
 from submissions.states import Task
 from submissions.views.of_author import OfAuthor, TaskView
 from submissions.views.reading import read_context

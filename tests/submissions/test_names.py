@@ -12,7 +12,7 @@ from journal.models.authorship import MOST_AFFILIATIONS, OF_AFFILIATION, cleaned
 from journal.text import one_line
 from submissions.forms import AuthorForm
 from submissions.models import Author
-from submissions.services.drafts import cleaned_author
+from submissions.services.authors import cleaned_author
 
 pytestmark = pytest.mark.once
 

@@ -21,7 +21,7 @@ from submissions.models import AuthorChange, AuthorConsent, Submission
 from submissions.queries import changes
 from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.services import withdraw_author_change
-from submissions.services.drafts import OF_AUTHOR
+from submissions.services.authors import OF_AUTHOR
 from submissions.views.editors import OfEditor
 from submissions.views.of_author import UNPROCESSABLE, refused
 
