@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import outbox
@@ -110,8 +111,13 @@ def resubmit(*, submission: Submission, by: User) -> Submission:
 
 def begin(*, author: User, by: User, authors: Iterable[Author] = (), **columns: Any) -> Submission:
     """Begin a draft with its corresponding author; to be called in a transaction, by what has asked who may."""
+    now = timezone.now()
     submission = Submission.objects.create(
-        case_file=CaseFile.objects.create(), corresponding_user=author, **{"language": Language.ENGLISH, **columns}
+        case_file=CaseFile.objects.create(),
+        corresponding_user=author,
+        started_at=now,
+        since=now,
+        **{"language": Language.ENGLISH, **columns},
     )
     for position, old in enumerate(authors):
         copied = {name: getattr(old, name) for name in OF_AUTHOR}
