@@ -81,7 +81,7 @@ def names_told(submission: Submission, viewer: User | None) -> NameSearch | None
 
     No query, where versions and their files were fetched before.
     """
-    if submission.anonymity != Anonymity.DOUBLE or submission.state in DECIDED:
+    if submission.anonymity != Anonymity.DOUBLE or not submission.goes_to_reviewers or submission.state in DECIDED:
         return None
     version = submission.current_version
     found = name_search(version.manuscript if version else None, viewer)

@@ -189,8 +189,11 @@ def _fits(line: Squeezed, at: int, form: Form) -> bool:
     for number, part in enumerate(form.parts):
         if number:
             gap = line.gap(place)
-            is_joined_initial = len(part) == 1 and len(form.parts[number - 1]) == 1
-            if not between.fullmatch(gap) or (form.between == "initials" and not gap and not is_joined_initial):
+            before = form.parts[number - 1]
+            is_joined_initial = len(part) == 1 and len(before) == 1
+            is_dotted = len(before) == 1 and form.between == "name"  # Peter J. Hotez, as typed by himself
+            fits = BETWEEN["initials"] if is_dotted else between
+            if not fits.fullmatch(gap) or (form.between == "initials" and not gap and not is_joined_initial):
                 return False
         if not _part_fits(line, place, part, form):
             return False

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.states import Question, Taken
 from submissions.reading import words
-from submissions.states import FileKind, Task, TaskState
+from submissions.states import FileKind, State, Task, TaskState
 
 if TYPE_CHECKING:
     from journal.models import Section
@@ -61,6 +61,9 @@ class Length:
         return str(sentences[self.what, is_over]) % {"n": f"{self.count:,}", "limit": f"{limit:,}"}
 
 
+BEFORE_SENDING = (State.DRAFT, State.RETURNED)
+
+
 class OfSection(models.Model):
     """What a manuscript owes to the rules of its section; before one is chosen, as little as possible."""
 
@@ -71,12 +74,21 @@ class OfSection(models.Model):
 
     if TYPE_CHECKING:
         title: str
+        state: str
+        is_reviewed: bool
         section: Section | None
         abstract: str
         keywords: str
         word_count: int | None
         declarations: Any
         works: Any
+
+    @property
+    def goes_to_reviewers(self) -> bool:
+        """Whether reviewers are to read it: until it is sent, as its section says; without one, as if it were so."""
+        if self.state not in BEFORE_SENDING:
+            return self.is_reviewed
+        return self.section is None or self.section.is_reviewed
 
     # -- Length ----------------------------------------------------------------------------------------------------
 
@@ -157,11 +169,20 @@ class OfSection(models.Model):
         """Return whether it cannot be sent before this question is answered."""
         return self.section is None or self.section.asks(question) == "required"
 
+    @property
+    def unanswered(self) -> list[Question]:
+        """What has to be declared still before it can be sent."""
+        answered = self._answered
+        return [question for question in self.questions if self.needs_answer(question) and question not in answered]
+
+    @property
+    def _answered(self) -> set[str]:
+        return {row.question for row in self.declarations.all() if row.is_answered}
+
     def _declarations_task(self) -> TaskState:
-        answered = {row.question for row in self.declarations.all() if row.is_answered}
-        needed = {question for question in self.questions if self.needs_answer(question)}
-        if answered >= needed:
-            return TaskState.COMPLETED if needed or answered else TaskState.OPTIONAL
+        answered = self._answered
+        if not self.unanswered:
+            return TaskState.COMPLETED if answered else TaskState.OPTIONAL
         return TaskState.IN_PROGRESS if answered else TaskState.NOT_STARTED
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -160,16 +161,21 @@ def document_of(source: Path) -> Document:
     lines = _without_frames([line for page in pages for line in _lines(page)], [page.height for page in pages])
     paragraphs = _paragraphs(lines, [page.width for page in pages])
     captions = {
-        (match[1].lower(), match[2]) for paragraph in paragraphs if (match := CAPTION.match(paragraph.text + " "))
+        (match[1].lower(), int(match[2])) for paragraph in paragraphs if (match := CAPTION.match(paragraph.text + " "))
     }
-    tables = sum(word.startswith(TABLES) for word, _number in captions)
     return Document(
         paragraphs=tuple(paragraphs),
-        figures=len({number for word, number in captions if not word.startswith(TABLES)}) or pictures,
-        tables=tables,
+        figures=_in_a_row(number for word, number in captions if not word.startswith(TABLES)) or pictures,
+        tables=_in_a_row(number for word, number in captions if word.startswith(TABLES)),
         legacy_fonts=tuple(sorted({p.font for line in lines for p in line.pieces if is_legacy(p.font, p.text)})),
         unseen=tuple(found for page in pages for found in page.unseen)[:MOST_SHOWN],
     )
+
+
+def _in_a_row(numbers: Iterable[int]) -> int:
+    """Return how many numbers there are if they go from 1 on; a gap says that a sentence was taken for a caption."""
+    found = set(numbers)
+    return len(found) if found == set(range(1, len(found) + 1)) else 0
 
 
 def _page(number: int, page: Any) -> Page:

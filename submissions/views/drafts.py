@@ -136,6 +136,9 @@ class Tasks(OfAuthor):
         url = reverse(PAGES[task], args=[self.submission.pk])
         if task == Task.DECLARATIONS and not confirms.test(self.request.user, self.submission):
             state, url, hint = TaskState.CANNOT_START, "", _("Only the author can answer these.")
+        if task == Task.DECLARATIONS and state == TaskState.IN_PROGRESS and not hint:
+            unanswered = ", ".join(str(question.label) for question in self.submission.unanswered)
+            hint = _("Not answered yet: %(what)s.") % {"what": unanswered}
         if task == Task.AUTHORS and named:
             hint = ngettext("Your file names %(n)s more.", "Your file names %(n)s more.", named) % {"n": named}
         if task == Task.FILE and self.submission.is_in_revision:

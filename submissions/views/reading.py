@@ -111,7 +111,7 @@ def problems_of(read: queries.ReadState) -> list[dict[str, Any]]:
 
 
 def counted(reading: FileReading | None) -> str:
-    """Return in one line what was counted in the file; empty where nothing could be read."""
+    """Return in one line what was counted in the file, without what was not found; empty where nothing was read."""
     if reading is None or not reading.found.words:
         return ""
     found = reading.found
@@ -121,4 +121,4 @@ def counted(reading: FileReading | None) -> str:
         (found.tables, ngettext("%(n)s table", "%(n)s tables", found.tables)),
         (len(found.references), ngettext("%(n)s reference", "%(n)s references", len(found.references))),
     ]
-    return " · ".join((words % {"n": intcomma(number)}).replace(" ", NO_BREAK) for number, words in numbers)
+    return " · ".join((words % {"n": intcomma(number)}).replace(" ", NO_BREAK) for number, words in numbers if number)

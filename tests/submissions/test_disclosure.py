@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from journal.models import User
@@ -136,3 +138,13 @@ def test_what_a_search_found_is_for_authors_and_editors() -> None:
     assert disclosure.names_told(submission, people["author"]) == of_manuscript
     assert disclosure.names_told(submission, people["reviewer"]) is None
     assert disclosure.name_search(None, people["editor"]) is None
+
+
+@pytest.mark.parametrize("make", [make_draft, make_submission])
+def test_author_is_not_warned_of_reviewers_where_there_are_none(make: Callable[..., Submission]) -> None:
+    told = {}
+    for is_reviewed in (True, False):
+        submission = make(section=make_section(is_reviewed=is_reviewed), is_reviewed=is_reviewed or make == make_draft)
+        NameSearch.objects.create(file=submission.current_version.manuscript, telling=1)
+        told[is_reviewed] = disclosure.names_told(submission.again(), submission.corresponding_user) is not None
+    assert told == {True: True, False: False}

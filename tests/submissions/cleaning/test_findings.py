@@ -27,6 +27,7 @@ MUELLER = Person(given="Jürgen", family="Müller")
 WANG = Person(given="Xiaoming", family="Wang", native="王小明")
 THAI = Person(given="Somchai", family="Jaidee", native="สมชาย ใจดี")
 BURMESE = Person(given="Aung", native="အောင်ကျော်မင်း")
+HOTEZ = Person(given="Peter J.", family="Hotez")
 LONG = Person(given="An", family="Long")
 
 
@@ -69,6 +70,9 @@ SPELLINGS = [
     (THAI, "โดยสมชายใจดีและคณะ", "sure", "สมชายใจดี"),
     (THAI, "โดยสมชาย ใจดี และคณะ", "sure", "สมชาย ใจดี"),
     (BURMESE, "ဆရာအောင်ကျော်မင်းက", "sure", "အောင်ကျော်မင်း"),
+    (HOTEZ, "by Peter J. Hotez of", "sure", "Peter J. Hotez"),
+    (HOTEZ, "by Hotez, Peter J. of", "sure", "Hotez, Peter J"),
+    (HOTEZ, "by Peter Hotez of", "sure", "Peter Hotez"),
     (LONG, "by An Long of", "sure", "An Long"),
 ]  # fmt: skip
 

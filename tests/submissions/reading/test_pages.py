@@ -82,3 +82,9 @@ def test_figures_and_tables_are_counted_by_their_captions(tmp_path: Path) -> Non
     captions = "Figure 1. Water level.\n\nTable 1. Sample.\n\nTable 2: Notice.\n\nAs figure 1 shows, it rises."
     reading = read(tmp_path, f"{FRONT}\n\n{captions}")
     assert (reading.figures, reading.tables) == (1, 2)
+
+
+def test_sentence_that_begins_with_the_number_of_a_figure_is_no_caption(tmp_path: Path) -> None:
+    sentences = "Fig. 9 f) shows how many clusters there are.\n\nTable 3 gives the sample.\n\nTable 1. Notice."
+    reading = read(tmp_path, f"{FRONT}\n\n{sentences}")
+    assert (reading.figures, reading.tables) == (0, 0)

@@ -223,6 +223,13 @@ def test_check_leads_to_each_language_and_opens_the_files(signed_in: Client, aut
     assert f'<a href="{opened}">{manuscript.name}</a>' in page
 
 
+def test_list_of_tasks_says_which_declarations_are_missing(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    assert "Not answered yet" not in signed_in.get(at("tasks", draft)).content.decode()
+    draft.declarations.filter(question__in=["funding", "ethics"]).update(is_none=False, statement="")
+    assert "Not answered yet: Funding, Ethics approval" in signed_in.get(at("tasks", draft)).content.decode()
+
+
 def test_check_of_what_is_incomplete_says_what_is_missing(signed_in: Client, author: User) -> None:
     page = signed_in.get(at("check", make_draft(author=author, is_complete=False))).content.decode()
     assert "Still missing: Upload the manuscript, Title, abstract and keywords, Section, Declarations." in page

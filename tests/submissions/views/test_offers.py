@@ -137,7 +137,7 @@ def test_reading_asked_for_as_a_page_leads_to_the_file(signed_in: Client, author
 def test_what_was_counted_stands_with_the_file_and_in_the_last_look(signed_in: Client, author: User) -> None:
     draft = begun(author)
     words = FileReading.objects.get().found.words
-    counted = f"{words} words · 0 figures · 0 tables · 2 references".replace(" ", "\N{NO-BREAK SPACE}")
+    counted = f"{words} words · 2 references".replace(" ", "\N{NO-BREAK SPACE}")
     counted = counted.replace("\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}", " · ")
     for name in ("upload", "check"):
         assert counted in signed_in.get(at(name, draft)).content.decode()

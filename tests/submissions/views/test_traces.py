@@ -69,6 +69,19 @@ def test_author_is_not_warned_without_need(how: str, signed_in: Client, author: 
     assert "the manuscript tells them" not in page(signed_in, "tasks", draft)
 
 
+@pytest.mark.parametrize("is_reviewed", [True, False])
+def test_author_reads_of_reviewers_only_where_there_are_any(
+    *, is_reviewed: bool, signed_in: Client, author: User
+) -> None:
+    draft = make_draft(author=author, section=make_section(is_reviewed=is_reviewed))
+    searched(draft.current_version.manuscript, trace())
+    tasks, names = page(signed_in, "tasks", draft), page(signed_in, "names", draft)
+    assert ("Reviewers will not learn who you are" in tasks, "makes a copy for reviewers" in names) == (
+        is_reviewed,
+    ) * 2
+    assert ("go to no reviewers: nothing has to be taken out" in names) == (not is_reviewed)
+
+
 def test_author_sees_the_places_with_the_words_around_them(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     searched(
