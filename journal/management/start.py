@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connections
@@ -147,6 +148,8 @@ def greet(address: str, ready: Path) -> None:
         told.write(str(error))
     finally:
         connections.close_all()
+    if not settings.EMAIL_HOST:  # nobody finds the code for a new account otherwise
+        told.write(f"\nNo letter leaves: each is a file in {os.path.relpath(settings.EMAIL_FILE_PATH)}/.\n")
     print(f"\n{told.getvalue().rstrip()}\n\nThe journal is at {address} — Ctrl-C ends it.\n", flush=True)
 
 

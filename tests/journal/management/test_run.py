@@ -78,6 +78,7 @@ def test_run_from_nothing_and_again(tmp_path: Path, running: list[Running]) -> N
     said = running[0].wait(FIRST)
     assert f"The journal is at http://127.0.0.1:{running[0].port}/" in said
     assert "chief@demo.example" in said
+    assert f"No letter leaves: each is a file in {os.path.relpath(tmp_path / 'var' / 'mail', ROOT)}/." in said
     assert "Traceback" not in said
     with urllib.request.urlopen(f"http://127.0.0.1:{running[0].port}/", timeout=20) as page:
         assert page.status == 200
