@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from journal.management import weed
@@ -51,3 +52,16 @@ def stop_store(server: subprocess.Popen[bytes], ports: weed.Ports) -> None:
 def chromium() -> str | None:
     """Return the path of a Chromium: the one of the environment, or the first that is installed."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def ended(process: int) -> bool:
+    """Wait until a process is gone, or is there in name only."""
+    for _time in range(100):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        time.sleep(0.05)
+    return False

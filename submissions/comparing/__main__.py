@@ -13,6 +13,8 @@ from pathlib import Path
 
 from submissions.comparing import Unreadable, compared
 
+LONGEST = 8 * 1024**2  # characters of the answer: sixty pages written anew need a quarter of that
+
 
 def main(memory: str, seconds: str, kind_before: str, before: str, kind_after: str, after: str, answer: str) -> str:
     """Compare two files and return the line to print; raises nothing that their contents could cause."""
@@ -22,7 +24,10 @@ def main(memory: str, seconds: str, kind_before: str, before: str, kind_after: s
     problem = {}
     try:
         found = compared(Path(before), kind_before, Path(after), kind_after)
-        Path(answer).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+        text = json.dumps(found, ensure_ascii=False)
+        if len(text) > LONGEST:
+            raise MemoryError
+        Path(answer).write_text(text, encoding="utf-8")
     except Unreadable:
         problem = {"problem": "unreadable"}
     except MemoryError:

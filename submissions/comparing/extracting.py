@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
+import signal
 import subprocess
 import zipfile
 from collections import Counter
@@ -16,6 +18,8 @@ from submissions.comparing.words import Block, Token, tokens_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+LIBRARY = ctypes.CDLL(None)
 LONGEST = 60  # seconds by the clock; pandoc needs a part of one for sixty pages
 MARKS = {"strong": "b", "b": "b", "em": "i", "i": "i", "sup": "sup", "sub": "sub"}
 PLAIN = frozenset({"p", "pre", "dt", "dd", "figcaption", "address"})
@@ -46,6 +50,7 @@ def _of_office(path: Path, kind: str) -> list[Block]:
         capture_output=True,
         timeout=LONGEST,
         check=False,
+        preexec_fn=_die_with_parent,
     )
     source = done.stdout.decode("utf-8", "replace").strip()
     if done.returncode or not source:
@@ -53,6 +58,11 @@ def _of_office(path: Path, kind: str) -> list[Block]:
     reader = _Reader(_pictures(path))
     reader.read(html.document_fromstring(source, parser=html.HTMLParser(huge_tree=True)).body)
     return reader.blocks
+
+
+def _die_with_parent() -> None:
+    if hasattr(LIBRARY, "prctl"):
+        LIBRARY.prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _pictures(path: Path) -> dict[str, int]:

@@ -14,6 +14,8 @@ from typing import Any
 from submissions.reading.paragraphs import Unreadable
 from submissions.reading.whole import reading_of
 
+LONGEST = 2 * 1024**2  # characters of the answer: a book of five hundred references needs a quarter of that
+
 
 def main(kind: str, memory: str, seconds: str, source: str) -> dict[str, Any]:
     """Read a file within the limits of this process, which bind pandoc as its child, too."""
@@ -26,7 +28,8 @@ def main(kind: str, memory: str, seconds: str, source: str) -> dict[str, Any]:
 def answer(source: Path, kind: str, *, seconds: float) -> dict[str, Any]:
     """Return what a file says, or why it cannot be read; raises nothing that its contents could cause."""
     try:
-        return {"reading": reading_of(source, kind, seconds=seconds).to_json()}
+        found = {"reading": reading_of(source, kind, seconds=seconds).to_json()}
+        return found if len(json.dumps(found, ensure_ascii=False)) <= LONGEST else {"problem": "bomb"}
     except Unreadable as problem:
         return {"problem": str(problem)}
     except MemoryError:

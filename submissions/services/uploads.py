@@ -279,7 +279,8 @@ def _answer(*command: str, given: str = "") -> dict[str, Any]:
     try:
         done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
             [sys.executable, "-B", *command],
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # as long as a file makes it, and read by nobody
             input=given.encode(),
             timeout=LONGEST_INSPECTION,
             check=False,

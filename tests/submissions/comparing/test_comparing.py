@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from submissions.comparing import Unreadable, compared
 from submissions.comparing.arranging import arranged
 from submissions.comparing.differing import differences
 from submissions.comparing.words import Block, Token, tokens_of
+from tests.factories.submissions import DOCUMENT, docx
+from tests.programs import ended
 from tests.submissions.comparing.versions import PUT_IN, SAMPLES, broken, changed_copy, png, without_words, written
 
 pytestmark = pytest.mark.once
@@ -267,6 +270,37 @@ def test_file_without_words_or_no_file_at_all_is_told_apart_from_no_change(tmp_p
     for bad in (without_words(tmp_path / "b.docx"), broken(tmp_path / "c.docx")):
         with pytest.raises(Unreadable):
             compared(good, "docx", bad, "docx")
+
+
+def reads(process: str) -> bool:
+    """Tell whether a process is pandoc as it reads, and not as it says which version it is."""
+    try:
+        return "--sandbox" in Path(f"/proc/{process}/cmdline").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def test_pandoc_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
+    one = "<w:p><w:r><w:t>The river rises in the night, and nobody was told of it.</w:t></w:r></w:p>"
+    long = tmp_path / "a.docx"
+    long.write_bytes(docx(**{"word/document.xml": DOCUMENT.replace("<w:body>", f"<w:body>{one * 400_000}")}))
+    files = ["docx", str(long), "docx", str(long), str(tmp_path / "x")]
+    command = [sys.executable, "-m", "submissions.comparing", str(4 * 1024**3), "60", *files]
+    program = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    children = Path(f"/proc/{program.pid}/task/{program.pid}/children")
+    until = time.monotonic() + 20
+    while not (below := [child for child in children.read_text().split() if reads(child)]):
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    program.kill()
+    program.wait()
+    assert ended(int(below[0]))
+
+
+def test_small_files_do_not_make_an_endless_answer(tmp_path: Path) -> None:
+    before, after = written(tmp_path / "a.docx", "Sand is taken."), written(tmp_path / "b.docx", *["a" * 100_000] * 90)
+    assert answer_of("docx", before, "docx", after, tmp_path / "x") == {"problem": "too_large"}
+    assert not (tmp_path / "x").exists()
 
 
 def test_program_says_unreadable_of_whatever_a_parser_trips_over(tmp_path: Path) -> None:

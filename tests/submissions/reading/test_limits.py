@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from submissions.reading import Reading
 from submissions.reading.__main__ import answer
 from submissions.reading.pandoc import program
 from tests.factories.submissions import archive
+from tests.programs import ended
 from tests.submissions.reading.making import word
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -118,6 +118,15 @@ def test_any_words_are_read_to_an_end(kind: str, words: str, place: int) -> None
     known = ["Who decides", "Sok Dara", "Abstract", "Text.", "References", "Sok 2019"][place]
     escaped = words.encode("utf-8", "ignore").translate(None, b"<>&")
     read_to_an_end(with_part(kind, lambda content: content.replace(known.encode(), escaped)), kind)
+
+
+@pytest.mark.parametrize("where", ["Abstract: the river rises {}.", "Keywords: river; {}"])
+def test_small_file_does_not_say_far_too_much_of_itself(where: str, tmp_path: Path) -> None:
+    source = tmp_path / "packed.docx"
+    for letters, found in ((1_000, "reading"), (3_000_000, "problem")):
+        source.write_bytes(word(PARAGRAPHS[0], "Sok Dara", where.format("a" * letters), *PARAGRAPHS[4:]))
+        assert list(answer(source, "docx", seconds=SECONDS)) == [found]
+    assert source.stat().st_size < 50_000
 
 
 # -- Far too much of it, in a process of its own -------------------------------------------------------------------
@@ -231,16 +240,3 @@ def test_pandoc_ends_with_the_reader_that_started_it(tmp_path: Path) -> None:
     reader.kill()
     reader.wait()
     assert ended(int(below[0]))
-
-
-def ended(process: int) -> bool:
-    """Wait until a process is gone, or is there in name only."""
-    for _time in range(100):
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return True
-        if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-            return True
-        time.sleep(0.05)
-    return False
