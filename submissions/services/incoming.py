@@ -24,7 +24,16 @@ from submissions.services import uploads
 from submissions.services.access import at_work, only
 from submissions.services.drafts import start_draft
 from submissions.services.files import add_file
-from submissions.services.quarantine import CHECK, DROP, FROM_AUTHORS, arrived, drop, new_key, settle
+from submissions.services.quarantine import (
+    CHECK,
+    DROP,
+    FROM_AUTHORS,
+    arrived,
+    drop,
+    new_key,
+    refuse_too_many_on_their_way,
+    settle,
+)
 from submissions.states import Check, FileKind
 
 if TYPE_CHECKING:
@@ -40,6 +49,7 @@ LEFT_BEHIND = timedelta(days=7)
 """After this time without a further part an upload is given up."""
 LOOK_AGAIN = timedelta(minutes=2)
 """When a file is shown to a virus scanner again that did not answer."""
+_FORGOTTEN = _("The store knows nothing of this upload any longer. Choose the file again.")
 CHECK_LEASE = 600  # seconds: fetching the file, two looks into it, and storing it
 
 
@@ -62,6 +72,7 @@ def begin_upload(
         upload = multipart.begin(key)
     with _given_up_on_failure(key, upload), at_work(submission, by=by, who=_who(kind)):
         _refuse_too_many(by)
+        refuse_too_many_on_their_way(submission)
         return IncomingUpload.objects.create(
             submission=submission,
             caption=one_line(caption)[:240],
@@ -85,7 +96,10 @@ def begin_with_draft(*, name: str, size: int, fingerprint: str, by: User) -> Inc
 def parts_there(*, incoming: IncomingUpload, by: User) -> list[int]:
     """Return the numbers of the parts that have arrived whole; raises ``StepRefused``."""
     only(_who(incoming.kind), by, incoming.submission)
-    return sorted(_whole_parts(incoming))
+    try:
+        return sorted(_whole_parts(incoming))
+    except LookupError as error:
+        raise StepRefused(_FORGOTTEN) from error
 
 
 def part_address(*, incoming: IncomingUpload, number: int, by: User) -> str:
@@ -103,11 +117,7 @@ def complete_upload(*, incoming: IncomingUpload, by: User) -> None:
     if not incoming.is_unfinished:
         return
     if not _is_put_together(incoming):
-        there = _whole_parts(incoming)
-        if len(there) < multipart.parts_of(incoming.size):
-            raise StepRefused(_("Parts of the file are missing. Choose it again; it goes on where it was."))
-        with _store_answers():
-            multipart.complete(incoming.key, incoming.multipart_id, there)
+        _put_together(incoming)
     with at_work(incoming.submission, by=by, who=_who(incoming.kind)) as submission:
         row = IncomingUpload.objects.unfinished().filter(pk=incoming.pk).first()
         if row is not None:
@@ -172,13 +182,23 @@ def _is_put_together(incoming: IncomingUpload) -> bool:
     return bool(incoming.stored.storage.exists(incoming.key))
 
 
-def _whole_parts(incoming: IncomingUpload) -> dict[int, tuple[int, str]]:
-    """Return the parts that are there with their whole length; raises ``StepRefused``."""
+def _put_together(incoming: IncomingUpload) -> None:
+    """Have the store put it together; that the same was asked for twice at once is no harm. Raises ``StepRefused``."""
     try:
+        there = _whole_parts(incoming)
+        if len(there) < multipart.parts_of(incoming.size):
+            raise StepRefused(_("Parts of the file are missing. Choose it again; it goes on where it was."))
         with _store_answers():
-            there = multipart.parts_there(incoming.key, incoming.multipart_id)
-    except LookupError as error:  # the store tidies up by rules of its own
-        raise StepRefused(_("The store knows nothing of this upload any longer. Choose the file again.")) from error
+            multipart.complete(incoming.key, incoming.multipart_id, there)
+    except LookupError as error:  # put together meanwhile; or the store tidies up by rules of its own
+        if not _is_put_together(incoming):
+            raise StepRefused(_FORGOTTEN) from error
+
+
+def _whole_parts(incoming: IncomingUpload) -> dict[int, tuple[int, str]]:
+    """Return the parts that are there with their whole length; raises ``StepRefused``, and ``LookupError``."""
+    with _store_answers():
+        there = multipart.parts_there(incoming.key, incoming.multipart_id)
     return {n: part for n, part in there.items() if part[0] == multipart.length_of(n, incoming.size)}
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from journal import multipart, outbox
 from journal.storage import opaque_key
 from journal.text import one_line
+from journal.workflow import StepRefused
 from submissions.models import IncomingUpload
 from submissions.models.files import ALONE
 from submissions.services import uploads
@@ -25,17 +27,22 @@ if TYPE_CHECKING:
 
 CHECK = "submissions.check_incoming"
 DROP = "submissions.drop_incoming"
+MOST_ON_THEIR_WAY = 60
 FROM_AUTHORS = (FileKind.MANUSCRIPT, FileKind.FIGURE, FileKind.SUPPLEMENT, FileKind.RESPONSE)
 
 
 def keep_apart(
     *, submission: Submission, upload: File[Any], kind: str, caption: str, by: User, who: Predicate
 ) -> IncomingUpload:
-    """Take a file that came whole and could not be checked now; it is checked as soon as that is possible."""
+    """Take a file that came whole and could not be checked now; it is checked as soon as that is possible.
+
+    Raises ``StepRefused`` where too many wait already.
+    """
     field: Any = IncomingUpload._meta.get_field("stored")
     upload.seek(0)
     key = str(field.storage.save(new_key(), upload))
     with uploads.taken_back_on_failure(key), at_work(submission, by=by, who=who):
+        refuse_too_many_on_their_way(submission)
         row = IncomingUpload.objects.create(
             submission=submission,
             kind=kind,
@@ -47,6 +54,15 @@ def keep_apart(
         )
         arrived(row, submission)
     return row
+
+
+def refuse_too_many_on_their_way(submission: Submission) -> None:
+    """Bound what lies in the quarantine of a manuscript, refused files included. To be called while it is locked."""
+    if submission.incoming.count() >= MOST_ON_THEIR_WAY:
+        raise StepRefused(
+            _("%(n)s files are on their way in or were refused. Wait for their checks, or remove some of them.")
+            % {"n": MOST_ON_THEIR_WAY}
+        )
 
 
 def arrived(row: IncomingUpload, submission: Submission) -> None:

@@ -179,6 +179,56 @@ def test_person_leaves_only_so_many_unfinished(draft: Any) -> None:
     assert begun(draft, LONG, name="one more.docx").name == "one more.docx"
 
 
+def test_quarantine_of_a_manuscript_holds_only_so_many(draft: Any, daemon: clamd.Daemon) -> None:
+    IncomingUpload.objects.bulk_create(
+        IncomingUpload(
+            submission=draft, kind=FileKind.FIGURE, name=f"{n}.png", size=1, begun_by=draft.corresponding_user,
+            completed_at=timezone.now(), check_state=Check.REFUSED, problem="broken",
+        )
+        for n in range(60)
+    )  # fmt: skip
+    with pytest.raises(StepRefused, match="60 files are on their way in"):
+        begun(draft, LONG, kind=FileKind.SUPPLEMENT)
+    daemon.is_mute = True
+    by = draft.corresponding_user
+    with pytest.raises(StepRefused, match="60 files are on their way in"):
+        services.store_file(submission=draft, upload=upload(), by=by, kind=FileKind.SUPPLEMENT)
+    services.drop_upload(submission=draft, incoming_id=draft.incoming.first().pk, by=by)
+    assert begun(draft, LONG, kind=FileKind.SUPPLEMENT).is_unfinished
+
+
+def test_parts_put_together_by_two_at_once_are_one_file(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = begun(draft, LONG)
+    send(row, LONG)
+    listed = multipart.parts_there
+
+    def with_the_other_in_between(key: str, upload: str) -> dict[int, tuple[int, str]]:
+        there = listed(key, upload)
+        monkeypatch.setattr(multipart, "parts_there", listed)
+        services.complete_upload(incoming=IncomingUpload.objects.get(pk=row.pk), by=row.begun_by)
+        return there
+
+    monkeypatch.setattr(multipart, "parts_there", with_the_other_in_between)
+    services.complete_upload(incoming=row, by=row.begun_by)
+    assert run_checks() == [True]
+    assert draft.current_version.manuscript.size == len(LONG)
+
+
+def test_upload_given_up_while_it_is_put_together_is_said(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = begun(draft, LONG)
+    send(row, LONG)
+    listed = multipart.parts_there
+
+    def with_the_end_in_between(key: str, upload: str) -> dict[int, tuple[int, str]]:
+        there = listed(key, upload)
+        multipart.abort(key, upload)
+        return there
+
+    monkeypatch.setattr(multipart, "parts_there", with_the_end_in_between)
+    with pytest.raises(StepRefused, match="knows nothing of this upload"):
+        services.complete_upload(incoming=row, by=row.begun_by)
+
+
 def test_what_is_left_behind_is_given_up_after_days(draft: Any, store: Any) -> None:
     row = begun(draft, LONG)
     send(row, LONG, 1)
