@@ -10,16 +10,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import PersonalLink, Reminder, User
+from journal.models import Reminder, User
 from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 from submissions.guards import has_no_published_article
-from submissions.letters import AUTHOR_CHANGE
 from submissions.models import AuthorChange, AuthorConsent
 from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.services.access import only
 from submissions.services.authors import OF_PERSON, person_at
-from submissions.services.people import as_shown, change_authors, planned_authors
+from submissions.services.people import as_shown, change_authors, planned_authors, settle_author_change
 from submissions.services.sending import refuse_too_many_strangers
 from submissions.states import AuthorChangeOutcome, Consent
 
@@ -131,7 +130,7 @@ def put_into_effect(change: AuthorChange, *, by: User | None, note: str = "") ->
             submission, authors=change.columns, has_consent=True, by=by, note=note.strip() or change.reason,
             corresponding=change.corresponding, change=change,
         )  # fmt: skip
-        _settle(change, Outcome.DECIDED if by else Outcome.AGREED, by=by)
+        settle_author_change(change, Outcome.DECIDED if by else Outcome.AGREED, by=by)
 
 
 def refuse_author_change(change: AuthorChange, *, by: User, note: str) -> None:
@@ -151,7 +150,7 @@ def _end(change: AuthorChange, outcome: AuthorChangeOutcome, *, by: User | None,
         if by is not None:
             only(who, by, submission)
         _refuse_settled(change)
-        _settle(change, outcome, by=by)
+        settle_author_change(change, outcome, by=by)
         facts = {"change": change.pk, "outcome": outcome}
         submission.case.record(
             "submission.author_change_ended", submission, by=by, note=note, facts=facts, audience=EVERY_AUTHOR
@@ -163,13 +162,6 @@ def _refuse_settled(change: AuthorChange) -> None:
     change.refresh_from_db(fields=["settled_at"])
     if not change.is_open:
         raise StepRefused(_("This is settled already."))
-
-
-def _settle(change: AuthorChange, outcome: AuthorChangeOutcome, *, by: User | None) -> None:
-    change.outcome, change.settled_by, change.settled_at = outcome, by, timezone.now()
-    change.save(update_fields=["outcome", "settled_by", "settled_at"])
-    for pk in change.consents.values_list("pk", flat=True):
-        PersonalLink.end(purpose=AUTHOR_CHANGE, target=pk)
 
 
 def mind_author_change(submission: Submission, today: date) -> bool:

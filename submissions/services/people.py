@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import Journal, User
+from journal.models import Journal, PersonalLink, User
 from journal.text import folded
 from journal.workflow import StaleState, StepRefused
 from submissions import queries
+from submissions.letters import AUTHOR_CHANGE
 from submissions.models import Author, AuthorChange, Conflict, EditorAssignment
 from submissions.roles import may_decide
 from submissions.services.access import forget_read
@@ -173,9 +174,14 @@ def change_authors(
         was = as_shown(before.values())
         rows = planned_authors(submission, authors, before, corresponding=corresponding)
         leaving = [row for row in before.values() if row not in rows]
+        was_named = set(submission.author_user_ids)
         submission.authors.filter(pk__in=[row.pk for row in leaving]).delete()
         _write_authors(submission, rows, by=by, note=note)
         named = name_authors(submission)
+        if by is not None and by.pk in named - was_named:
+            raise StepRefused(
+                _("You would be one of the authors. All of them have to agree, or another editor decides.")
+            )
         settle_acting_editor(submission)
         removed = [row.user for row in leaving if row.user and row.user_id not in named]
         submission.change_authors(by=by, note=note, removed=removed)
@@ -195,12 +201,21 @@ def note_author_change(
     after: list[dict[str, Any]] | None = None,
 ) -> None:
     """Write down a change of the list that is done, for the editors; one that was asked for is overtaken by it."""
-    settled = {"settled_at": timezone.now(), "settled_by": by}
-    submission.author_changes.filter(settled_at__isnull=True).update(outcome=AuthorChangeOutcome.OVERTAKEN, **settled)
+    for overtaken in submission.author_changes.filter(settled_at__isnull=True):
+        settle_author_change(overtaken, AuthorChangeOutcome.OVERTAKEN, by=by)
     after = after if after is not None else as_shown(submission.authors.all())
     AuthorChange.objects.create(
-        submission=submission, asked_by=by, reason=reason, before=before, after=after, outcome=outcome, **settled
-    )
+        submission=submission, asked_by=by, reason=reason, before=before, after=after, outcome=outcome,
+        settled_at=timezone.now(), settled_by=by,
+    )  # fmt: skip
+
+
+def settle_author_change(change: AuthorChange, outcome: AuthorChangeOutcome, *, by: User | None) -> None:
+    """Write down what came of a change that was asked for; its personal links open nothing any longer."""
+    change.outcome, change.settled_by, change.settled_at = outcome, by, timezone.now()
+    change.save(update_fields=["outcome", "settled_by", "settled_at"])
+    for pk in change.consents.values_list("pk", flat=True):
+        PersonalLink.end(purpose=AUTHOR_CHANGE, target=pk)
 
 
 def as_shown(authors: Iterable[Author]) -> list[dict[str, Any]]:

@@ -318,6 +318,35 @@ def test_change_by_the_office_overtakes_what_is_asked_for() -> None:
     assert (latest.outcome, latest.summary) == ("decided", "taken off: Chan")
 
 
+def test_links_about_what_was_overtaken_open_nothing(client: Client) -> None:
+    at = Standing()
+    at.ask()
+    address = link(at, at.dara)
+    services.perform(
+        at.submission, "change_authors", by=at.editor, note="By letter.", authors=rows(at)[:1], has_consent=True
+    )
+    assert client.get(address).status_code == 404
+
+
+def test_editor_does_not_put_themselves_on_the_list() -> None:
+    at = Standing()
+    own = {"given_name": "An", "family_name": "Editor", "email": at.editor.email.upper(), "affiliation": "A university"}
+    change = at.ask(authors=[{"id": at.own.pk}, own])
+    with pytest.raises(StepRefused, match="You would be one of the authors"):
+        services.decide_author_change(change, grants=True, by=at.editor, note="I agree.")
+    with pytest.raises(StepRefused, match="You would be one of the authors"):
+        services.perform(
+            at.submission, "change_authors", by=at.editor, note="By letter.", authors=[{"id": at.own.pk}, own],
+            has_consent=True,
+        )  # fmt: skip
+    assert at.names == ["Bounmy Phommachanh", "Chan"]
+    change.refresh_from_db()
+    assert change.is_open
+    at.answer(at.chan)
+    at.answer(at.editor)
+    assert at.names == ["Bounmy Phommachanh", "An Editor"]
+
+
 # -- Pages ---------------------------------------------------------------------------------------------------------
 
 
