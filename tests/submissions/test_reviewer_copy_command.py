@@ -54,6 +54,16 @@ def test_refused_file_is_said_in_a_sentence(content: bytes, sentence: str, tmp_p
     assert not out.exists()
 
 
+@pytest.mark.parametrize("out", ["Sok_final.docx", "../{folder}/Sok_final.docx", "link.docx"])
+def test_copy_is_not_written_over_the_file_itself(out: str, tmp_path: Path) -> None:
+    file = source(tmp_path)
+    before = file.read_bytes()
+    (tmp_path / "link.docx").symlink_to(file)
+    with pytest.raises(CommandError, match="this is the file itself"):
+        call_command("reviewer_copy", str(file), str(tmp_path / out.format(folder=tmp_path.name)))
+    assert file.read_bytes() == before
+
+
 def test_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="No such file"):
         call_command("reviewer_copy", str(tmp_path / "none.docx"), str(tmp_path / "copy.docx"))

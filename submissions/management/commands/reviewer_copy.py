@@ -35,6 +35,8 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}", action="append", default=[], help=f"{what}; once for each author")
 
     def handle(self, *args: Any, file: Path, out: Path, **options: Any) -> None:
+        if out.exists() and file.exists() and out.samefile(file):
+            raise CommandError(f"{out}: this is the file itself. The copy needs another name.")
         people = [person(*given) for given in zip_longest(*(options[name] for name in OF_PERSON), fillvalue="")]
         try:
             with file.open("rb") as source:
