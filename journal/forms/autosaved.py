@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from journal.services import OpenPage
-from journal.text import trace
+from journal.text import plain, trace
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,7 +86,7 @@ class Autosaved(forms.Form):
     def opened(self) -> OpenPage:
         """The page as it was sent back."""
         was = {key.removeprefix(WAS): self.data[key] for key in self.data if key.startswith(WAS)}
-        return OpenPage(was=was, name=self.data.get(PAGE, ""))
+        return OpenPage(was=was, name=plain(self.data.get(PAGE, "")))
 
     @property
     def memory(self) -> list[tuple[str, str]]:

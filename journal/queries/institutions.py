@@ -6,7 +6,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 
 from journal.models import Institution
-from journal.text import folded
+from journal.text import folded, plain
 
 LEAST = 2
 MOST_WORDS = 8
@@ -18,7 +18,7 @@ def institutions_like(words: str, *, most: int = 8) -> list[Institution]:
     In whatever script and language the register has them; Latin letters with or without their marks. Nothing for less
     than two characters, which would find everything.
     """
-    wanted = folded(words)
+    wanted = folded(plain(words))
     if len(wanted) < LEAST:
         return []
     holds = Q()

@@ -15,7 +15,7 @@ class IncomingForm(forms.Form):
     caption = forms.CharField(max_length=240, required=False)
     name = forms.CharField(max_length=1000)
     size = forms.IntegerField(min_value=0)
-    fingerprint = forms.RegexField(r"^[0-9a-f]{64}$")
+    fingerprint = forms.RegexField(r"^[0-9a-f]{64}\Z")
 
     def clean_kind(self) -> str:
         """Take it for the manuscript where nothing is said."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from journal.models import Institution, User
 from submissions.models import Author, Submission
@@ -68,6 +69,12 @@ def river() -> Institution:
     row = Institution.of(**RIVER)
     row.save()
     return row
+
+
+@pytest.mark.parametrize("typed", ["sch\x00ool", "%", "__", "' or 1=1 --", "\ufdfa" * 300, "s " * 3000])
+def test_nothing_typed_breaks_the_search_for_institutions(typed: str, signed_in: Client, river: Institution) -> None:
+    answer = signed_in.get(reverse("submissions:institutions"), {"q": typed})
+    assert (answer.status_code, len(answer.json()["found"])) == (200, "\x00" in typed or typed.startswith("s "))
 
 
 def test_author_has_several_institutions_in_order(signed_in: Client, author: User) -> None:

@@ -40,6 +40,13 @@ def test_edits_of_different_fields_merge(signed_in: Client, author: User) -> Non
     assert (draft.title, draft.abstract) == ("One", "Two.")
 
 
+def test_name_of_a_page_that_no_page_gave_itself_breaks_nothing(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    sent = {**opened(signed_in, at("title", draft)), "title": "One", "page": "\x00" * 20, "was-title": "\x00"}
+    assert signed_in.post(at("title", draft), sent, **AUTOSAVE).status_code == 200
+    assert draft.again().title == "One"
+
+
 def test_save_onto_a_changed_field_answers_with_both_and_saves_the_rest(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     here, there = (opened(signed_in, at("title", draft)) for _window in range(2))
