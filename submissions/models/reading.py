@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,9 @@ from journal.states import Language
 from journal.text import one_line, plain
 from submissions.models.files import ManuscriptFile
 from submissions.reading.facts import Reading
+
+if TYPE_CHECKING:
+    from submissions.models.submission import Submission
 
 LONGEST = {"title": 500, "abstract": 20_000, "keywords": 500}
 """Characters that title, abstract and keywords may have; something longer was not read right."""
@@ -52,6 +55,11 @@ class FileReading(models.Model):
             "keywords": one_line("; ".join(found.keywords.get(language, ()))),
         }
         return {name: text if len(text) <= LONGEST[name] else "" for name, text in words.items()}
+
+    def differs_from(self, submission: Submission) -> list[str]:
+        """Return in which of title, abstract and keywords it says something else than the manuscript keeps."""
+        words = self.words_in(submission.language)
+        return [name for name, text in words.items() if text and text != getattr(submission, name)]
 
     @property
     def languages(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,9 @@ from submissions.states import FileKind, Task, TaskState
 from submissions.views.incoming import sends_to_store
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
 from submissions.views.reading import counted, read_context
+
+if TYPE_CHECKING:
+    from submissions.models import FileReading, Submission
 
 TONES = {
     TaskState.COMPLETED: "done",
@@ -117,8 +120,8 @@ class Tasks(OfAuthor):
                 return redirect("desk:manuscript", pk)
             raise
         read = queries.read_state(self.submission)
-        named = len(services.authors_found(self.submission, read.reading))
-        tasks = [self._row(task, state, named) for task, state in self.submission.tasks.items()]
+        told = told_by_file(self.submission, read.reading)
+        tasks = [self._row(task, state, told.get(task, "")) for task, state in self.submission.tasks.items()]
         return self.show(
             "submissions/tasks.html",
             tasks=[*tasks, self._last_row()],
@@ -129,18 +132,16 @@ class Tasks(OfAuthor):
             names=disclosure.names_told(self.submission, user),
         )
 
-    def _row(self, task: Task, state: TaskState, named: int) -> dict[str, Any]:
+    def _row(self, task: Task, state: TaskState, told: str) -> dict[str, Any]:
         version = self.submission.version_in_work or self.submission.current_version
         troubles = self.submission.troubles_of_files(version) if task == Task.FILE else []
-        hint = " · ".join([*self.submission.lengths_of(task), *troubles])
+        hint = " · ".join(filter(None, [told, *self.submission.lengths_of(task), *troubles]))
         url = reverse(PAGES[task], args=[self.submission.pk])
         if task == Task.DECLARATIONS and not confirms.test(self.request.user, self.submission):
             state, url, hint = TaskState.CANNOT_START, "", _("Only the author can answer these.")
         if task == Task.DECLARATIONS and state == TaskState.IN_PROGRESS and not hint:
             unanswered = ", ".join(str(question.label) for question in self.submission.unanswered)
             hint = _("Not answered yet: %(what)s.") % {"what": unanswered}
-        if task == Task.AUTHORS and named:
-            hint = ngettext("Your file names %(n)s more.", "Your file names %(n)s more.", named) % {"n": named}
         if task == Task.FILE and self.submission.is_in_revision:
             hint = " · ".join([_("The revised version, as a new file."), *troubles])
         return {"label": task.label, "url": url, "status": state.label, "tone": TONES.get(state, ""), "hint": hint}
@@ -275,6 +276,18 @@ def groups_of_answers(submission: Any, counted_in_file: str = "") -> list[dict[s
         ]
         found.append({"title": task.label, "rows": rows})
     return found
+
+
+def told_by_file(submission: Submission, reading: FileReading | None) -> dict[Task, str]:
+    """Return beside which tasks the author is told, in words, what stands in the file and not in the forms."""
+    told = {}
+    if named := len(services.authors_found(submission, reading)):
+        words = ngettext("Your file names %(n)s more.", "Your file names %(n)s more.", named)
+        told[Task.AUTHORS] = words % {"n": named}
+    if reading is not None and (differs := reading.differs_from(submission)):
+        names = ", ".join(str(submission._meta.get_field(name).verbose_name) for name in differs)
+        told[Task.TITLE] = _("Your file says something else: %(what)s.") % {"what": names}
+    return told
 
 
 Answer = tuple[Any, ...]  # label, value, its language, whether it is missing; and the file it names, if any

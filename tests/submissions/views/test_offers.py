@@ -66,6 +66,14 @@ def test_button_takes_one_field_and_saves_what_was_typed_in_the_others(signed_in
     assert (draft.title, draft.abstract, draft.keywords) == (TITLE, "Typed now.", "")
 
 
+def test_list_of_tasks_says_where_the_file_says_something_else(signed_in: Client, author: User) -> None:
+    draft = begun(author)
+    assert "says something else" not in signed_in.get(at("tasks", draft)).content.decode()
+    services.save_metadata(submission=draft, by=author, abstract="As it was before the revision.", keywords="")
+    tasks = signed_in.get(at("tasks", draft)).content.decode()
+    assert "Your file says something else: abstract, keywords." in tasks
+
+
 def test_button_for_what_the_file_does_not_say_changes_nothing(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     page = signed_in.get(at("title", draft)).content
