@@ -29,12 +29,10 @@ def cleaned(data: bytes, *, keeps_comments: bool = True) -> bytes:
     writer.metadata = None
     for key in OF_THE_DOCUMENT:
         writer.root_object.pop(key, None)
-    for page in writer.pages:
-        _drop_notes(page, keeps_comments=keeps_comments)
     form = writer.root_object.get("/AcroForm")
     if form is not None:
         _drop_signatures(form.get_object())
-    _walk(writer.root_object, set())
+    _walk(writer.root_object, set(), keeps_comments=keeps_comments)
     first, last = io.BytesIO(), io.BytesIO()
     writer.write(first)
     again = PdfWriter(clone_from=PdfReader(first))  # takes along only what the pages still reach
@@ -71,7 +69,8 @@ def _is_signature(field: Any) -> bool:
     return bool(kind == "/Sig")
 
 
-def _walk(root: Any, seen: set[int]) -> None:
+def _walk(root: Any, seen: set[int], *, keeps_comments: bool) -> None:
+    """Clean all that the document reaches: also pages that no reader counts, and notes that only its tags lead to."""
     waiting = [root]
     while waiting:
         found = waiting.pop()
@@ -81,13 +80,16 @@ def _walk(root: Any, seen: set[int]) -> None:
             continue
         seen.add(id(found))
         if isinstance(found, DictionaryObject):
-            _clean(found)
+            _drop_notes(found, keeps_comments=keeps_comments)
+            _clean(found, keeps_comments=keeps_comments)
             waiting += [found.raw_get(key) for key in found]
         elif isinstance(found, ArrayObject):
             waiting += list(found)
 
 
-def _clean(found: DictionaryObject) -> None:
+def _clean(found: DictionaryObject, *, keeps_comments: bool) -> None:
+    if not keeps_comments and "/Rect" in found and found.get("/Subtype") not in OF_THE_PAGE:
+        found.clear()
     for key in [key for key in found if key in ANYWHERE or key.startswith("/PTEX.")]:
         del found[key]
     if "/Rect" in found and "/Subtype" in found and found.get("/Subtype") != "/Widget":

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
 from journal.models import CaseFile, Section, User
 from submissions.comparing.arranging import arranged
@@ -74,6 +75,26 @@ def pdf(*, pages: int = 1, password: str = "") -> bytes:
         writer.add_blank_page(width=300, height=300)
     if password:
         writer.encrypt(password, algorithm="RC4-128")
+    return written(writer)
+
+
+def pages_saying(*texts: str) -> PdfWriter:
+    """Return a PDF still to be written, of a page with a line for each text, which is a string of PDF."""
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    named = DictionaryObject({NameObject(key): NameObject(value) for key, value in font.items()})
+    writer = PdfWriter()
+    for text in texts:
+        page = writer.add_blank_page(width=600, height=300)
+        line = DecodedStreamObject()
+        line.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
+        page[NameObject("/Contents")] = writer._add_object(line)
+        fonts = DictionaryObject({NameObject("/F1"): named})
+        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    return writer
+
+
+def written(writer: PdfWriter) -> bytes:
+    """Return the bytes of a PDF."""
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import DictionaryObject, NameObject
 
 from submissions.cleaning import Uncleanable, cleaned
 from submissions.cleaning.findings import Block
 from submissions.cleaning.search import MOST, main
 from submissions.cleaning.texts import blocks_of
-from tests.factories.submissions import archive, docx
+from tests.factories.submissions import archive, docx, pages_saying, written
 
 pytestmark = pytest.mark.once
 
@@ -65,23 +65,10 @@ def odt() -> bytes:
 
 
 def portable(*texts: str) -> bytes:
-    writer = PdfWriter()
-    font = DictionaryObject({
-        NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
-        NameObject("/BaseFont"): NameObject("/Helvetica"),
-    })  # fmt: skip
-    for text in texts:
-        page = writer.add_blank_page(width=300, height=300)
-        shown = DecodedStreamObject()
-        shown.set_data(f"BT /F1 12 Tf 20 200 Td ({text}) Tj ET".encode())
-        page[NameObject("/Contents")] = writer._add_object(shown)
-        fonts = DictionaryObject({NameObject("/F1"): font})
-        page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    writer = pages_saying(*texts)
     writer.add_annotation(0, Text(rect=(10, 10, 40, 40), text="A comment"))
     writer.add_outline_item(title="A part", page_number=0)
-    buffer = io.BytesIO()
-    writer.write(buffer)
-    return buffer.getvalue()
+    return written(writer)
 
 
 def test_word_is_read_with_all_its_parts() -> None:
@@ -168,6 +155,18 @@ def shows_nothing_new(content: bytes, kind: str) -> None:
     assert b"A comment" not in copy
     if kind == "pdf":
         assert (PdfReader(io.BytesIO(copy)).metadata or {}) == {}
+
+
+def test_comment_on_a_page_that_no_reader_counts_is_taken_out() -> None:
+    shows_nothing_new(BASES["pdf"].replace(b"/Type /Pages", b"/Type /Qages"), "pdf")
+
+
+def test_comment_that_the_outline_of_tags_leads_to_is_taken_out() -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(BASES["pdf"])))
+    note = writer.pages[0]["/Annots"][0].indirect_reference
+    tagged = DictionaryObject({NameObject("/Type"): NameObject("/OBJR"), NameObject("/Obj"): note})
+    writer.root_object[NameObject("/StructTreeRoot")] = DictionaryObject({NameObject("/K"): tagged})
+    shows_nothing_new(written(writer), "pdf")
 
 
 @spelled
