@@ -6,6 +6,7 @@ desk where it does not. ``ACTS`` maps each step to the service that performs it;
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
     from journal.models import Job, Letter, User
     from submissions.models import AuthorChange, AuthorConsent, Submission
+
+log = logging.getLogger(__name__)
 
 
 def perform(
@@ -180,6 +183,15 @@ def _settle_if_agreed(change: AuthorChange) -> bool:
     return True
 
 
+def _settled_by_clock(change: AuthorChange) -> bool:
+    """Let an agreed change take effect; one that fails does not keep the others, and the other acts, waiting."""
+    try:
+        return _settle_if_agreed(change)
+    except Exception:
+        log.exception("event=clock_failed author_change=%s", change.pk)
+        return False
+
+
 # -- Decisions that go out -----------------------------------------------------------------------------------------
 
 
@@ -240,7 +252,7 @@ def _way_back(submission: Submission, person: User) -> str:
 def run_clock(*, now: datetime | None = None) -> int:
     """Let every app do what its dates ask for; returns the number of acts. To be run as often as one likes."""
     at = now or timezone.now()
-    settled = sum(_settle_if_agreed(change) for change in agreed_author_changes())
+    settled = sum(_settled_by_clock(change) for change in agreed_author_changes())
     return settled + sum(app.run_clock(now=at) for app in (submitting, reviewing, production))
 
 

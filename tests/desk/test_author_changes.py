@@ -305,6 +305,20 @@ def test_clock_reminds_once_and_ends_it_after_its_day() -> None:
     assert letters("author_change_ended") == ["Bounmy Phommachanh", "Chan", "Dara"]
 
 
+def test_change_that_cannot_be_made_does_not_keep_the_clock_from_the_rest() -> None:
+    at = Standing()
+    at.ask()
+    AuthorChange.objects.update(columns=[{"id": at.own.pk, "of_another_release": "x"}])
+    AuthorConsent.objects.update(answer="yes", answered_at=timezone.now())
+    other = make_submission()
+    services.ask_for_author_change(
+        other, by=other.corresponding_user, authors=[{"id": other.authors.get().pk}, NEW], reason="Dara helped."
+    )
+    AuthorConsent.objects.update(answer="yes", answered_at=timezone.now())
+    assert services.run_clock() == 1
+    assert [row.outcome for row in AuthorChange.objects.order_by("pk")] == ["", AuthorChangeOutcome.AGREED]
+
+
 def test_change_by_the_office_overtakes_what_is_asked_for() -> None:
     at = Standing()
     change = at.ask()
