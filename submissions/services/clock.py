@@ -15,6 +15,7 @@ from submissions import queries
 from submissions.models import Submission
 from submissions.queries import given_out
 from submissions.queries.changes import with_open_author_change
+from submissions.services.access import locked
 from submissions.services.changes import mind_author_change
 from submissions.services.drafts import delete_draft
 from submissions.services.incoming import give_up_left_behind
@@ -59,7 +60,7 @@ def _ids(rows: object) -> list[int]:
 def _done(pk: int, act: Callable[[Submission], bool]) -> bool:
     try:
         with transaction.atomic():
-            submission = Submission.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+            submission = locked(pk=pk)
             return submission is not None and act(submission)
     except StepRefused:
         return False  # somebody was faster

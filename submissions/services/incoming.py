@@ -21,7 +21,7 @@ from journal.workflow import StepRefused
 from submissions.models import IncomingUpload, Submission
 from submissions.roles import prepares, prepares_revision
 from submissions.services import uploads
-from submissions.services.access import at_work, only
+from submissions.services.access import at_work, locked, only
 from submissions.services.drafts import start_draft
 from submissions.services.files import add_file
 from submissions.services.quarantine import (
@@ -139,6 +139,7 @@ def give_up_left_behind(*, now: datetime) -> int:
     rows = list(IncomingUpload.objects.unfinished().filter(used_at__lt=now - LEFT_BEHIND).order_by("pk")[:500])
     for row in rows:
         with transaction.atomic():
+            locked(pk=row.submission_id)
             drop(row.submission, IncomingUpload.objects.unfinished().filter(pk=row.pk, used_at__lt=now - LEFT_BEHIND))
     return len(rows)
 
@@ -172,7 +173,8 @@ def _still_known(incoming: IncomingUpload) -> bool:
         with _store_answers():
             multipart.parts_there(incoming.key, incoming.multipart_id)
     except LookupError:
-        IncomingUpload.objects.unfinished().filter(pk=incoming.pk).delete()
+        with transaction.atomic():
+            drop(incoming.submission, IncomingUpload.objects.unfinished().filter(pk=incoming.pk))
         return False
     return True
 
@@ -287,8 +289,7 @@ def _refuse(row: IncomingUpload, problem: str) -> None:
 
 def _locked(row: IncomingUpload) -> Submission | None:
     """Return the manuscript, locked, if the row still waits for its check."""
-    submission = Submission.objects.get(pk=row.submission_id)
-    submission.lock()
+    submission = locked(pk=row.submission_id)
     return submission if IncomingUpload.objects.filter(pk=row.pk, check_state=Check.PENDING).exists() else None
 
 

@@ -26,7 +26,7 @@ from submissions import likeness
 from submissions.likeness import text_of_file
 from submissions.models import Imprint, Likeness, Submission, Version
 from submissions.roles import edits_or_office
-from submissions.services.access import only
+from submissions.services.access import locked, only
 from submissions.states import Part
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def find_alike(job: Job) -> None:
     text = text_of(file.stored, file.suffix.removeprefix(".")) if file else ""
     made = [*_words_over(submission, version), *_imprints(Part.TEXT, submission.language, text)]
     with transaction.atomic():
-        submission.lock()
+        locked(pk=submission.pk)
         submission.imprints.filter(publication__isnull=True).delete()
         for imprint in made:
             imprint.submission = submission
@@ -212,7 +212,7 @@ def look_for_alike(submission: Submission) -> None:
     compared = {_thing(submission_id, article) for _pk, _part, submission_id, article, _signature in rows}
     found = _measured(mine, Imprint.objects.filter(pk__in=likely))
     with transaction.atomic():
-        submission.lock()
+        locked(pk=submission.pk)
         _write(submission, found, compared)
 
 

@@ -137,6 +137,16 @@ def test_upload_that_the_store_has_forgotten_is_begun_anew(draft: Any) -> None:
     assert list(draft.incoming.all()) == [again]
 
 
+def test_file_put_together_and_then_begun_anew_leaves_nothing_in_the_store(draft: Any, store: Any) -> None:
+    first = begun(draft, LONG)
+    send(first, LONG)
+    multipart.complete(first.key, first.multipart_id, multipart.parts_there(first.key, first.multipart_id))
+    again = begun(draft, LONG)
+    assert list(draft.incoming.all()) == [again]
+    assert dropped() == [True]
+    assert not store.exists(first.key)
+
+
 @pytest.mark.parametrize(("size", "problem"), [(0, "empty"), (100 * 1024**2 + 1, "too_large")])
 def test_size_is_judged_before_anything_is_sent(size: int, problem: str, draft: Any) -> None:
     with pytest.raises(UploadRefused) as refusal:
@@ -350,6 +360,19 @@ def test_file_removed_while_it_is_checked_stays_away(draft: Any, monkeypatch: py
     assert run_checks() == [True]
     assert draft.again().current_version.manuscript.name == "Phommachanh_final.docx"
     assert draft.again().intake == Check.CLEAN
+
+
+def test_draft_deleted_while_its_file_is_checked_is_no_error(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploaded(draft, LONG)
+    checked = incoming_services.uploads.check_upload
+
+    def deleted_meanwhile(*args: Any, **kwargs: Any) -> Any:
+        found = checked(*args, **kwargs)
+        services.delete_draft(submission=draft.again(), by=draft.corresponding_user)
+        return found
+
+    monkeypatch.setattr(incoming_services.uploads, "check_upload", deleted_meanwhile)
+    assert run_checks() == [True]
 
 
 def test_check_whose_worker_was_killed_is_taken_up_after_its_lease(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,10 @@ from journal.states import EDITORIAL
 from journal.workflow import StepRefused
 from submissions import services
 from submissions.models import Imprint, Likeness, Submission, Version
+from submissions.services import likeness as likeness_services
 from submissions.services.likeness import ALIKE, look_for_alike
 from submissions.states import Part
-from tests.factories.people import make_editor_in_chief, make_section
+from tests.factories.people import make_editor, make_editor_in_chief, make_section
 from tests.factories.submissions import (
     docx,
     keep_away,
@@ -212,6 +213,20 @@ def test_draft_is_compared_with_nothing_before_it_is_sent() -> None:
     make_draft()
     assert Job.objects.filter(kind=ALIKE).count() == 0
     assert Imprint.objects.count() == 0
+
+
+def test_step_taken_while_the_text_is_read_stands_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = sent("The price of a riverbank", ABSTRACT)
+    read = likeness_services.text_of
+
+    def assigned_meanwhile(*args: Any) -> str:
+        submission = Submission.objects.latest("pk")
+        services.assign_editor(submission, editor=make_editor(), by=make_editor_in_chief())
+        return read(*args)
+
+    monkeypatch.setattr(likeness_services, "text_of", assigned_meanwhile)
+    second = sent("The price of a riverbank", OTHER)
+    assert found() == [(second.pk, first.pk, {Part.TITLE: 100})]
 
 
 def test_job_done_twice_finds_each_likeness_once() -> None:
