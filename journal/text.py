@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bleach
 from django.utils.safestring import SafeString, mark_safe
@@ -68,6 +68,20 @@ def safe_article(source: str) -> SafeString:
 def plain(source: str) -> str:
     """Return the text without control characters and without marks that turn the direction of writing."""
     return CONTROL.sub("", source)
+
+
+def plain_throughout(found: Any) -> Any:
+    """Return what a program has read of a stranger's file, with every text in it plain.
+
+    PDF files yield NUL and halves of characters, which PostgreSQL takes in no text and no JSON.
+    """
+    if isinstance(found, str):
+        return plain(found.encode("utf-8", "replace").decode())
+    if isinstance(found, dict):
+        return {key: plain_throughout(value) for key, value in found.items()}
+    if isinstance(found, list | tuple):
+        return [plain_throughout(value) for value in found]
+    return found
 
 
 def one_line(source: str) -> str:

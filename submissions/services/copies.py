@@ -15,8 +15,9 @@ from submissions.cleaning.findings import Block, findings_in
 from submissions.cleaning.forms_of_names import Person
 from submissions.models import ManuscriptFile, NameSearch, Submission, Version
 from submissions.services import uploads
-from submissions.services.files import DISCARD, WORD_FOR_AN_AUTHOR, add_row
-from submissions.states import MAKE_COPY, Check, FileKind, Sureness, TextPart, TraceKind
+from submissions.services.access import locked
+from submissions.services.files import DISCARD, WORD_FOR_AN_AUTHOR, add_row, search_for_names
+from submissions.states import FIND_NAMES, MAKE_COPY, Check, FileKind, Sureness, TextPart, TraceKind
 
 if TYPE_CHECKING:
     from journal.models import Job, User
@@ -37,7 +38,10 @@ def ask_for_reviewer_copy(submission: Submission) -> None:
 
 
 def make_reviewer_copy(job: Job) -> None:
-    """Do a job of that kind: make the copy, or write down why it cannot be made. Reviewers get it once released."""
+    """Do a job of that kind: make the copy, or write down why it cannot be made. Reviewers get it once released.
+
+    The search of the copy is a job of its own, written with its row: a worker that is lost leaves no copy unsearched.
+    """
     version = _version(job.facts["version"])
     if version is None or not _is_wanted(version):
         return
@@ -51,9 +55,7 @@ def make_reviewer_copy(job: Job) -> None:
     except uploads.UploadRefused as refusal:
         _write(source, copy_problem=refusal.problem[:LONGEST_PROBLEM])
         return
-    copy = _add(version.pk, made, checked)
-    if copy is not None:
-        search(copy)
+    _add(version.pk, made, checked)
 
 
 def _version(pk: int) -> Version | None:
@@ -82,7 +84,7 @@ def _add(version_pk: int, made: Any, checked: uploads.Upload) -> ManuscriptFile 
     """Write the copy down unless another worker or an editor was faster."""
     key = uploads.put_into_store(made, checked)
     with uploads.taken_back_on_failure(key), transaction.atomic():
-        Submission.objects.get(versions=version_pk).lock()
+        locked(versions=version_pk)
         version = _version(version_pk)
         assert version is not None  # what was sent is never deleted  # noqa: S101
         submission, source = version.submission, version.manuscript
@@ -93,6 +95,7 @@ def _add(version_pk: int, made: Any, checked: uploads.Upload) -> ManuscriptFile 
         file = add_row(version, checked, key=key, kind=FileKind.REVIEWER_COPY, by=source.uploaded_by)
         NameSearch.objects.filter(file=source).update(copy_problem="")
         submission.case.record("submission.reviewer_copy_made", submission, by=None, facts={"file": file})
+        search_for_names(submission, [file])
     return file
 
 
@@ -111,16 +114,20 @@ def find_names(job: Job) -> None:
 
 
 def search(file: ManuscriptFile) -> None:
-    """Write down where a file tells who wrote it, unless that was done for these authors."""
+    """Write down where a file tells who wrote it, unless that was done for these authors.
+
+    Whoever is named while the file is searched found this job under way and asked for none: it is done anew for them.
+    """
     people = people_of(file.version.submission)
-    looked_for = fingerprint(*(word for person in people for word in asdict(person).values()))
+    looked_for = _key_of(people)
     if NameSearch.objects.filter(file=file, looked_for=looked_for).exists():
         return
     with file.stored.open("rb") as stored:
         found = uploads.traces_in(stored, file.suffix.lstrip("."), [asdict(person) for person in people])
     traces = [*_beside(file, people), *found.get("findings", [])]
-    _write(
+    is_of_today = _write(
         file,
+        people,
         looked_for=looked_for,
         traces=traces,
         left_off=found.get("left_off", 0),
@@ -128,6 +135,12 @@ def search(file: ManuscriptFile) -> None:
         problem=found.get("problem", "")[:LONGEST_PROBLEM],
         searched_at=timezone.now(),
     )
+    if not is_of_today:
+        outbox.enqueue(FIND_NAMES, {"file": file.pk}, case=file.version.submission.case_file)
+
+
+def _key_of(people: list[Person]) -> str:
+    return fingerprint(*(word for person in people for word in asdict(person).values()))
 
 
 def _beside(file: ManuscriptFile, people: list[Person]) -> list[dict[str, Any]]:
@@ -144,11 +157,14 @@ def _beside(file: ManuscriptFile, people: list[Person]) -> list[dict[str, Any]]:
     return [finding.facts for finding in findings_in(blocks, people) if finding.kind != TraceKind.REFERENCE]
 
 
-def _write(file: ManuscriptFile, **columns: Any) -> None:
-    """Write down what was found of a file, if it is still there."""
+def _write(file: ManuscriptFile, people: list[Person] | None = None, **columns: Any) -> bool:
+    """Write down what was found of a file, if it is still there; return whether ``people`` are still its authors."""
     with transaction.atomic():
-        if ManuscriptFile.objects.select_for_update(no_key=True).filter(pk=file.pk).exists():
-            NameSearch.objects.update_or_create(file_id=file.pk, defaults=columns)
+        submission = locked(versions__files=file.pk)
+        if submission is None:
+            return True
+        NameSearch.objects.update_or_create(file_id=file.pk, defaults=columns)
+        return people is None or _key_of(people) == _key_of(people_of(submission))
 
 
 def people_of(submission: Submission) -> list[Person]:

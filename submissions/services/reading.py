@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import outbox
+from journal.text import plain_throughout
 from submissions.models import FileReading, ManuscriptFile, Submission, Translation, Version
 from submissions.models.files import READ
 from submissions.reading import VERSION, Unreadable, read_apart
+from submissions.services.access import locked
 from submissions.states import FileKind
 
 if TYPE_CHECKING:
@@ -48,8 +50,7 @@ def read_file(job: Job) -> None:
         return
     answer = _read(file)
     with transaction.atomic():
-        rows = Submission.objects.select_for_update(of=("self",), no_key=True)
-        submission = rows.filter(versions__files=file.pk).first()
+        submission = locked(versions__files=file.pk)
         if submission is None:  # the file, or its draft, was deleted while it was read
             return
         reading, _is_new = FileReading.objects.update_or_create(
@@ -68,7 +69,7 @@ def _read(file: ManuscriptFile) -> dict[str, Any]:
             found = read_apart(Path(copy.name), file.suffix.removeprefix("."))
         except Unreadable as problem:
             return {"facts": None, "problem": str(problem)}
-    return {"facts": found.to_json(), "problem": ""}
+    return {"facts": plain_throughout(found.to_json()), "problem": ""}
 
 
 def count_words(submission: Submission) -> None:

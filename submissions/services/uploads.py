@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import scanner
 from journal.storage import opaque_key
-from journal.text import one_line
+from journal.text import one_line, plain_throughout
 from journal.workflow import StepRefused
 from submissions import inspection
 from submissions.models import ManuscriptFile
@@ -290,7 +290,7 @@ def _answer(*command: str, given: str = "") -> dict[str, Any]:
         found = json.loads(done.stdout)
     except (subprocess.TimeoutExpired, ValueError):  # it ran out of time or memory
         return {"problem": "bomb"}
-    return found if isinstance(found, dict) else {"problem": "broken"}
+    return plain_throughout(found) if isinstance(found, dict) else {"problem": "broken"}
 
 
 @contextmanager

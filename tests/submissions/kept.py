@@ -14,8 +14,12 @@ def files(version: Version | None) -> list[tuple[str, str]]:
 
 
 def run_jobs() -> None:
-    for pk in Job.objects.values_list("pk", flat=True):
-        outbox.run_job(pk)
+    """Do every job once, also those that come of others."""
+    seen: list[int] = []
+    while left := list(Job.objects.exclude(pk__in=seen).order_by("pk").values_list("pk", flat=True)):
+        for pk in left:
+            outbox.run_job(pk)
+        seen += left
 
 
 def in_store(file: ManuscriptFile) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from journal import outbox
 from journal.models import Event, Job, Section
@@ -27,8 +28,10 @@ from tests.factories.submissions import (
     make_file,
     make_revision,
     make_submission,
+    pages_saying,
     pdf,
     upload,
+    written,
 )
 from tests.submissions.kept import in_store, run_jobs
 
@@ -87,6 +90,23 @@ def test_copy_is_made_once_however_often_the_job_runs() -> None:
         Job.objects.filter(kind=MAKE_COPY).update(progress=Progress.QUEUED)
         run_jobs()
     assert ManuscriptFile.objects.filter(version__submission=submission, kind=FileKind.REVIEWER_COPY).count() == 1
+
+
+def test_copy_whose_worker_was_lost_behind_it_is_searched_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = sent(word("Bounmy Phommachanh says so."))
+    add = copies._add
+
+    def lost(*args: Any) -> None:
+        add(*args)
+        raise SystemExit
+
+    with monkeypatch.context() as patched:
+        patched.setattr(copies, "_add", lost)
+        with pytest.raises(SystemExit):
+            outbox.run_job(Job.objects.get(kind=MAKE_COPY).pk)
+    Job.objects.filter(kind=MAKE_COPY).update(lease_until=timezone.now())
+    run_jobs()
+    assert [trace.found for trace in search_of(copy_of(submission)).found] == ["Bounmy Phommachanh"]
 
 
 def test_copy_of_an_editor_is_not_put_aside() -> None:
@@ -200,6 +220,33 @@ def test_draft_is_searched_after_its_upload() -> None:
         ("name", "Phommachanh Bounmy"), ("self_citation", "our earlier paper"), ("reference", "Phommachanh B"),
     ]  # fmt: skip
     assert (found.telling, [n for _label, n in found.counts]) == (2, [1, 1, 1])
+
+
+def test_control_characters_of_a_pdf_do_not_keep_what_was_found_out_of_the_database() -> None:
+    draft = make_draft()
+    text = written(pages_saying("By Bounmy Phommachanh \\000of the river\\001"))
+    file = services.store_file(submission=draft, upload=upload(text, "x.pdf"), by=draft.corresponding_user)
+    run_jobs()
+    assert [(trace.found, trace.after) for trace in search_of(file).found] == [("Bounmy Phommachanh", " of the river")]
+    assert Job.objects.exclude(progress=Progress.DONE).count() == 0
+
+
+def test_author_who_is_named_while_a_file_is_searched_is_searched_for_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = make_draft()
+    author = draft.corresponding_user
+    file = services.store_file(submission=draft, upload=upload(word("With Dara Chann.")), by=author)
+    read = uploads.traces_in
+
+    def named_meanwhile(*args: Any) -> Any:
+        found = read(*args)
+        if not draft.authors.filter(email="d@example.org").exists():
+            make_author(draft, given_name="Dara", family_name="Chann", email="d@example.org")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(uploads, "traces_in", named_meanwhile)
+        run_jobs()
+    assert [trace.found for trace in search_of(file).found] == ["Dara Chann"]
 
 
 def test_change_of_the_authors_has_it_searched_anew() -> None:

@@ -20,7 +20,15 @@ from submissions.services.reading import read_file
 from submissions.states import Check, FileKind, State
 from tests.factories.papers import ABSTRACT, ABSTRACT_IN_KHMER, TITLE, paper
 from tests.factories.people import make_section, make_user
-from tests.factories.submissions import make_author, make_draft, make_revision, make_submission, upload
+from tests.factories.submissions import (
+    make_author,
+    make_draft,
+    make_revision,
+    make_submission,
+    pages_saying,
+    upload,
+    written,
+)
 from tests.submissions.kept import run_jobs
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +51,12 @@ def test_upload_answers_before_the_file_is_read() -> None:
     state = queries.read_state(draft.again())
     assert state.reading is not None
     assert (state.reading.found.title, state.is_awaited) == (TITLE, False)
+
+
+def test_control_characters_of_a_pdf_are_not_kept() -> None:
+    draft = begun(written(pages_saying("Keywords: rivers\\000, sand\\001")))
+    facts = FileReading.objects.get(file=draft.current_version.manuscript).facts
+    assert facts["keywords"] == {"en": ["rivers", "sand"]}
 
 
 def test_file_in_quarantine_is_waited_for_and_a_refused_one_is_not() -> None:
