@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -140,6 +140,11 @@ class Submission(OfSection, SubmissionWorkflow):
     def mending_time(self) -> timedelta:
         """How long the author has to complete a manuscript that was returned, where nobody names a day."""
         return timedelta(days=Journal.current().minor_revision_days)
+
+    def day_if_extended(self, journal: Journal) -> date:
+        """Return the day a revision is due once its author has moved it: from the day it is due, or from today."""
+        today = timezone.localdate()
+        return max(self.due_on or today, today) + timedelta(days=journal.revision_extension_days)
 
     @property
     def anonymity(self) -> str:

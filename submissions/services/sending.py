@@ -157,8 +157,7 @@ def submit_revision(submission: Submission, *, by: User, note: str = "", seen: i
 def extend_revision(submission: Submission, *, by: User, note: str = "", seen: int | None = None) -> None:
     """Give the author the further days that the journal grants once, counted from the day it is due, or from today."""
     journal = Journal.current()
-    due_on = max(submission.due_on or timezone.localdate(), timezone.localdate())
-    due_on += timedelta(days=journal.revision_extension_days)
+    due_on = submission.day_if_extended(journal)
     lapses_on = due_on + timedelta(days=journal.lapse_days)
     submission.extend_revision(by=by, note=note, seen=seen, due_on=due_on, lapses_on=lapses_on)
 

@@ -14,11 +14,12 @@ from issues.states import ArticleState
 from journal.dates import in_words
 from journal.desk import queries
 from journal.desk.queries.history import TOLD
-from journal.models import Event, Letter
+from journal.models import Event, Letter, User
 from journal.states import EDITORIAL, EVERY_AUTHOR, Delivery, RoleName
 from journal.workflow import WorkflowModel
 from review.states import AssignmentState, DecisionState, Part
 from submissions.models import Submission
+from submissions.services import extend_revision
 from submissions.services.declaring import write_answer
 from submissions.states import Question, State
 from tests.desk.conftest import signed_in
@@ -348,6 +349,21 @@ def test_author_reads_who_has_it_since_when_until_when_and_what_comes_then(state
     assert values["Expected by"] == in_words(told["due_on"]) != ""
     assert told["afterwards"].startswith(afterwards)
     assert told["late"] == ""
+
+
+def test_author_reads_to_which_day_a_revision_may_be_moved_until_it_was() -> None:
+    submission = make_revision()
+    author, co_author = submission.corresponding_user, make_co_author(submission)
+
+    def told(person: User) -> dict[str, str]:
+        facts = queries.manuscript_page(person, submission.pk)["expected"]["facts"]
+        return {str(fact["label"]): fact["value"] for fact in facts}
+
+    said = told(author)["You may move it once, to"]
+    assert "You may move it once, to" not in told(co_author)
+    extend_revision(submission, by=author)
+    assert told(author)["Expected by"] == said
+    assert "You may move it once, to" not in told(author)
 
 
 def test_author_reads_the_name_of_the_editor_and_what_to_do_when_it_takes_long() -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 import submissions.queries as submitting
 from journal.dates import in_words
-from submissions.roles import prepares
+from submissions.roles import is_author, prepares
 from submissions.states import State
 
 if TYPE_CHECKING:
@@ -61,7 +61,9 @@ def expected_next(submission: Submission, user: User, journal: Journal) -> dict[
     return {
         "text": _text(submission, state, is_own=is_own),
         "due_on": due_on,
-        "facts": [] if state in OVER else _facts(submission, state, due_on, is_own=is_own),
+        "facts": []
+        if state in OVER
+        else _facts(submission, state, due_on, is_own=is_own) + _more(submission, user, journal),
         "afterwards": _afterwards(submission, state, journal),
         "late": _late(submission, state, due_on),
     }
@@ -84,6 +86,14 @@ def _facts(submission: Submission, state: State, due_on: date | None, *, is_own:
         {"label": _("Since"), "value": in_words(submission.since)},
         {"label": _("Expected by"), "value": in_words(due_on)},
     ]
+
+
+def _more(submission: Submission, user: User, journal: Journal) -> list[dict[str, Any]]:
+    """Say to which day the author may move a revision, while that is possible."""
+    is_free = submission.held_at is None and submission.extended_at is None
+    if submission.state != State.REVISION_REQUESTED or not is_free or not is_author.test(user, submission):
+        return []
+    return [{"label": _("You may move it once, to"), "value": in_words(submission.day_if_extended(journal))}]
 
 
 def _afterwards(submission: Submission, state: State, journal: Journal) -> str:
