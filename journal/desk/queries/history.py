@@ -61,6 +61,8 @@ TOLD = {
     "submission.change_corresponding_author": _("Corresponding author changed"),
     "submission.commissioned": _("Commissioned"),
     "submission.entered": _("Entered for the author"),
+    "submission.decline_commission": _("Declined by the invited author"),
+    "submission.take_back": _("Taken back from its author"),
     "submission.readdressed": _("Given to another address"),
     "submission.resubmitted": _("Sent again as a new manuscript"),
     "submission.file_stored": _("File uploaded"),
