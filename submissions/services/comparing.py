@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -15,11 +15,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import outbox
-from journal.text import plain
+from journal.storage import opaque_key
+from journal.text import plain_throughout
 from submissions.models import Comparison, ManuscriptFile
 from submissions.queries import version_returned
 from submissions.roles import edits_or_office, is_named_author
 from submissions.services.access import only
+from submissions.services.uploads import taken_back_on_failure
 from submissions.states import ComparisonProblem
 
 if TYPE_CHECKING:
@@ -88,12 +90,19 @@ def make_comparison(job: Job) -> None:
         if problem:
             Comparison.objects.filter(pk=row.pk, made_at__isnull=True).update(problem=problem)
             return
-        text = plain(answer.read_text(encoding="utf-8"))
-    found = json.loads(text)
-    row.words_in, row.words_out = found["words_in"], found["words_out"]
-    row.problem, row.made_at = "", timezone.now()
-    row.stored.save("changes.json", ContentFile(text.encode()), save=False)
-    row.save()
+        found = plain_throughout(json.loads(answer.read_text(encoding="utf-8")))
+    _keep(row, found)
+
+
+def _keep(row: Comparison, found: dict[str, Any]) -> None:
+    """Store what was found, unless another worker was faster: then its file is the one that is kept."""
+    content = ContentFile(json.dumps(found, ensure_ascii=False).encode())
+    key = row.stored.storage.save(opaque_key(row, "changes.json"), content)
+    columns = {"words_in": found["words_in"], "words_out": found["words_out"], "problem": "", "made_at": timezone.now()}
+    with taken_back_on_failure(key):
+        is_first = Comparison.objects.filter(pk=row.pk, made_at__isnull=True).update(stored=key, **columns)
+    if not is_first:
+        row.stored.storage.delete(key)
 
 
 def _fetched(file: ManuscriptFile, folder: str) -> Path:

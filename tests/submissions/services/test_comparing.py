@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from journal.models import Job
 from journal.outbox import run_job
 from submissions import services
 from submissions.models import Comparison, ManuscriptFile, Submission, Version
+from submissions.services import comparing
 from submissions.services.comparing import COMPARE, compare_with_last
 from submissions.states import ComparisonProblem, FileKind
 from tests.factories.people import make_editor_in_chief, make_user
@@ -70,6 +71,24 @@ def test_job_done_twice_makes_it_once(tmp_path: Path) -> None:
     made_at = Comparison.objects.get().made_at
     services.make_comparison(job)
     assert Comparison.objects.get().made_at == made_at
+
+
+def test_two_workers_at_once_leave_one_comparison_and_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = make_revision()
+    services.submit_revision(submission, by=submission.corresponding_user)
+    job = Job.objects.get(kind=COMPARE)
+    compared = comparing._compared
+
+    def other_is_faster(*args: Any) -> str:
+        monkeypatch.setattr(comparing, "_compared", compared)
+        services.make_comparison(job)
+        return compared(*args)
+
+    monkeypatch.setattr(comparing, "_compared", other_is_faster)
+    services.make_comparison(job)
+    row = Comparison.objects.get()
+    kept = row.stored.storage.listdir(PurePosixPath(row.stored.name).parent)[1]
+    assert kept == [PurePosixPath(row.stored.name).name]
 
 
 def test_version_that_was_recalled_is_passed_over() -> None:
