@@ -1,8 +1,8 @@
 """Names out of files: what a document says of who wrote it and on which machine, beside the words one reads in it.
 
 Pure: bytes in, bytes out. Knows nothing of the journal and imports nothing of it, so that it can run as a program of
-its own with limits on time and memory (``python -m submissions.cleaning``). Words and layout stay as they are; a name
-that stands in the text itself is not found here.
+its own with limits on time and memory (``python -m submissions.cleaning``). Words and layout stay as they are;
+names that stand in the text itself are only looked for (``search``).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ KINDS = ("docx", "odt", "pdf")
 """What can be read."""
 
 VERSION = 1
-"""Raised with each change that reads more or otherwise: what was read by an earlier one is read anew."""
+"""Raised with each change that reads more or otherwise: a job does not pass over what an earlier one read."""
 
 SAMPLE = 20_000  # letters that tell the language of a text
 MOST_SECTIONS = 500
