@@ -157,7 +157,7 @@ def test_what_the_file_says_is_taken_by_a_button_without_script(
 
 def test_statement_is_asked_for_where_there_is_one(page: Page, author: User) -> None:
     page.goto(reverse("submissions:declarations", args=[make_draft(author=author, is_complete=False).pk]))
-    statement = page.get_by_label("Name each funder and the number of the grant.")
+    statement = page.get_by_label("What else there is to say of the funding")
     expect(statement).to_be_hidden()
     page.get_by_role("group", name="Funding").get_by_label("There is something to say:").check()
     expect(statement).to_be_visible()

@@ -56,6 +56,9 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     ),
     "is_asked_to_withdraw": ({"withdrawal_asked_at": NOW}, {"withdrawal_asked_at": None}, "has not asked"),
     "may_still_be_extended": ({"extended_at": None}, {"extended_at": NOW}, "It was extended once already."),
+    "has_used_the_extension": ({"extended_at": NOW}, {"extended_at": None}, "You may move the date once yourself."),
+    "is_asked_for_time": ({"time_asked_for": TODAY}, {"time_asked_for": None}, "has not asked for more time."),
+    "is_not_asked_for_time": ({"time_asked_for": None}, {"time_asked_for": TODAY}, "You have asked already"),
     "has_open_appeal": ({"appeal": "made"}, {"appeal": "none"}, "No appeal waits"),
     "has_no_published_article": ({"is_published": False}, {"is_published": True}, "The article is published"),
 }

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
@@ -180,6 +180,7 @@ def test_file_cut_off_anywhere_gives_no_copy_or_a_clean_one(kind: str, where: fl
     some.sampled_from(sorted(BASES)),
     some.lists(some.tuples(some.floats(0, 1, exclude_max=True), some.integers(0, 7)), max_size=9),
 )
+@example("pdf", [(0.0625, 0)])  # a tree of pages that hides the page with the comment
 def test_file_with_bits_turned_over_gives_no_copy_or_a_clean_one(kind: str, turned: list[tuple[float, int]]) -> None:
     content = bytearray(BASES[kind])
     for where, bit in turned:
