@@ -337,6 +337,7 @@ def _authors(submission: Any) -> list[Answer]:
             author.email,
             author.orcid,
             ", ".join(map(str, author.contributions)),
+            _missing(author.missing),
         ]
         label = _("Author %(n)s, corresponding") if author.is_corresponding else _("Author %(n)s")
         rows.append((label % {"n": number}, [line for line in lines if line], "", not author.is_complete))
@@ -354,8 +355,15 @@ def _declarations(submission: Any) -> list[Answer]:
 
 def _works(submission: Any) -> list[Answer]:
     works = submission.reviewed_works
-    named = [(_("Work reviewed"), work.description, "", bool(work.missing)) for work in works]
-    return named or [(_("Work reviewed"), "", "", True)]
+    rows: list[Answer] = [
+        (_("Work reviewed"), list(filter(None, [work.description, _missing(work.missing)])), "", bool(work.missing))
+        for work in works
+    ]
+    return rows or [(_("Work reviewed"), "", "", True)]
+
+
+def _missing(what: list[Any]) -> str:
+    return _("Missing: %(what)s") % {"what": ", ".join(map(str, what))} if what else ""
 
 
 def _response(submission: Any) -> list[Answer]:

@@ -223,6 +223,16 @@ def test_check_leads_to_each_language_and_opens_the_files(signed_in: Client, aut
     assert f'<a href="{opened}">{manuscript.name}</a>' in page
 
 
+def test_check_says_in_words_what_is_missing_of_authors_and_works(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author, section=make_section(asks_works=True))
+    make_author(draft, given_name="Zaw", family_name="Htun", email="", affiliation="")
+    draft.works.create(title="Salt and rice", authors="U. Nobody")
+    page = signed_in.get(at("check", draft)).content.decode()
+    assert "<div>Missing: mail address, institution</div>" in page
+    assert "<div>Missing: publisher, year</div>" in page
+    assert page.count("Missing:") == 2
+
+
 def test_list_of_tasks_says_which_declarations_are_missing(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     assert "Not answered yet" not in signed_in.get(at("tasks", draft)).content.decode()
