@@ -212,8 +212,13 @@ def look_for_alike(submission: Submission) -> None:
     compared = {_thing(submission_id, article) for _pk, _part, submission_id, article, _signature in rows}
     found = _measured(mine, Imprint.objects.filter(pk__in=likely))
     with transaction.atomic():
-        locked(pk=submission.pk)
+        _lock_all({submission.pk, *(pk for kind, pk in found if kind == "submission")})
         _write(submission, found, compared)
+
+
+def _lock_all(ids: set[int]) -> None:
+    """Lock both sides of each pair, always in the same order: two that are compared at once write it once."""
+    list(Submission.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
 
 
 def _thing(submission_id: int | None, article: int | None) -> Thing:

@@ -11,9 +11,10 @@ import pytest
 from django.db import connection
 
 from journal.models import Event, Letter, User
-from submissions import services
-from submissions.models import Submission
-from submissions.states import State
+from submissions import likeness, services
+from submissions.models import Imprint, Likeness, Submission
+from submissions.services.likeness import look_for_alike
+from submissions.states import Part, State
 from tests.factories.people import make_editor, make_editor_in_chief, make_user
 from tests.factories.submissions import make_author, make_draft, make_revision, make_submission
 
@@ -140,3 +141,16 @@ def test_acting_on_conflicts_at_once_writes_each_once(threads: int) -> None:
     assert set(outcome) <= {"won", "StaleState"}
     assert submission.conflicts.filter(person=person).count() == 1
     assert Event.objects.filter(name="submission.exclude").count() == outcome["won"]
+
+
+@pytest.mark.parametrize("threads", CROWDS)
+def test_manuscripts_compared_at_once_find_each_pair_once(threads: int) -> None:
+    alike = [make_submission(title="The price of a riverbank") for _each in range(threads)]
+    for submission in alike:
+        signature = likeness.signature(likeness.shingles(likeness.words(submission.title), (1, 2)))
+        Imprint.objects.create(
+            submission=submission, part=Part.TITLE, language="en", text=submission.title, signature=signature,
+            made_with=likeness.MADE_WITH,
+        )  # fmt: skip
+    assert race(threads, lambda place: look_for_alike(alike[place])) == {"won": threads}
+    assert Likeness.objects.count() == threads * (threads - 1) // 2
