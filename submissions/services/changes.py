@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 LIFE = timedelta(days=28)
 REMINDED_AFTER = timedelta(days=7)
+MOST_A_DAY = 5
 Outcome = AuthorChangeOutcome
 
 
@@ -51,6 +52,7 @@ def ask_for_author_change(
             raise StepRefused(published)
         if submission.author_changes.filter(settled_at__isnull=True).exists():
             raise StepRefused(_("A change of the list is asked for already. It has to be settled first."))
+        _refuse_too_often(submission, by)
         before = {row.pk: row for row in submission.authors.select_related("user")}
         was = as_shown(before.values())
         rows = planned_authors(submission, authors, before, corresponding=corresponding)
@@ -72,6 +74,20 @@ def ask_for_author_change(
         for key in ("author_change_asked", "author_change_told"):
             submission.case.queue(key, submission, by=by, note=change.reason, change=change)
     return change
+
+
+def _refuse_too_often(submission: Submission, by: User) -> None:
+    """Bound how often one person has all authors and the editors written to: what was asked can be withdrawn at once."""
+    asked = submission.author_changes.filter(
+        asked_by=by, expires_on__isnull=False, asked_at__gt=timezone.now() - timedelta(days=1)
+    )
+    if asked.count() >= MOST_A_DAY:
+        raise StepRefused(
+            _(
+                "You have asked for %(n)s changes of this list within a day. Ask again tomorrow, or write to the editors."
+            )
+            % {"n": MOST_A_DAY}
+        )
 
 
 def _people(submission: Submission, present: Any, planned: Any) -> dict[int, User]:

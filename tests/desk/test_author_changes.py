@@ -141,6 +141,19 @@ def test_second_change_waits_for_the_first() -> None:
         AuthorChange.objects.create(submission=at.submission)
 
 
+def test_authors_and_editors_are_written_to_in_bounds() -> None:
+    at = Standing()
+    turned = list(reversed(rows(at)))
+    for _time in range(5):
+        withdraw_author_change(at.ask(authors=turned), by=at.author)
+    written = Letter.objects.count()
+    with pytest.raises(StepRefused, match="5 changes of this list within a day"):
+        at.ask(authors=turned)
+    assert Letter.objects.count() == written
+    AuthorChange.objects.update(asked_at=timezone.now() - timedelta(days=2))
+    assert at.ask(authors=turned).is_open
+
+
 def test_strangers_are_written_to_in_bounds(settings: Any) -> None:
     settings.LETTERS_TO_STRANGERS_A_DAY = 1
     at = Standing()
