@@ -30,4 +30,4 @@ def institutions_like(words: str, *, most: int = 8) -> list[Institution]:
 
 def institution(ror: str) -> Institution | None:
     """Return the institution of an identifier, if the extract holds it."""
-    return Institution.objects.filter(pk=ror).first()
+    return Institution.objects.filter(pk=plain(ror)).first()

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from journal.policies import SIGNED_IN, Guarded
 from journal.services import OpenPage
+from journal.text import whole_number
 from journal.workflow import StepRefused
 from review.forms import ResponseForm
 from review.queries import answers_in, comments_of, points_to_answer, reports_for_author
@@ -91,7 +92,7 @@ class Response(TaskView):
             if act == "join":
                 services.join_points(key=key, **common)
             elif act == "divide":
-                places = {int(place) for place in posted.getlist(f"cut_{key}") if place.isdecimal()}
+                places = set(filter(None, map(whole_number, posted.getlist(f"cut_{key}"))))
                 services.divide_point(key=key, places=places, **common)
             elif act == "remove":
                 services.remove_point(key=key, **common)

@@ -138,8 +138,10 @@ def test_words_for_a_point_that_is_no_more_are_shown_and_not_let_go(browser: Cli
 
 def test_act_that_cannot_be_says_why(browser: Client, author: User) -> None:
     submission = in_revision(author)
-    answer = browser.post(page_of(submission), {"divide": boxes(browser, submission)[0][7:]}, follow=True)
-    assert "Choose where the next point begins." in answer.content.decode()
+    key = boxes(browser, submission)[0][7:]
+    for places in ([], ["9" * 5000], ["-1", "one", "\x00"]):
+        answer = browser.post(page_of(submission), {"divide": key, f"cut_{key}": places}, follow=True)
+        assert "Choose where the next point begins." in answer.content.decode()
 
 
 def test_author_reads_no_name_of_a_reviewer(browser: Client, author: User) -> None:

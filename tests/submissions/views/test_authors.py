@@ -156,6 +156,7 @@ def test_institution_moves_up_and_all_of_it_with_it(signed_in: Client, author: U
         {"find": "9"},
         {"find": "x"},
         {"institution": "1 000000000"},
+        {"institution": "1 \x00"},
         {"institution": ""},
         {"institution": "9 0495fxg12"},
         {"rise": "0"},
