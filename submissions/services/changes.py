@@ -77,15 +77,13 @@ def ask_for_author_change(
 
 
 def _refuse_too_often(submission: Submission, by: User) -> None:
-    """Bound how often one person has all authors and the editors written to: what was asked can be withdrawn at once."""
+    """Bound how often one person has authors and editors written to: what was asked can be withdrawn at once."""
     asked = submission.author_changes.filter(
         asked_by=by, expires_on__isnull=False, asked_at__gt=timezone.now() - timedelta(days=1)
     )
     if asked.count() >= MOST_A_DAY:
         raise StepRefused(
-            _(
-                "You have asked for %(n)s changes of this list within a day. Ask again tomorrow, or write to the editors."
-            )
+            _("You asked for %(n)s changes of this list within a day. Ask again tomorrow, or write to the editors.")
             % {"n": MOST_A_DAY}
         )
 
