@@ -12,6 +12,7 @@ from submissions.cleaning.fields import W, clean_fields, show
 from submissions.cleaning.parts import (
     WEB,
     Uncleanable,
+    called,
     local,
     names_a_machine,
     packed,
@@ -71,6 +72,7 @@ def cleaned(data: bytes, word: str, *, keeps_comments: bool = True) -> bytes:
 def _cleaned(data: bytes, way: Way) -> bytes:
     entries = unpacked(data)
     kept: dict[str, bytes] = {}
+    names = {name: called(name, data) for name, data in entries.items()}
     waiting, lower = [""], {name.lower(): name for name in entries}
     while waiting:
         source = waiting.pop()
@@ -78,14 +80,16 @@ def _cleaned(data: bytes, way: Way) -> bytes:
         if relations := lower.get(_relations_of(source).lower()):
             tree = tree_of(entries[relations])
             reached, gone = _relations(tree, source, lower, way)
+            _rename(tree, source, lower, names)
             kept[relations] = written(tree)
             waiting += [name for name in reached if name not in kept]
         if source:
             kept[source] = _part(source, entries[source], gone, way)
     if not kept.keys() - {_relations_of("")}:  # nothing is reached
         raise Uncleanable
-    kept[TYPES] = _types(entries[TYPES], {name.lower() for name in kept})
-    return packed(kept)
+    kept[TYPES] = _types(entries[TYPES], {name.lower(): names.get(name, name) for name in kept})
+    new = names | {_relations_of(name): _relations_of(called_now) for name, called_now in names.items()}
+    return packed({new.get(name, name): data for name, data in kept.items()})
 
 
 def _relations_of(source: str) -> str:
@@ -105,18 +109,36 @@ def _relations(tree: Any, source: str, lower: dict[str, str], way: Way) -> tuple
             if not WEB.match(target) and not target.startswith("#"):
                 relation.set("Target", "about:blank" if kind == "hyperlink" else "NULL")
         else:
-            path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/").lower()
-            found = lower.get(path) or lower.get(unquote(path))
+            found = _found(target, source, lower)
             reached += [found] if found else []
     return reached, gone
 
 
-def _types(data: bytes, kept: set[str]) -> bytes:
+def _found(target: str, source: str, lower: dict[str, str]) -> str | None:
+    """Return the part to which a relation leads."""
+    path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/").lower()
+    return lower.get(path) or lower.get(unquote(path))
+
+
+def _rename(tree: Any, source: str, lower: dict[str, str], names: dict[str, str]) -> None:
+    """Let relations lead to the new names of parts."""
+    for relation in tree:
+        target = relation.get("Target", "")
+        found = None if relation.get("TargetMode") == "External" else _found(target, source, lower)
+        if found and names[found] != found:
+            relation.set("Target", posixpath.join(posixpath.dirname(target), posixpath.basename(names[found])))
+
+
+def _types(data: bytes, kept: dict[str, str]) -> bytes:
+    """Return the types of the parts that are kept, lower names to what they are called now."""
     tree = tree_of(data)
     for entry in list(tree):
         name = entry.get("PartName", "").lstrip("/").lower()
-        if name and name not in kept and unquote(name) not in kept:
+        found = kept.get(name) or kept.get(unquote(name))
+        if name and found is None:
             remove(entry)
+        elif found is not None and found.lower() not in {name, unquote(name)}:
+            entry.set("PartName", f"/{found}")
     return written(tree)
 
 

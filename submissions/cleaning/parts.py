@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Mapping
@@ -12,6 +14,8 @@ from lxml import etree
 
 PATH = re.compile(r"^\s*[A-Za-z]:[\\/]|\\\\|[\\/](?:users|home|documents)[\\/]|^\s*file:", re.IGNORECASE)
 WEB = re.compile(r"\s*(?:https?|ftp):", re.IGNORECASE)
+ORDINARY = re.compile(r"(?:image|picture|font|hdphoto|media|oleobject|rid)?[0-9-]*|[a-z]|[0-9a-f]{10,}", re.IGNORECASE)
+"""What programs call pictures and other inner files by themselves: a word of their own, a number, a digest."""
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment an archive can name (APPNOTE 4.4.6)
 
 
@@ -60,6 +64,18 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     """Return the entries of an archive, folders left out."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return {entry.filename: archive.read(entry) for entry in archive.infolist() if not entry.is_dir()}
+
+
+def called(name: str, data: bytes) -> str:
+    """Return a name for a picture or another inner file: its own, or one made of its content if a person gave it that.
+
+    The same content gets the same name in every version, so that what stayed is seen to have stayed.
+    """
+    folder, base = posixpath.split(name)
+    stem, dot, suffix = base.rpartition(".")
+    if not dot or suffix.lower() in {"xml", "vml", "rels", "rdf"} or ORDINARY.fullmatch(stem):
+        return name
+    return posixpath.join(folder, f"picture-{hashlib.sha256(data).hexdigest()[:16]}.{suffix}")
 
 
 def packed(entries: Mapping[str, bytes], *, first_plain: str = "") -> bytes:

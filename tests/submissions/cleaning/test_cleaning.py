@@ -17,7 +17,7 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, Tex
 
 from submissions.cleaning import Uncleanable, cleaned
 from submissions.cleaning.__main__ import main
-from tests.factories.submissions import RELATIONS, archive, docx, pdf
+from tests.factories.submissions import RELATIONS, TYPES, archive, docx, pdf
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 NAME = "Zuleika"
@@ -180,6 +180,44 @@ def test_pictures_and_tables_inside_are_cleaned_too() -> None:
         assert opened.read("word/media/a.jpeg") == JPEG
         assert opened.read("word/media/b.png") == PNG + PNG_END
         assert NAME not in everything(opened.read("word/embeddings/c.xlsx"))
+
+
+def test_pictures_that_are_called_after_somebody_are_called_otherwise() -> None:
+    types = TYPES.replace(
+        "</Types>", f'<Override PartName="/word/media/{NAME} at home.png" ContentType="image/png"/></Types>'
+    )
+    parts = {
+        f"word/media/{NAME} at home.png": PNG + PNG_END,
+        "word/media/image1.png": PNG + PNG_END,
+        "[Content_Types].xml": types,
+        "word/_rels/document.xml.rels": relations(
+            ("image", f"media/{NAME}%20at%20home.png"), ("image", "/word/media/image1.png")
+        ),
+    }
+    clean = cleaned(docx(**parts), "docx", word="Author")
+    assert NAME not in everything(clean)
+    with zipfile.ZipFile(io.BytesIO(clean)) as opened:
+        (name,) = [name for name in opened.namelist() if "picture-" in name]
+        assert opened.read(name) == PNG + PNG_END
+        targets = [row.get("Target") for row in etree.fromstring(opened.read("word/_rels/document.xml.rels"))]
+        assert targets == [name.removeprefix("word/"), "/word/media/image1.png"]
+        assert f'PartName="/{name}"' in opened.read("[Content_Types].xml").decode()
+
+
+def test_pictures_of_an_opendocument_that_are_called_after_somebody_are_called_otherwise() -> None:
+    shown = f"<o:a xmlns:o='{O}office:1.0' xmlns:x='l'><o:b x:href='./Pictures/{NAME}%20there.png'/></o:a>"
+    manifest = f"<m xmlns:f='{O}manifest:1.0'><e f:full-path='Pictures/{NAME} there.png'/></m>"
+    made = archive({
+        "mimetype": "application/vnd.oasis.opendocument.text", "content.xml": shown, "META-INF/manifest.xml": manifest,
+        f"Pictures/{NAME} there.png": PNG + PNG_END,
+    })  # fmt: skip
+    clean = cleaned(made, "odt", word="Author")
+    assert NAME not in everything(clean)
+    with zipfile.ZipFile(io.BytesIO(clean)) as opened:
+        (name,) = [name for name in opened.namelist() if name.startswith("Pictures/")]
+        assert opened.read(name) == PNG + PNG_END
+        for part in ("content.xml", "META-INF/manifest.xml"):
+            assert f'"{name}"' in opened.read(part).decode()
 
 
 @pytest.mark.parametrize(
