@@ -148,11 +148,12 @@ def _carry(last: Version, fresh: Version, *, left: tuple[FileKind, ...]) -> None
 
 def search_for_names(submission: Submission, files: Iterable[ManuscriptFile], *, wait: timedelta = AT_ONCE) -> None:
     """Have the worker look where files tell who wrote them; one that is to be searched soon is not asked for again."""
-    waiting = Job.objects.filter(kind=FIND_NAMES, case=submission.case_file_id, progress=Progress.QUEUED)
+    not_before = timezone.now() + wait
+    queued = Job.objects.filter(kind=FIND_NAMES, case=submission.case_file_id, progress=Progress.QUEUED)
+    waiting = queued.filter(not_before__lte=not_before)
     asked = {facts["file"] for facts in waiting.values_list("facts", flat=True)}
     for file in files:
         if file.kind in SEARCHED and file.pk not in asked:
-            not_before = timezone.now() + wait
             outbox.enqueue(FIND_NAMES, {"file": file.pk}, case=submission.case_file, not_before=not_before)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -247,6 +248,16 @@ def test_author_who_is_named_while_a_file_is_searched_is_searched_for_as_well(mo
         patched.setattr(uploads, "traces_in", named_meanwhile)
         run_jobs()
     assert [trace.found for trace in search_of(file).found] == ["Dara Chann"]
+
+
+def test_search_that_failed_and_waits_for_hours_is_not_waited_for() -> None:
+    draft = make_draft()
+    author = draft.corresponding_user
+    services.store_file(submission=draft, upload=upload(), by=author)
+    Job.objects.filter(kind=FIND_NAMES).update(not_before=timezone.now() + timedelta(hours=6), attempts=7)
+    services.save_author(submission=draft, by=author, given_name="Dara", family_name="Chann", email="d@example.org")
+    soon = timezone.now() + timedelta(minutes=1)
+    assert Job.objects.filter(kind=FIND_NAMES, not_before__lt=soon).count() == 1
 
 
 def test_change_of_the_authors_has_it_searched_anew() -> None:
