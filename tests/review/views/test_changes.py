@@ -14,7 +14,7 @@ from submissions.models import Comparison, Submission
 from submissions.states import FileKind, State
 from tests.factories.people import make_section
 from tests.factories.review import make_assignment, make_manuscript, make_next_version, make_round
-from tests.factories.submissions import make_comparison, make_editor_of, upload
+from tests.factories.submissions import make_comparison, make_editor_of, make_version, upload
 from tests.review.doors import Door
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +73,15 @@ def test_reviewer_who_may_not_read_the_first_version_reads_no_changes(submission
 @pytest.mark.parametrize("fields", [{"then": S.INVITED}, {"then": S.ACCEPTED, "has_interests": True}])
 def test_reviewer_who_may_not_read_the_second_version_reads_no_changes(submission: Submission, fields: Any) -> None:
     assert Door("account", in_two_rounds(submission, **fields)).get("changes").status_code == 404
+
+
+@pytest.mark.parametrize(("has_interests", "seen"), [(False, True), (True, False)])
+def test_reviewer_whose_interests_are_not_looked_at_reads_no_response(
+    has_interests: bool, seen: bool, submission: Submission
+) -> None:
+    make_version(submission, response="The sand was weighed anew.")
+    assignment = make_assignment(make_round(submission.again()), S.ACCEPTED, has_interests=has_interests)
+    assert ("The sand was weighed anew." in Door("account", assignment).get().content.decode()) is seen
 
 
 def test_copy_that_is_not_released_shows_no_changes(submission: Submission) -> None:
