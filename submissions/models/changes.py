@@ -59,11 +59,6 @@ class AuthorChange(models.Model):
         return self.settled_at is None
 
     @property
-    def is_in_effect(self) -> bool:
-        """Whether the list is this one since."""
-        return self.outcome in IN_EFFECT
-
-    @property
     def is_agreed(self) -> bool:
         """Whether everybody who was asked agrees; a prefetch of ``consents`` serves."""
         return all(row.answer == Consent.YES for row in self.consents.all())

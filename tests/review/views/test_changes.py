@@ -124,7 +124,7 @@ def test_replaced_copy_is_compared_anew(submission: Submission) -> None:
     assert "is being made" in Door("account", assignment).get("changes").content.decode()
 
 
-def test_page_costs_what_a_page_may(submission: Submission, django_assert_max_num_queries: Any) -> None:
+def test_page_of_the_changes_costs_nine(submission: Submission, django_assert_num_queries: Any) -> None:
     door = Door("account", in_two_rounds(submission))
-    with django_assert_max_num_queries(15):
+    with django_assert_num_queries(9):
         door.get("changes")
