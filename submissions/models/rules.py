@@ -137,10 +137,11 @@ class OfSection(models.Model):
     # -- Files -----------------------------------------------------------------------------------------------------
 
     def takes(self, kind: str) -> Taken:
-        """Return whether the section takes files of a kind besides the manuscript."""
-        if self.section is None:
+        """Return whether the section takes files of a kind; it has rules for those besides the manuscript."""
+        rules = {FileKind.FIGURE: "figures", FileKind.SUPPLEMENT: "supplements"}
+        if self.section is None or kind not in rules:
             return Taken.ALLOWED
-        return Taken(self.section.figures if kind == FileKind.FIGURE else self.section.supplements)
+        return Taken(getattr(self.section, rules[FileKind(kind)]))
 
     def troubles_of_files(self, version: Version | None) -> list[str]:
         """Return in sentences which files the section asks for and misses, or has and does not take."""

@@ -22,7 +22,7 @@ from submissions.roles import edits_or_office, prepares
 from submissions.services import uploads
 from submissions.services.access import at_work, only
 from submissions.services.comparing import compare_for_reviewers
-from submissions.services.quarantine import drop, keep_apart, settle
+from submissions.services.quarantine import drop, keep_apart, refuse_not_taken, settle
 from submissions.services.reading import ask_to_read, carry_reading
 from submissions.states import FIND_NAMES, Check, FileKind
 
@@ -54,6 +54,7 @@ def store_file(
     Slow (it reads the whole file): never inside a transaction.
     """
     only(prepares, by, submission)
+    refuse_not_taken(submission, kind)
     try:
         checked = uploads.check_upload(upload, kind=kind)
     except uploads.NotScanned:
@@ -71,7 +72,11 @@ def store_file(
 def add_file(
     submission: Submission, checked: uploads.Upload, *, key: str, kind: str, by: User, caption: str = ""
 ) -> ManuscriptFile:
-    """Write down a file that lies in the store. To be called while the manuscript is locked."""
+    """Write down a file that lies in the store. To be called while the manuscript is locked.
+
+    Raises ``StepRefused`` where there are too many, and ``UploadRefused`` for what the section does not take.
+    """
+    refuse_not_taken(submission, kind)
     version = working_version(submission)
     present = version.files.filter(replaced_at__isnull=True)
     same = present.filter(kind=kind, sha256=checked.sha256, name=checked.name).first()

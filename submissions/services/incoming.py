@@ -31,6 +31,7 @@ from submissions.services.quarantine import (
     arrived,
     drop,
     new_key,
+    refuse_not_taken,
     refuse_too_many_on_their_way,
     settle,
 )
@@ -61,6 +62,7 @@ def begin_upload(
     ``fingerprint`` is the SHA-256 of the first and last bytes of the file.
     """
     only(_who(kind), by, submission)
+    refuse_not_taken(submission, kind)
     _refuse_size(size)
     facts = {"kind": kind, "name": uploads.name_alone(name)[:240], "size": size, "fingerprint": fingerprint}
     begun = submission.incoming.unfinished().filter(**facts).first()
@@ -265,6 +267,8 @@ def _take_in(row: IncomingUpload, checked: uploads.Upload, key: str) -> None:
             if (submission := _locked(row)) is not None:
                 drop(submission, submission.incoming.filter(pk=row.pk))
                 settle(submission)
+    except uploads.UploadRefused as refusal:
+        _refuse(row, refusal.problem)
     except StepRefused:
         _refuse(row, "too_many")
 

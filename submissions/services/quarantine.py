@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import multipart, outbox
+from journal.states import Taken
 from journal.storage import opaque_key
 from journal.text import one_line
 from journal.workflow import StepRefused
@@ -36,12 +37,13 @@ def keep_apart(
 ) -> IncomingUpload:
     """Take a file that came whole and could not be checked now; it is checked as soon as that is possible.
 
-    Raises ``StepRefused`` where too many wait already.
+    Raises ``StepRefused`` where too many wait already, and ``UploadRefused`` for what the section does not take.
     """
     field: Any = IncomingUpload._meta.get_field("stored")
     upload.seek(0)
     key = str(field.storage.save(new_key(), upload))
     with uploads.taken_back_on_failure(key), at_work(submission, by=by, who=who):
+        refuse_not_taken(submission, kind)
         refuse_too_many_on_their_way(submission)
         row = IncomingUpload.objects.create(
             submission=submission,
@@ -54,6 +56,12 @@ def keep_apart(
         )
         arrived(row, submission)
     return row
+
+
+def refuse_not_taken(submission: Submission, kind: str) -> None:
+    """Raise ``UploadRefused`` for a kind of file that the section does not take."""
+    if submission.takes(kind) == Taken.NOT_TAKEN:
+        raise uploads.UploadRefused("not_taken", kind=kind)
 
 
 def refuse_too_many_on_their_way(submission: Submission) -> None:

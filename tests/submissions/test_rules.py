@@ -6,11 +6,15 @@ from typing import Any
 
 import pytest
 
+from journal.states import Taken
 from journal.workflow import StepRefused
 from submissions import services
+from submissions.services import UploadRefused
+from submissions.services.files import add_file
+from submissions.services.uploads import Upload
 from submissions.states import FileKind, Question, Task, TaskState
 from tests.factories.people import make_section
-from tests.factories.submissions import make_draft, make_file, make_submission
+from tests.factories.submissions import make_draft, make_file, make_submission, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +94,27 @@ def test_files_besides_the_manuscript(rules: dict[str, str], has_figure: bool, s
         make_file(version, FileKind.FIGURE, name="Map.png")
     assert draft.troubles_of_files(version) == sentences
     assert (draft.tasks[Task.FILE] == TaskState.COMPLETED) is (sentences == [])
+
+
+def test_file_that_the_section_does_not_take_is_refused_whichever_way_it_comes() -> None:
+    draft = make_draft(section=make_section(figures="not_taken"))
+    author, kind = draft.corresponding_user, FileKind.FIGURE
+    with pytest.raises(UploadRefused, match="takes no separate files of this kind"):
+        services.store_file(submission=draft, upload=upload(name="map.png"), kind=kind, by=author)
+    with pytest.raises(UploadRefused, match="takes no separate files of this kind"):
+        services.begin_upload(submission=draft, kind=kind, name="map.png", size=9, fingerprint="x", by=author)
+    checked = Upload(name="map.png", kind="png", size=9, sha256="x")
+    with pytest.raises(
+        UploadRefused, match="takes no separate files of this kind"
+    ):  # the section was changed meanwhile
+        add_file(draft, checked, key="x", kind=kind, by=author)
+    assert draft.takes(FileKind.MANUSCRIPT) == draft.takes(FileKind.SUPPLEMENT) == Taken.ALLOWED
+
+
+def test_section_that_takes_no_supplements_takes_the_manuscript_itself() -> None:
+    draft = make_draft(section=make_section(supplements="not_taken"))
+    services.store_file(submission=draft, upload=upload(name="new.docx"), by=draft.corresponding_user)
+    assert draft.again().current_version.manuscript.name == "new.docx"
 
 
 # -- Declarations --------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from journal import multipart, outbox
-from journal.models import Event, Job
+from journal.models import Event, Job, Section
 from journal.workflow import StepRefused
 from submissions import queries, services
 from submissions.models import IncomingUpload, ManuscriptFile
@@ -337,6 +337,14 @@ def test_file_that_does_not_arrive_whole_is_refused(draft: Any, store: Any) -> N
     run_checks()
     row.refresh_from_db()
     assert row.problem == "cut_off"
+
+
+def test_file_the_section_takes_no_longer_as_it_arrives_is_refused(draft: Any) -> None:
+    row = uploaded(draft, LONG, kind=FileKind.SUPPLEMENT)
+    Section.objects.update(supplements="not_taken")
+    run_checks()
+    row.refresh_from_db()
+    assert row.problem == "not_taken"
 
 
 def test_too_many_files_are_said(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
