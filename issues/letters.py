@@ -28,14 +28,14 @@ def _about(article: Article, people: Iterable[User | None], **facts: Any) -> Ite
     path = reverse("issues:production", args=[article.pk])
     for person in dict.fromkeys(people):
         if person is not None:
-            yield Draft(to=person, facts={"title": article.title, **facts}, path=path)
+            yield Draft(to=person, facts={"title": article.title_in_letters, **facts}, path=path)
 
 
 def _public(article: Article, people: Iterable[User | None], **facts: Any) -> Iterator[Draft]:
     """Return a letter to each of these people with the public page of the article."""
     for person in dict.fromkeys(people):
         if person is not None:
-            yield Draft(to=person, facts={"title": article.title, **facts}, path=article.get_absolute_url())
+            yield Draft(to=person, facts={"title": article.title_in_letters, **facts}, path=article.get_absolute_url())
 
 
 def _of_issue(issue: Issue, people: Iterable[User], path: str, **facts: Any) -> Iterator[Draft]:

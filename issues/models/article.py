@@ -29,7 +29,8 @@ from journal.models import CaseFile, Section, User
 from journal.states import Anonymity, Language
 from submissions.models import Submission
 from submissions.models import Version as ManuscriptVersion
-from submissions.models.works import described
+from submissions.models.rules import title_on
+from submissions.models.works import described, in_short
 
 if TYPE_CHECKING:
     from issues.models.parts import Notice, Version
@@ -338,6 +339,11 @@ class Article(ArticleWorkflow):
     def works_reviewed(self) -> list[str]:
         """The works it reviews, each in one line."""
         return [described(facts) for facts in self.works]
+
+    @property
+    def title_in_letters(self) -> str:
+        """The title as letters give it: a review says of what."""
+        return title_on(self.title, map(in_short, self.works))
 
     @property
     def keyword_list(self) -> list[str]:

@@ -23,7 +23,7 @@ def _to(decision: Decision, person: User | None, **facts: Any) -> Iterable[Draft
     if person is not None:
         yield Draft(
             to=person,
-            facts={"title": decision.title, "decision": decision.get_kind_display(), **facts},
+            facts={"title": decision.title_in_letters, "decision": decision.get_kind_display(), **facts},
             path=reverse("review:decision", args=[decision.submission_id]),
         )
 

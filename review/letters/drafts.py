@@ -32,7 +32,7 @@ def to_reviewer(assignment: Assignment, *, by: User | None, link: str = "", **fa
     """
     acts = by is not None and edits_or_office.test(by, assignment)
     editor = by if acts else editor_of(assignment.submission)
-    known = {"title": assignment.title, "due": in_words(assignment.due_on)}
+    known = {"title": assignment.title_in_letters, "due": in_words(assignment.due_on)}
     if editor is not None:
         known["sender"] = str(editor)
     return Draft(
@@ -49,7 +49,7 @@ def to_editors(submission: Submission, *, by: User | None = None, path: str = ""
         if by is None or editor.pk != by.pk:
             yield Draft(
                 to=editor,
-                facts={"title": submission.title, **facts},
+                facts={"title": submission.title_in_letters, **facts},
                 path=path or reverse("desk:manuscript", args=[submission.pk]),
             )
 

@@ -86,6 +86,11 @@ class Decision(DecisionWorkflow):
         return self.submission.title
 
     @property
+    def title_in_letters(self) -> str:
+        """The title of the manuscript as letters give it."""
+        return self.submission.title_in_letters
+
+    @property
     def manuscript_step(self) -> Step:
         """The row of the manuscript's table that this decision takes."""
         return Submission.step(STEPS.get(DecisionKind(self.kind), self.kind))

@@ -60,6 +60,11 @@ class Round(RoundWorkflow):
         return self.submission.title
 
     @property
+    def title_in_letters(self) -> str:
+        """The title of the manuscript as letters give it."""
+        return self.submission.title_in_letters
+
+    @property
     def is_open(self) -> bool:
         """Whether reviewers may still join and report in time."""
         return self.state == RoundState.OPEN
@@ -173,6 +178,11 @@ class Assignment(AssignmentWorkflow):
     def title(self) -> str:
         """The title of the manuscript."""
         return self.round.submission.title
+
+    @property
+    def title_in_letters(self) -> str:
+        """The title of the manuscript as letters give it."""
+        return self.round.submission.title_in_letters
 
     @property
     def is_reported(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -205,7 +206,10 @@ class OfSection(models.Model):
     @property
     def title_in_letters(self) -> str:
         """The title as letters give it: a review says of what."""
-        if not self.reviewed_works:
-            return self.title
-        works = "; ".join(map(str, self.reviewed_works))
-        return gettext("%(title)s (on %(works)s)") % {"title": self.title, "works": works}
+        return title_on(self.title, map(str, self.reviewed_works))
+
+
+def title_on(title: str, works: Iterable[str]) -> str:
+    """Return a title with the works it speaks of, each as authors and title; without any, as it is."""
+    named = "; ".join(works)
+    return gettext("%(title)s (on %(works)s)") % {"title": title, "works": named} if named else title

@@ -29,7 +29,7 @@ class ReviewedWork(models.Model):
         ordering: ClassVar[list[str]] = ["position", "pk"]
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, [self.authors, self.title])) or str(_("A work without a title"))
+        return in_short(self.facts)
 
     @property
     def missing(self) -> list[Any]:
@@ -49,6 +49,11 @@ class ReviewedWork(models.Model):
     def description(self) -> str:
         """It in one line, as a bibliography names it."""
         return described(self.facts)
+
+
+def in_short(facts: dict[str, Any]) -> str:
+    """Return a work by its authors and title."""
+    return ", ".join(filter(None, [facts.get("authors"), facts.get("title")])) or str(_("A work without a title"))
 
 
 def described(facts: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from journal.letterbook import LETTERS
-from journal.models import Letter
+from journal.models import Letter, Section
 from journal.states import Delivery
 from review import services
 from review.models import Assignment, AttachedFile, Decision, Round
@@ -297,6 +297,17 @@ def test_invitation_to_a_former_reviewer_is_kept_back_and_taken_back_like_any() 
     assert not assignments_of_reviewer(cast.reviewer).filter(pk=cast.assignment.pk).exists()
     services.take_back_invitation(cast.assignment.again(), by=cast.editor)
     assert Letter.objects.get().delivery == Delivery.CANCELLED
+
+
+@pytest.mark.parametrize("key", ["review_invitation", "report_received", "recommendation_made", "report_arrived"])
+def test_letter_about_a_book_review_says_of_what(key: str) -> None:
+    standing, act, _recipients = CASES[key]
+    cast = Cast(**standing)
+    Section.objects.update(asks_works=True)
+    cast.submission.works.create(authors="A. Nobody", title="A river")
+    act(cast)
+    bodies = Letter.objects.filter(key=key).values_list("body", flat=True)
+    assert {f"{cast.submission.title} (on A. Nobody, A river)" in body for body in bodies} == {True}
 
 
 def test_letter_to_a_reviewer_of_an_open_section_names_the_authors() -> None:

@@ -27,6 +27,13 @@ pytestmark = pytest.mark.django_db
 A = ArticleState
 
 
+def test_letter_about_a_book_review_says_of_what() -> None:
+    works = [{"authors": "A. Nobody", "title": "A river"}, {"title": "A lake"}]
+    article = make_article(A.PROOF, works=works)
+    article.case.queue("proof_sent", article, by=None)
+    assert f"{article.title} (on A. Nobody, A river; A lake)" in Letter.objects.get().body
+
+
 def test_galley_replaces_the_one_of_its_kind(setter: User) -> None:
     article = make_article(A.TYPESETTING)
     services.upload_galley(article, by=setter, kind="pdf", upload=upload(pdf(3), "one.pdf"))
