@@ -232,7 +232,10 @@ ACCOUNT_FORMS = {
     "request_login_code": "journal.accounts.wording.RequestLoginCodeForm",
 }
 ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
-ACCOUNT_RATE_LIMITS = {"signup": "30/h/ip"}  # a class may register together; a machine writes to few strangers
+ACCOUNT_RATE_LIMITS = {
+    "signup": "30/h/ip",  # a class may register together; a machine writes to few strangers
+    "institutions": "60/m/user",  # whoever types asks a few times a word; a machine copies no register
+}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -18,7 +18,7 @@ from submissions.states import Contribution
 
 SUGGEST = {
     "data-institution": reverse_lazy("submissions:institutions"),
-    "data-nothing": _("Nothing found. You can write it as it is."),
+    "data-nothing": _("Not found. The list kept here is only a part of the register: write the institution as it is."),
     "data-some": _("Choose with the arrow keys. Number of institutions found:"),
     "autocomplete": "off",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core.internal import ratelimit  # the public one counts no GET
 from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -29,6 +30,11 @@ from submissions.views.of_author import OfAuthor, TaskView
 from submissions.views.reading import read_context
 
 
+def may_look_up(request: HttpRequest) -> bool:
+    """Count one look-up of an institution; false where this person made too many in a short time."""
+    return bool(ratelimit.consume(request, app="allauth.account", action="institutions", limit_get=True))
+
+
 class Institutions(Guarded):
     """The institutions that the script offers under a field while somebody types."""
 
@@ -36,6 +42,8 @@ class Institutions(Guarded):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Return what is found, as JSON."""
+        if not may_look_up(request):
+            return JsonResponse({"found": []}, status=429)
         found = [
             {"ror": row.pk, "name": row.name, "city": row.city, "country": row.country, "place": row.place}
             for row in institutions_like(request.GET.get("q", ""))
@@ -97,6 +105,8 @@ class AddAuthor(TaskView):
 
     def _find(self, rows: list[dict[str, str]], place: str) -> dict[str, Any]:
         index = self._index(rows, place)
+        if not may_look_up(self.request):
+            return {"looked_up": index + 1, "too_often": True}
         return {"looked_up": index + 1, "found": institutions_like(rows[index]["affiliation"])}
 
     def _choose(self, rows: list[dict[str, str]], chosen: str) -> dict[str, Any]:

@@ -27,3 +27,7 @@ class Command(BaseCommand):
         except BrokenRegister as error:
             raise CommandError(f"Nothing is changed: {error}.") from error
         self.stdout.write(f"{n} institutions are there to choose from.")
+        if source == str(BUNDLED):
+            self.stdout.write(
+                "They are the small list shipped; the newest data dump of ror.org, named behind it, brings all of them."
+            )

@@ -46,6 +46,7 @@ class Suggestions {
       const address = `${this.input.dataset.institution}?q=${encodeURIComponent(this.input.value)}`;
       const answer = await fetch(address, { signal: this.asked.signal, credentials: "same-origin" });
       if (answer.ok && !answer.redirected) this.show((await answer.json()).found);
+      else this.close();
     } catch {
       this.close(); // nobody waits for an offer: what is typed stands
     }
@@ -55,6 +56,7 @@ class Suggestions {
     this.found = found;
     this.list.replaceChildren(...found.map((one, place) => this.option(one, place)));
     this.open(found.length > 0);
+    this.told.className = found.length ? "hidden-visually" : "small quiet";
     this.told.textContent = found.length ? `${this.input.dataset.some} ${found.length}` : this.input.dataset.nothing;
   }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -175,6 +177,27 @@ def test_institutions_are_offered_while_somebody_types(signed_in: Client, river:
                    "place": "Huế, Vietnam"}]
     }  # fmt: skip
     assert signed_in.get("/manuscripts/institutions/").json() == {"found": []}
+
+
+def test_what_is_not_in_the_list_is_to_be_written(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    page = signed_in.post(at("add_author", draft), {**TWO, "find": "1"}).content.decode()
+    assert "The list kept here is only a part of the register: write the institution as it is." in page
+    assert "are like this" not in page
+
+
+def test_institutions_are_looked_up_so_many_times_a_minute(
+    signed_in: Client, author: User, river: Institution, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"institutions": "2/m/user"}
+    draft, typed = make_draft(author=author), {**TWO, "affiliation": "sr", "printed_name": "SOK Dara", "find": "1"}
+    answers = [signed_in.get("/manuscripts/institutions/?q=river") for _attempt in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert answers[2].json() == {"found": []}
+    page = signed_in.post(at("add_author", draft), typed).content.decode()
+    assert "Too many were looked up in a short time." in page
+    assert "SOK Dara" in page
+    assert river.pk not in page
 
 
 def test_author_without_any_name_is_refused(signed_in: Client, author: User) -> None:
