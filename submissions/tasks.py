@@ -24,7 +24,7 @@ from submissions.states import FIND_NAMES, MAKE_COPY
 handler(DISCARD, label=_("Taking deleted files out of the store"))(discard_files)
 handler(CHECK, label=_("Checking an uploaded file"), lease=CHECK_LEASE)(check_incoming)
 handler(DROP, label=_("Taking an upload that was given up out of the store"))(drop_incoming)
-handler(COMPARE, label=_("Comparing two versions of a manuscript"), tries=4, lease=240)(make_comparison)
+handler(COMPARE, label=_("Comparing two versions of a manuscript"), lease=300)(make_comparison)
 handler(READ, label=_("Reading a manuscript"), lease=LEASE)(read_file)
 handler(ALIKE, label=_("Looking for manuscripts and articles that are like one"), lease=180)(find_alike)
 handler(MAKE_COPY, label=_("Making the reviewer copy of a manuscript"), lease=180)(make_reviewer_copy)

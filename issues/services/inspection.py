@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +19,7 @@ from lxml import etree, html
 from issues.models import Galley, ProductionFile
 from issues.models.production import MEDIA_TYPES
 from issues.states import GalleyKind
+from journal import apart
 from journal.storage import opaque_key
 from journal.text import one_line
 from journal.workflow import StepRefused
@@ -41,7 +39,7 @@ WORKING_LIMIT = 100 * MEGABYTE
 UNPACKED_LIMIT = 300 * MEGABYTE
 PACKED_FILES = 5000
 PROGRAM = Path(__file__).with_name("pdf_facts.py")
-PATIENCE = 30
+PATIENCE = 40  # seconds by the clock, while somebody waits
 
 WORKING_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -130,29 +128,20 @@ def pdf_text(content: bytes) -> list[str]:
 
 
 def _pdf_facts(content: bytes, *asked: str) -> dict[str, Any]:
-    """Read a PDF in a process of its own."""
+    """Read a PDF apart; raises ``Unfit``, and ``Busy``."""
     if not content.startswith(b"%PDF-"):
         raise Unfit(_("This is not a PDF file. Choose the PDF, or make it anew."))
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, our own interpreter
-            [sys.executable, "-I", str(PROGRAM), *asked],
-            input=content,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=True,
-        )
-        found: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError) as error:
-        raise Unfit(_("The PDF cannot be read: it takes too much time or memory. Make it anew.")) from error
-    if fault := found.get("fault"):
-        raise Unfit(PDF_FAULTS[fault])
-    return found
+        return apart.answer_of(PROGRAM, *asked, given=content, patience=PATIENCE)
+    except apart.Refused as refusal:
+        raise Unfit(PDF_FAULTS[refusal.problem]) from refusal
 
 
 PDF_FAULTS = {
     "encrypted": _("The PDF is protected by a password or against changes. Make one without protection."),
     "broken": _("The PDF is damaged and cannot be opened. Make it anew."),
     "empty": _("The PDF has no pages. Make it anew."),
+    "bomb": _("The PDF cannot be read: it takes too much time or memory. Make it anew."),
 }
 
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.module_loading import autodiscover_modules
 
+from journal.apart import Busy
 from journal.models import CaseFile, Job
 from journal.outbox.claims import JOBS
 from journal.states import Progress
@@ -89,7 +90,8 @@ def run_job(pk: int) -> bool:
     load_handlers()
     kind = JOBS.rows.filter(pk=pk).values_list("kind", flat=True).first()
     known = HANDLERS.get(kind or "")
-    job = JOBS.claim(pk, tries=known.tries if known else 8, lease=known.lease if known else None)
+    tries = known.tries if known else 8
+    job = JOBS.claim(pk, tries=tries, lease=known.lease if known else None)
     if job is None:
         return False
     try:
@@ -98,9 +100,12 @@ def run_job(pk: int) -> bool:
         known.work(job)
     except GiveUp as error:
         JOBS.give_up(job, str(error))
+    except Busy as busy:
+        log.warning("event=job_put_off kind=%s job=%s attempt=%s", kind, pk, job.attempts)
+        JOBS.put_back(job, str(busy), tries=tries)
     except Exception as error:
         log.exception("event=job_failed kind=%s job=%s attempt=%s", kind, pk, job.attempts)
-        JOBS.put_back(job, f"{type(error).__name__}: {error}", tries=known.tries if known else 8)
+        JOBS.put_back(job, f"{type(error).__name__}: {error}", tries=tries)
     else:
         JOBS.done(job, progress=Progress.DONE, done_at=timezone.now())
         return True

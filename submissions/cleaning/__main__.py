@@ -1,4 +1,4 @@
-"""``python -m submissions.cleaning KIND WORD BYTES SECONDS FROM TO [bare]`` cleans a file within limits.
+"""``python -m submissions.cleaning KIND WORD FROM TO [bare]`` cleans a file.
 
 Prints one line of JSON: ``{}`` or ``{"problem": "uncleanable"}``. With ``bare`` comments go, too.
 """
@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from submissions.cleaning import cleaned
-from submissions.cleaning.limits import within_limits
+from submissions.cleaning.problems import or_problem
 
 
-def main(kind: str, word: str, memory: str, seconds: str, source: str, target: str, how: str = "") -> dict[str, Any]:
+def main(kind: str, word: str, source: str, target: str, how: str = "") -> dict[str, Any]:
     """Clean a file; raises nothing that its contents could cause."""
 
     def clean() -> dict[str, Any]:
@@ -22,7 +22,7 @@ def main(kind: str, word: str, memory: str, seconds: str, source: str, target: s
         Path(target).write_bytes(made)
         return {}
 
-    return within_limits(memory, seconds, clean)
+    return or_problem(clean)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,11 @@
-"""``python -m submissions.comparing BYTES SECONDS KIND FROM KIND TO ANSWER`` compares two files within limits.
+"""``python -m submissions.comparing KIND FROM KIND TO ANSWER`` compares two files.
 
-Writes what it found as JSON to ANSWER; prints one line of JSON: ``{}`` or ``{"problem": "unreadable"}``. The limits on
-memory and time of the processor bind the programs it starts as well, each for itself.
+Writes what it found as JSON to ANSWER; prints one line of JSON: ``{}`` or ``{"problem": "unreadable"}``.
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
 
@@ -16,11 +14,8 @@ from submissions.comparing import Unreadable, compared
 LONGEST = 8 * 1024**2  # characters of the answer: sixty pages written anew need a quarter of that
 
 
-def main(memory: str, seconds: str, kind_before: str, before: str, kind_after: str, after: str, answer: str) -> str:
+def main(kind_before: str, before: str, kind_after: str, after: str, answer: str) -> str:
     """Compare two files and return the line to print; raises nothing that their contents could cause."""
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     problem = {}
     try:
         found = compared(Path(before), kind_before, Path(after), kind_after)
@@ -31,7 +26,7 @@ def main(memory: str, seconds: str, kind_before: str, before: str, kind_after: s
     except Unreadable:
         problem = {"problem": "unreadable"}
     except MemoryError:
-        problem = {"problem": "too_large"}
+        problem = {"problem": "bomb"}
     except Exception as error:  # noqa: BLE001 - whatever a parser trips over is a file that cannot be read
         problem = {"problem": "unreadable", "detail": type(error).__name__}
     return json.dumps(problem)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 LIBRARY = ctypes.CDLL(None)
-LONGEST = 60  # seconds by the clock; pandoc needs a part of one for sixty pages
+OUT_OF_HEAP = 251  # the status with which a program of Haskell says that its heap is used up
 MARKS = {"strong": "b", "b": "b", "em": "i", "i": "i", "sup": "sup", "sub": "sub"}
 PLAIN = frozenset({"p", "pre", "dt", "dd", "figcaption", "address"})
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -36,7 +36,10 @@ class Unreadable(Exception):
 
 
 def text_of(path: Path, kind: str) -> list[Block]:
-    """Return the text of a file, without blocks that are empty; raises ``Unreadable``."""
+    """Return the text of a file, without blocks that are empty; raises ``Unreadable``.
+
+    Beyond its limits it raises ``MemoryError``, as a parser in this process would.
+    """
     blocks = _of_pdf(path) if kind == "pdf" else _of_office(path, kind)
     return [block for block in blocks if block.tokens]
 
@@ -48,11 +51,12 @@ def _of_office(path: Path, kind: str) -> list[Block]:
     done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
         [get_pandoc_path(), "--sandbox", "--from", kind, "--to", "html", "--standalone", "--wrap=none", str(path)],
         capture_output=True,
-        timeout=LONGEST,
         check=False,
         preexec_fn=_die_with_parent,
     )
     source = done.stdout.decode("utf-8", "replace").strip()
+    if done.returncode in {-signal.SIGXCPU, OUT_OF_HEAP}:
+        raise MemoryError
     if done.returncode or not source:
         raise Unreadable
     reader = _Reader(_pictures(path))

@@ -16,10 +16,8 @@ from submissions.inspection.problems import CHUNK, Problem
 from submissions.inspection.tables import could_be_text, inspect_csv
 from submissions.inspection.tails import OLE, ZIP, refuse_second_kind
 
-__all__ = ["MEMORY", "SECONDS", "Problem", "kind_of", "verdict"]
+__all__ = ["Problem", "kind_of", "verdict"]
 
-MEMORY = 1024**3
-SECONDS = 20
 HEAD = 8192
 
 BEGINS: dict[str, Callable[[bytes], bool]] = {

@@ -7,7 +7,6 @@ filled in by the author, a wrong guess is overlooked by him.
 
 from __future__ import annotations
 
-from submissions.reading.apart import read_apart
 from submissions.reading.facts import Author, ForMachines, Reading, Section
 from submissions.reading.paragraphs import Unreadable
 from submissions.reading.whole import KINDS, VERSION, reading_of
@@ -20,6 +19,5 @@ __all__ = [
     "Reading",
     "Section",
     "Unreadable",
-    "read_apart",
     "reading_of",
 ]

@@ -1,6 +1,7 @@
-"""``python -m submissions.reading KIND MEMORY SECONDS FROM`` reads a file within limits on memory and time.
+"""``python -m submissions.reading KIND FROM`` reads a file.
 
-Prints one line of JSON: the facts as ``{"reading": …}``, or ``{"problem": "broken"}``.
+Prints one line of JSON: the facts as ``{"reading": …}``, or ``{"problem": "broken"}``. Pandoc, which it starts, may
+take as much time of the processor as itself.
 """
 
 from __future__ import annotations
@@ -17,15 +18,7 @@ from submissions.reading.whole import reading_of
 LONGEST = 2 * 1024**2  # characters of the answer: a book of five hundred references needs a quarter of that
 
 
-def main(kind: str, memory: str, seconds: str, source: str) -> dict[str, Any]:
-    """Read a file within the limits of this process, which bind pandoc as its child, too."""
-    resource.setrlimit(resource.RLIMIT_AS, (int(memory), int(memory)))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    return answer(Path(source), kind, seconds=float(seconds))
-
-
-def answer(source: Path, kind: str, *, seconds: float) -> dict[str, Any]:
+def answer(source: Path, kind: str, *, seconds: int) -> dict[str, Any]:
     """Return what a file says, or why it cannot be read; raises nothing that its contents could cause."""
     try:
         found = {"reading": reading_of(source, kind, seconds=seconds).to_json()}
@@ -39,4 +32,5 @@ def answer(source: Path, kind: str, *, seconds: float) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(*sys.argv[1:])))  # noqa: T201 - the answer to the journal
+    limit, _hard = resource.getrlimit(resource.RLIMIT_CPU)
+    print(json.dumps(answer(Path(sys.argv[2]), sys.argv[1], seconds=limit)))  # noqa: T201 - the answer to the journal

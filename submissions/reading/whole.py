@@ -22,14 +22,17 @@ SAMPLE = 20_000  # letters that tell the language of a text
 MOST_SECTIONS = 500
 
 
-def reading_of(source: Path, kind: str, *, seconds: float) -> Reading:
-    """Return what a file says; raises ``Unreadable``, and whatever a parser raises at a broken file."""
+def reading_of(source: Path, kind: str, *, seconds: int) -> Reading:
+    """Return what a file says; raises ``Unreadable``, and whatever a parser raises at a broken file.
+
+    ``seconds`` of the processor are what pandoc may take.
+    """
     if kind not in KINDS:
         raise Unreadable("broken")
     return _facts(portable.document_of(source) if kind == "pdf" else _of_text(source, kind, seconds))
 
 
-def _of_text(source: Path, kind: str, seconds: float) -> Document:
+def _of_text(source: Path, kind: str, seconds: int) -> Document:
     """Return a Word or OpenDocument text: pandoc's paragraphs, with the look of each."""
     counted = pandoc.Counted()
     tree = pandoc.tree_of(source, kind, seconds)

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from journal import outbox
+from journal import apart, outbox
 from journal.storage import opaque_key
 from journal.text import plain_throughout
 from submissions.models import Comparison, ManuscriptFile
@@ -29,10 +25,8 @@ if TYPE_CHECKING:
     from submissions.models import Submission
 
 COMPARE = "submissions.compare"
-MEMORY = 1024**3  # bytes
-SECONDS = 30  # of the processor
-LONGEST = 90  # seconds by the clock
-CHUNK = 1024**2
+SECONDS = 30  # of the processor, for the comparison and for pandoc with each of the files
+LONGEST = 120  # seconds by the clock
 
 
 def compare_with_last(submission: Submission) -> None:
@@ -84,14 +78,14 @@ def make_comparison(job: Job) -> None:
     row = Comparison.objects.select_related("before", "after").filter(pk=job.facts["comparison"]).first()
     if row is None or row.is_made:
         return
-    with tempfile.TemporaryDirectory(prefix="comparing-") as folder:
-        answer = Path(folder, "answer")
-        problem = _compared(_fetched(row.before, folder), _fetched(row.after, folder), answer)
-        if problem:
-            Comparison.objects.filter(pk=row.pk, made_at__isnull=True).update(problem=problem)
-            return
-        found = plain_throughout(json.loads(answer.read_text(encoding="utf-8")))
-    _keep(row, found)
+    try:
+        found = _compared(row.before, row.after)
+    except apart.Refused as refusal:
+        is_large = isinstance(refusal, apart.TooBig)
+        problem = ComparisonProblem.TOO_LARGE if is_large else ComparisonProblem.UNREADABLE
+        Comparison.objects.filter(pk=row.pk, made_at__isnull=True).update(problem=problem)
+    else:
+        _keep(row, found)
 
 
 def _keep(row: Comparison, found: dict[str, Any]) -> None:
@@ -105,29 +99,15 @@ def _keep(row: Comparison, found: dict[str, Any]) -> None:
         row.stored.storage.delete(key)
 
 
-def _fetched(file: ManuscriptFile, folder: str) -> Path:
-    """Copy a file out of the store, piece by piece, under a name that says nothing."""
-    path = Path(folder, f"{file.pk}{file.suffix}")
-    with file.stored.open("rb") as source, path.open("wb") as target:
-        while piece := source.read(CHUNK):
-            target.write(piece)
-    return path
-
-
-def _compared(before: Path, after: Path, answer: Path) -> str:
-    """Compare two files apart from the journal; return what went wrong, or nothing."""
-    files = [before.suffix[1:], str(before), after.suffix[1:], str(after)]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, with paths of our own making
-            [sys.executable, "-B", "-m", "submissions.comparing", str(MEMORY), str(SECONDS), *files, str(answer)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # as long as a file makes it, and read by nobody
-            timeout=LONGEST,
-            check=False,
-            env={},
-            cwd=settings.BASE_DIR,
-        )
-        found = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):  # it ran out of time or memory
-        return ComparisonProblem.TOO_LARGE
-    return str(found.get("problem", ""))
+def _compared(before: ManuscriptFile, after: ManuscriptFile) -> dict[str, Any]:
+    """Compare two files apart from the journal; raises ``Refused``, and ``Busy``."""
+    with (
+        before.stored.open("rb") as first,
+        after.stored.open("rb") as second,
+        apart.on_disk(first) as old,
+        apart.on_disk(second) as new,
+        tempfile.NamedTemporaryFile(prefix="comparing-") as answer,
+    ):
+        files = (before.suffix[1:], old, after.suffix[1:], new, answer.name)
+        apart.answer_of("submissions.comparing", *files, seconds=SECONDS, patience=LONGEST)
+        return plain_throughout(json.load(answer))

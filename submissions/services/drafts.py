@@ -52,7 +52,7 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
             return begun_just_now(by, title="", versions=None) or begin(author=by, by=by)
     try:
         checked = uploads.check_upload(upload, kind=FileKind.MANUSCRIPT)
-    except uploads.NotScanned:
+    except uploads.NOT_NOW:
         return _begun_in_quarantine(upload, by=by)
     key = uploads.put_into_store(upload, checked)
     same: dict[str, Any] = {"versions__files__kind": FileKind.MANUSCRIPT, "versions__files__sha256": checked.sha256}
@@ -66,7 +66,7 @@ def start_draft(*, by: User, upload: File[Any] | None = None) -> Submission:
 
 
 def _begun_in_quarantine(upload: File[Any], *, by: User) -> Submission:
-    """Begin a manuscript whose file waits for the virus scanner."""
+    """Begin a manuscript whose file waits to be looked into."""
     submission = start_draft(by=by)
     quarantine.keep_apart(
         submission=submission, upload=upload, kind=FileKind.MANUSCRIPT, caption="", by=by, who=prepares

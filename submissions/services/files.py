@@ -50,14 +50,14 @@ def store_file(
 ) -> ManuscriptFile | IncomingUpload:
     """Take a file into the version that is being prepared; one of a kind that stands alone replaces the former.
 
-    Where the virus scanner must see it and does not answer, it is kept apart until it has. Raises ``UploadRefused``.
+    Where it cannot be looked into now, it is kept apart until it can. Raises ``UploadRefused``.
     Slow (it reads the whole file): never inside a transaction.
     """
     only(prepares, by, submission)
     refuse_not_taken(submission, kind)
     try:
         checked = uploads.check_upload(upload, kind=kind)
-    except uploads.NotScanned:
+    except uploads.NOT_NOW:
         return keep_apart(submission=submission, upload=upload, kind=kind, caption=caption, by=by, who=prepares)
     except uploads.UploadRefused as refusal:
         if refusal.problem == "infected":

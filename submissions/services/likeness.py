@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,13 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal import outbox
+from journal import apart, outbox
 from journal.models import Section
 from journal.text import folded, one_line, plain
 from journal.workflow import StepRefused
@@ -38,9 +35,6 @@ log = logging.getLogger(__name__)
 
 ALIKE = "submissions.alike"
 PROGRAM = Path(text_of_file.__file__)
-MEMORY = 1024**3
-SECONDS = 20
-LONGEST_READING = 60  # seconds by the clock
 LONGEST_TEXT = 600_000  # characters; five times a long book chapter
 RISE = 10  # per cent; what was settled is raised again when it has become so much more alike
 
@@ -163,28 +157,19 @@ def keep_article(
 
 
 def text_of(stored: FieldFile, kind: str) -> str:
-    """Return the text of a stored file, empty where it cannot be read; slow, never inside a transaction."""
-    with tempfile.NamedTemporaryFile(suffix=f".{kind}") as source, tempfile.NamedTemporaryFile() as target:
-        with stored.open("rb") as file:
-            for piece in file.chunks():
-                source.write(piece)
-        source.flush()
-        arguments = (kind, str(MEMORY), str(SECONDS), source.name, target.name)
+    """Return the text of a stored file, empty where it cannot be read; raises ``Busy``.
+
+    Slow: never inside a transaction.
+    """
+    with (
+        stored.open("rb") as file,
+        apart.on_disk(file) as source,
+        tempfile.NamedTemporaryFile(prefix="text-") as target,
+    ):
         try:
-            done = subprocess.run(  # noqa: S603 - our own program, with paths of our own making
-                [sys.executable, "-I", "-B", str(PROGRAM), *arguments],
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,  # as long as a file makes it, and read by nobody
-                timeout=LONGEST_READING,
-                check=False,
-                env={},
-                cwd=settings.BASE_DIR,
-            )
-        except subprocess.TimeoutExpired:
-            log.warning("event=text_not_read reason=time key=%s", stored.name)
-            return ""
-        if done.returncode:
-            log.warning("event=text_not_read reason=%s key=%s", done.returncode, stored.name)
+            apart.output_of(PROGRAM, kind, source, target.name)
+        except apart.Refused as refusal:
+            log.warning("event=text_not_read reason=%s key=%s", refusal.problem, stored.name)
             return ""
         return target.read().decode("utf-8", "replace")
 

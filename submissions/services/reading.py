@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from journal import outbox
-from journal.text import plain_throughout
+from journal import apart, outbox
 from submissions.models import FileReading, ManuscriptFile, Submission, Translation, Version
 from submissions.models.files import READ
-from submissions.reading import VERSION, Unreadable, read_apart
+from submissions.reading import VERSION, Reading
 from submissions.services.access import locked
 from submissions.states import FileKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from journal.models import Job
 
 LEASE = 180  # seconds; reading a file ends long before
@@ -62,14 +60,17 @@ def read_file(job: Job) -> None:
 
 def _read(file: ManuscriptFile) -> dict[str, Any]:
     """Return what a file in the store says, or the problem with it, as the row keeps it."""
-    with file.stored.open("rb") as source, tempfile.NamedTemporaryFile(prefix="reading-") as copy:
-        shutil.copyfileobj(source, copy)
-        copy.flush()
+    with file.stored.open("rb") as stored, apart.on_disk(stored) as source:
         try:
-            found = read_apart(Path(copy.name), file.suffix.removeprefix("."))
-        except Unreadable as problem:
-            return {"facts": None, "problem": str(problem)}
-    return {"facts": plain_throughout(found.to_json()), "problem": ""}
+            found = read_apart(source, file.suffix.removeprefix("."))
+        except apart.Refused as refusal:
+            return {"facts": None, "problem": refusal.problem}
+    return {"facts": found.to_json(), "problem": ""}
+
+
+def read_apart(source: Path, kind: str) -> Reading:
+    """Return what a file on this machine says; raises ``Refused`` with ``broken`` or ``bomb``, and ``Busy``."""
+    return Reading.from_json(apart.answer_of("submissions.reading", kind, source.resolve())["reading"])
 
 
 def count_words(submission: Submission) -> None:

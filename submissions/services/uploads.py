@@ -6,8 +6,6 @@ import contextlib
 import hashlib
 import json
 import logging
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,18 +18,17 @@ from django.core.files.base import ContentFile, File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
-from journal import scanner
+from journal import apart, scanner
 from journal.storage import opaque_key
-from journal.text import one_line, plain_throughout
+from journal.text import one_line
 from journal.workflow import StepRefused
-from submissions import inspection
 from submissions.models import ManuscriptFile
 from submissions.states import FileKind
 
 log = logging.getLogger(__name__)
 
-INSPECTION = "submissions.inspection"
-LONGEST_INSPECTION = 40  # seconds by the clock; the inspection itself may use half of that
+INSPECTION, CLEANING, SEARCH = "submissions.inspection", "submissions.cleaning", "submissions.cleaning.search"
+LONGEST_WAIT = 40  # seconds by the clock, while somebody waits; an inspection may use half of that
 LONGEST_NAME = 240
 
 MEDIA_TYPES = {
@@ -117,6 +114,10 @@ class NotScanned(StepRefused):
         )
 
 
+NOT_NOW = (NotScanned, apart.Busy)
+"""What a file meets of which nothing is known, and which is to be looked into later."""
+
+
 def refusal_in_words(problem: str, *, kind: str) -> Any:
     """Return the sentence for a problem with a file of a kind: what is wrong, and what to do."""
     if problem == "too_large":
@@ -151,7 +152,7 @@ def accepted_words(kind: str) -> str:
 
 
 def check_upload(upload: File[Any], *, kind: str) -> Upload:
-    """Look into an uploaded file; raises ``UploadRefused`` with a sentence that says what to do, and ``NotScanned``.
+    """Look into an uploaded file; raises ``UploadRefused`` with a sentence that says what to do, and ``NOT_NOW``.
 
     To be called outside a transaction: it may take seconds.
     """
@@ -160,11 +161,14 @@ def check_upload(upload: File[Any], *, kind: str) -> Upload:
         raise UploadRefused("empty")
     if size > settings.UPLOAD_LIMIT:
         raise UploadRefused("too_large")
-    with _on_disk(upload) as path:
-        found = _inspected(path, ACCEPTED[kind])
-        if problem := found.get("problem") or _virus(path):
-            raise UploadRefused(problem, kind=kind)
-    return Upload(kept_name(upload.name or "", found["kind"]), found["kind"], size, _sha256(upload))
+    with apart.on_disk(upload) as path:
+        try:
+            found = apart.answer_of(INSPECTION, ",".join(ACCEPTED[kind]), path, patience=LONGEST_WAIT)["kind"]
+        except apart.Refused as refusal:
+            raise UploadRefused(refusal.problem, kind=kind) from refusal
+        if problem := _virus(path):
+            raise UploadRefused(problem)
+    return Upload(kept_name(upload.name or "", found), found, size, _sha256(upload))
 
 
 def refuse_virus(upload: File[Any]) -> None:
@@ -174,7 +178,7 @@ def refuse_virus(upload: File[Any]) -> None:
     """
     if not scanner.is_configured():
         return
-    with _on_disk(upload) as path:
+    with apart.on_disk(upload) as path:
         if problem := _virus(path):
             raise UploadRefused(problem)
 
@@ -184,15 +188,17 @@ def without_names(
 ) -> tuple[File[Any], Upload]:
     """Return a checked file anew without the names in it, ``word`` where a format asks for one; and what it is now.
 
-    Raises ``UploadRefused``. As slow as the check.
+    Raises ``UploadRefused``, and ``Busy``. As slow as the check.
     """
-    limits = (str(inspection.MEMORY), str(inspection.SECONDS))
-    with _on_disk(upload) as source, tempfile.NamedTemporaryFile(prefix="cleaned-") as target:
+    with apart.on_disk(upload) as source, tempfile.NamedTemporaryFile(prefix="cleaned-") as target:
         how = () if keeps_comments else ("bare",)
-        found = _answer("-m", "submissions.cleaning", checked.kind, word, *limits, source, target.name, *how)
+        try:
+            apart.answer_of(CLEANING, checked.kind, word, source, target.name, *how, patience=LONGEST_WAIT)
+        except apart.Refused as refusal:
+            raise UploadRefused(refusal.problem) from refusal
         content = target.read()
-    if found or not content:
-        raise UploadRefused(found.get("problem", "broken"))
+    if not content:
+        raise UploadRefused("broken")
     cleaned = ContentFile(content, name=checked.name)
     return cleaned, replace(checked, size=len(content), sha256=_sha256(cleaned))
 
@@ -200,11 +206,13 @@ def without_names(
 def traces_in(upload: File[Any], kind: str, people: list[dict[str, str]]) -> dict[str, Any]:
     """Return what in a text tells of people: ``findings`` and how many were ``left_off``, or the ``problem``.
 
-    Each of ``people`` has the fields of ``cleaning.forms_of_names.Person``. As slow as the check.
+    Each of ``people`` has the fields of ``cleaning.forms_of_names.Person``. Raises ``Busy``. As slow as the check.
     """
-    limits = (str(inspection.MEMORY), str(inspection.SECONDS))
-    with _on_disk(upload) as source:
-        return _answer("-m", "submissions.cleaning.search", kind, *limits, source, given=json.dumps(people))
+    with apart.on_disk(upload) as source:
+        try:
+            return apart.answer_of(SEARCH, kind, source, given=json.dumps(people).encode())
+        except apart.Refused as refusal:
+            return {"problem": refusal.problem}
 
 
 def put_into_store(upload: File[Any], checked: Upload) -> str:
@@ -254,16 +262,12 @@ def _sha256(upload: File[Any]) -> str:
     return digest.hexdigest()
 
 
-def _inspected(path: str, wanted: tuple[str, ...]) -> dict[str, str]:
-    return _answer("-m", INSPECTION, ",".join(wanted), path)
-
-
-def _virus(path: str) -> str:
+def _virus(path: Path) -> str:
     """Return the problem "infected" if the virus scanner finds something; without one nothing is found."""
     if not scanner.is_configured():
         return ""
     try:
-        with Path(path).open("rb") as file:
+        with path.open("rb") as file:
             found = scanner.virus_in(file)
     except scanner.ScannerAway as error:
         log.warning("event=virus_scanner_away required=%s error=%s", settings.CLAMAV_REQUIRED, error)
@@ -273,35 +277,3 @@ def _virus(path: str) -> str:
     if found:
         log.warning("event=virus_found name=%s", found)
     return "infected" if found else ""
-
-
-def _answer(*command: str, given: str = "") -> dict[str, Any]:
-    """Run a program of ours that reads a stranger's file, apart from the journal; return what it answers."""
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
-            [sys.executable, "-B", *command],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # as long as a file makes it, and read by nobody
-            input=given.encode(),
-            timeout=LONGEST_INSPECTION,
-            check=False,
-            env={},
-            cwd=settings.BASE_DIR,
-        )
-        found = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):  # it ran out of time or memory
-        return {"problem": "bomb"}
-    return plain_throughout(found) if isinstance(found, dict) else {"problem": "broken"}
-
-
-@contextmanager
-def _on_disk(upload: File[Any]) -> Iterator[str]:
-    """Give the path of the file on this machine: a large upload lies there already."""
-    if hasattr(upload, "temporary_file_path"):
-        yield upload.temporary_file_path()
-        return
-    with tempfile.NamedTemporaryFile(prefix="upload-") as copy:
-        for piece in upload.chunks():
-            copy.write(piece)
-        copy.flush()
-        yield copy.name

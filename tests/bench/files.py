@@ -14,13 +14,13 @@ from pathlib import Path
 import docx as word_files
 from docx.shared import Pt
 
-from submissions.reading.apart import MEMORY, SECONDS
-from submissions.services import comparing as services
+from journal.apart import MEMORY, SECONDS
 from tests.factories.issues import light_picture
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES, WORDS_OF_PAGE = 60, 450
 SENTENCE = "When releases upstream change the day on which the water falls, the season of the farmers moves with it. "
+LIMITED = (sys.executable, "-B", "-m", "journal.limits", str(MEMORY), str(SECONDS))
 BESIDE = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True)
@@ -74,9 +74,9 @@ def _add_table(made: word_files.document.Document) -> None:
 
 
 def taken_by(*command: str, given: str = "") -> Taken:
-    """Run a program of ours and say what it took; it gets ``given`` by its standard input."""
+    """Run a program of ours within its limits and say what it took; it gets ``given`` by its standard input."""
     began = time.perf_counter()
-    ran = [sys.executable, "-c", BESIDE, sys.executable, "-B", *command]
+    ran = [sys.executable, "-c", BESIDE, *LIMITED, *command]
     done = subprocess.run(ran, input=given.encode(), capture_output=True, check=True, env={}, cwd=ROOT)
     memory, _space, answer = done.stdout.decode().partition(" ")
     return Taken(time.perf_counter() - began, int(memory) / 1024, answer)
@@ -87,9 +87,7 @@ def reading() -> str:
     with tempfile.NamedTemporaryFile(suffix=".docx") as file:
         file.write(long_manuscript())
         file.flush()
-        several = [
-            taken_by("-m", "submissions.reading", "docx", str(MEMORY), str(SECONDS), file.name) for _time in range(3)
-        ]
+        several = [taken_by("submissions.reading", "docx", file.name) for _time in range(3)]
     words = json.loads(several[0].answer)["reading"]["words"]
     best = min(several, key=lambda taken: taken.seconds)
     return f"A Word file of {PAGES} pages ({words:,} words) read: {best.seconds:.2f} s, {best.megabytes:.0f} MB"
@@ -97,18 +95,17 @@ def reading() -> str:
 
 def reviewer_copy() -> str:
     """Return in words what the reviewer copy of the long manuscript takes, search included, the best of three times."""
-    limits = str(MEMORY), str(SECONDS)
     people = json.dumps(
         [{"given": given, "family": family} for given, family in (("Dara", "Sok"), ("Maria T.", "Lind"))]
     )
-    clean, search = ("-m", "submissions.cleaning", "docx", "Author"), ("-m", "submissions.cleaning.search", "docx")
+    clean, search = ("submissions.cleaning", "docx", "Author"), ("submissions.cleaning.search", "docx")
     with tempfile.NamedTemporaryFile(suffix=".docx") as file, tempfile.NamedTemporaryFile(suffix=".docx") as copy:
         file.write(long_manuscript())
         file.flush()
         several = [
             (
-                taken_by(*clean, *limits, file.name, copy.name, "bare"),
-                taken_by(*search, *limits, copy.name, given=people),
+                taken_by(*clean, file.name, copy.name, "bare"),
+                taken_by(*search, copy.name, given=people),
             )
             for _time in range(3)
         ]
@@ -127,9 +124,8 @@ def comparison() -> str:
         before, after, answer = (Path(folder, name) for name in ("before.docx", "after.docx", "answer"))
         before.write_bytes(long_manuscript())
         after.write_bytes(long_manuscript(is_revised=True))
-        limits = str(services.MEMORY), str(services.SECONDS)
-        command = ("submissions.comparing", *limits, "docx", str(before), "docx", str(after), str(answer))
-        several = [taken_by("-m", *command) for _time in range(3)]
+        command = ("submissions.comparing", "docx", str(before), "docx", str(after), str(answer))
+        several = [taken_by(*command) for _time in range(3)]
         changes = len(json.loads(answer.read_text(encoding="utf-8"))["changes"])
     best = min(several, key=lambda taken: taken.seconds)
     return f"Compared with a revised one: {best.seconds:.2f} s, {best.megabytes:.0f} MB, {changes:,} changes"

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from submissions.reading import Reading, read_apart
+from submissions.reading import Reading
+from submissions.services.reading import read_apart
 from submissions.services.uploads import PROBLEMS
 from tests.submissions.reading.making import word
 

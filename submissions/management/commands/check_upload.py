@@ -11,7 +11,7 @@ from django.core.files import File
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from submissions.services.uploads import ACCEPTED, NAMES, UploadRefused, check_upload
+from submissions.services.uploads import ACCEPTED, NAMES, NOT_NOW, UploadRefused, check_upload
 
 
 class Command(BaseCommand):
@@ -33,12 +33,14 @@ class Command(BaseCommand):
 
 
 def looked_into(path: Path, kind: str) -> dict[str, Any]:
-    """Return what is found out about a file."""
+    """Return what is found out about a file; raises ``CommandError`` where nothing can be found out now."""
     try:
         with path.open("rb") as file:
             checked = check_upload(File(file, name=path.name), kind=kind)
     except UploadRefused as refusal:
         return {"file": str(path), "problem": refusal.problem, "reason": str(refusal)}
+    except NOT_NOW as reason:
+        raise CommandError(f"{path}: {reason}") from reason
     except OSError as error:
         return {"file": str(path), "problem": "unread", "reason": f"It cannot be read: {error.strerror}."}
     return {"file": str(path), "kind": checked.kind, "size": checked.size, "sha256": checked.sha256}

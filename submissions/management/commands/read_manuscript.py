@@ -12,8 +12,11 @@ from django.core.files import File
 from django.core.management import CommandError
 from django.core.management.base import BaseCommand
 
-from submissions.reading import Author, Reading, Unreadable, read_apart
-from submissions.services.uploads import UploadRefused, check_upload
+from journal.apart import Refused
+from journal.workflow import StepRefused
+from submissions.reading import Author, Reading
+from submissions.services.reading import read_apart
+from submissions.services.uploads import check_upload
 from submissions.states import FileKind
 
 PROBLEMS = {
@@ -46,10 +49,10 @@ def read(path: Path) -> Reading:
         return read_apart(path, checked.kind)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}.") from error
-    except UploadRefused as refusal:
+    except StepRefused as refusal:  # the upload, or the machine is busy
         raise CommandError(str(refusal)) from refusal
-    except Unreadable as problem:
-        raise CommandError(PROBLEMS[str(problem)]) from problem
+    except Refused as refusal:
+        raise CommandError(PROBLEMS[refusal.problem]) from refusal
 
 
 def in_words(reading: Reading) -> Iterator[str]:

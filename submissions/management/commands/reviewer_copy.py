@@ -48,6 +48,8 @@ class Command(BaseCommand):
             out.write_bytes(copy.read())
         except uploads.UploadRefused as refusal:
             raise CommandError(f"{file}: refused. {refusal}") from refusal
+        except uploads.NOT_NOW as reason:
+            raise CommandError(f"{file}: {reason}") from reason
         except OSError as error:
             raise CommandError(f"{error.filename}: {error.strerror}.") from error
         self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))

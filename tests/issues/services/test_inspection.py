@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from pypdf import PdfReader, PdfWriter
 from issues.models import Galley
 from issues.services import inspection
 from issues.services.inspection import Looked, Unfit
+from journal.apart import Busy
 from tests import clamd
 from tests.factories.issues import docx_file, epub, pdf, upload
 
@@ -59,9 +61,17 @@ def test_file_above_the_limit_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
         inspection.looked_at("pdf", upload(pdf(3), "a.pdf"))
 
 
-def test_pdf_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inspection, "PATIENCE", 0.001)
+def test_pdf_that_takes_too_much_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    program = tmp_path / "endless.py"
+    program.write_text("bytearray(2**31)")
+    monkeypatch.setattr(inspection, "PROGRAM", program)
     with pytest.raises(Unfit, match="too much time"):
+        inspection.looked_at("pdf", upload(pdf(1), "a.pdf"))
+
+
+def test_pdf_that_a_busy_machine_did_not_read_in_time_is_to_be_given_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "PATIENCE", 0.001)
+    with pytest.raises(Busy, match="Try again in a few minutes"):
         inspection.looked_at("pdf", upload(pdf(1), "a.pdf"))
 
 

@@ -116,12 +116,6 @@ def test_what_holds_no_text_is_refused() -> None:
 # -- The program ---------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def free(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("resource.setrlimit", lambda *_limits: None)  # they would hold for all tests that follow
-
-
-@pytest.mark.usefixtures("free")
 @pytest.mark.parametrize(
     ("content", "kind", "problem"),
     [(b"PK\x03\x04", "docx", "broken"), (b"%PDF-1.7", "pdf", "broken"), (b"\x89PNG", "png", "uncleanable")],
@@ -129,14 +123,13 @@ def free(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_file_that_cannot_be_read_is_a_problem(content: bytes, kind: str, problem: str, tmp_path: Path) -> None:
     source = tmp_path / "a"
     source.write_bytes(content)
-    assert main("[]", kind, "1", "1", str(source))["problem"] == problem
+    assert main("[]", kind, str(source))["problem"] == problem
 
 
-@pytest.mark.usefixtures("free")
 def test_findings_have_an_end(tmp_path: Path) -> None:
     source = tmp_path / "a"
     source.write_bytes(portable(*["Sok Bunny " * SEVERAL] * 10))
-    found = main(json.dumps([{"given": "Bunny", "family": "Sok"}]), "pdf", "1", "1", str(source))
+    found = main(json.dumps([{"given": "Bunny", "family": "Sok"}]), "pdf", str(source))
     assert (len(found["findings"]), found["left_off"]) == (MOST, 10 * SEVERAL - MOST)
 
 

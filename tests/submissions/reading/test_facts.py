@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from submissions.reading import Author, ForMachines, Reading, Section, Unreadable, read_apart
+from journal.apart import Refused
+from submissions.reading import Author, ForMachines, Reading, Section
+from submissions.services.reading import read_apart
 from tests.submissions.reading.making import word
 
 
@@ -43,8 +45,8 @@ def test_a_file_is_read_apart(tmp_path: Path) -> None:
 def test_what_is_no_file_of_its_kind_is_a_problem(tmp_path: Path) -> None:
     source = tmp_path / "manuscript.docx"
     source.write_bytes(b"no archive")
-    with pytest.raises(Unreadable) as problem:
+    with pytest.raises(Refused) as problem:
         read_apart(source, "docx")
     assert str(problem.value) == "broken"
-    with pytest.raises(Unreadable, match="broken"):
+    with pytest.raises(Refused, match="broken"):
         read_apart(source, "exe")

@@ -11,6 +11,7 @@ from django.core.files.base import ContentFile
 
 from journal.models import Job
 from journal.outbox import run_job
+from journal.states import Progress
 from submissions import services
 from submissions.models import Comparison, ManuscriptFile, Submission, Version
 from submissions.services import comparing
@@ -108,6 +109,15 @@ def test_file_that_cannot_be_read_is_said_to_be_one(tmp_path: Path) -> None:
     services.submit_revision(submission, by=submission.corresponding_user)
     assert jobs_done() == 1
     assert Comparison.objects.get().problem == ComparisonProblem.UNREADABLE
+
+
+def test_comparison_on_a_busy_machine_is_put_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = make_revision()
+    services.submit_revision(submission, by=submission.corresponding_user)
+    monkeypatch.setattr(comparing, "LONGEST", 0.001)
+    assert jobs_done() == 0
+    row, job = Comparison.objects.get(), Job.objects.get(kind=COMPARE)
+    assert (row.is_made, row.problem, job.progress) == (False, "", Progress.QUEUED)
 
 
 def test_comparison_that_failed_is_tried_again_when_asked(tmp_path: Path) -> None:

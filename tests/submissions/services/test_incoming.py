@@ -437,6 +437,19 @@ def test_files_wait_for_a_daemon_that_must_see_them(draft: Any, daemon: clamd.Da
     assert daemon.seen == [len(docx())]
 
 
+def test_file_that_a_busy_machine_did_not_read_in_time_is_looked_into_later(draft: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(incoming_services.uploads, "LONGEST_WAIT", 0.001)
+    row = services.store_file(submission=draft, upload=upload(name="better.docx"), by=draft.corresponding_user)
+    assert isinstance(row, IncomingUpload)
+    assert run_checks() == [False]
+    monkeypatch.undo()
+    job = Job.objects.get(kind=CHECK)
+    assert (job.progress, draft.again().intake) == ("queued", Check.PENDING)
+    Job.objects.filter(pk=job.pk).update(not_before=timezone.now())
+    assert run_checks() == [True]
+    assert draft.again().current_version.manuscript.name == "better.docx"
+
+
 def test_manuscript_begins_while_the_daemon_is_away(store: Any, daemon: clamd.Daemon) -> None:
     daemon.is_mute = True
     submission = services.start_draft(by=make_user(), upload=upload())
