@@ -77,6 +77,11 @@ class NameSearch(models.Model):
         return len(self.traces) + self.left_off
 
     @property
+    def possible(self) -> int:
+        """How many of the places only may tell it, those included that were too many to keep."""
+        return self.places - self.telling
+
+    @property
     def found(self) -> list[Trace]:
         """What was found, in the order of the text."""
         return [Trace(number, **facts) for number, facts in enumerate(self.traces)]

@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from journal.policies import SIGNED_IN, Guarded
-from journal.text import whole_number
 from journal.workflow import StepRefused
 from submissions import disclosure, queries
 from submissions.forms import SendBackForm
 from submissions.views.editors import OfEditor
-from submissions.views.found import page_of_traces
+from submissions.views.found import page_of_traces, ticked_in
 from submissions.views.of_author import refused
 
 
@@ -41,7 +40,7 @@ class SendBack(OfEditor):
         """Show the note as far as it writes itself."""
         if self._stands_against is None:
             return redirect("submissions:reviewer_copy", self.submission.pk)
-        places = {whole_number(number) for number in request.GET.getlist("found")}
+        places = ticked_in(request.GET)
         version = self.submission.sent_version
         search = disclosure.name_search(version.reviewer_copy or version.manuscript, request.user) if version else None
         traces = [trace for trace in (search.found if search else []) if trace.number in places]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from journal import outbox
 from journal.models import Job, Letter, Section, User
@@ -97,6 +99,17 @@ def test_author_sees_the_places_with_the_words_around_them(signed_in: Client, au
     assert [words in shown for words in ("Name, sure", "Own earlier work, sure", "Institution, possible")] == [True] * 3
     assert "7 more places are not listed." in shown
     assert 'type="checkbox"' not in shown
+
+
+def test_number_in_the_warning_is_one_that_the_page_of_places_says(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    possible = [trace(number, sure="possible") for number in range(12, 30)]
+    searched(draft.current_version.manuscript, *(trace(number) for number in range(1, 12)), *possible, left_off=3)
+    assert "the manuscript tells them in 11 places." in page(signed_in, "tasks", draft)
+    shown = page(signed_in, "names", draft)
+    assert "11 places tell who wrote it." in shown
+    assert "21 places may tell it: look whether they do." in shown
+    assert (shown.count("<mark>"), "3 more places are not listed." in shown) == (11 + 18, True)
 
 
 def test_file_that_was_not_searched_yet_or_cannot_be_says_so(signed_in: Client, author: User) -> None:
@@ -223,6 +236,40 @@ def test_what_was_ticked_stands_in_the_note(client: Client) -> None:
         "– Page 1: “1: as <Phommachanh> says”",
         "– Page 3: “3: as <Phommachanh> says”",
     ]
+
+
+def ticks_of(shown: str) -> tuple[list[str], str]:
+    """Return which boxes of a page are ticked, and what it knows of those of other pages."""
+    form = html.fromstring(shown).forms[-2]
+    return form.xpath(".//input[@type='checkbox'][@checked]/@value"), form.fields["elsewhere"]
+
+
+def test_ticks_stay_from_page_to_page_and_all_stand_in_the_note(client: Client) -> None:
+    submission = with_copy()
+    searched(submission.sent_version.reviewer_copy, *(trace(number) for number in range(1, 121)))
+    client.force_login(make_editor_of(submission))
+    assert ticks_of(page(client, "reviewer_copy", submission, **{"found": ["0", "7"], "from": "50"})) == ([], "0.7")
+    second = {"elsewhere": "0.7", "found": ["50", "99"], "from": "0"}
+    assert ticks_of(page(client, "reviewer_copy", submission, **second)) == (["0", "7"], "50.99")
+    unticked = {"elsewhere": "50.99", "found": ["7"], "from": "100"}
+    assert ticks_of(page(client, "reviewer_copy", submission, **unticked)) == ([], "7.50.99")
+    asked = {"elsewhere": "7.50.99.4000.x", "found": ["119"]}
+    note = client.get(at("send_back", submission), asked).context["form"].initial["note"]
+    assert [line[:12] for line in note.splitlines()[1:]] == [
+        "– Page 8: “8",
+        "– Page 51: “",
+        "– Page 100: ",
+        "– Page 120: ",
+    ]
+
+
+def test_all_ticks_of_a_long_search_fit_into_an_address(client: Client) -> None:
+    submission = with_copy()
+    searched(submission.sent_version.reviewer_copy, *(trace(number) for number in range(1, 501)))
+    client.force_login(make_editor_of(submission))
+    every = [*map(str, range(500))]
+    form = html.fromstring(page(client, "reviewer_copy", submission, found=every)).forms[-2]
+    assert len(urlencode(form.form_values())) < 4000
 
 
 def test_it_goes_back_with_the_note_as_changed(client: Client) -> None:
