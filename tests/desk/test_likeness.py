@@ -16,7 +16,7 @@ from submissions.services.likeness import _imprints, look_for_alike
 from submissions.states import Part
 from tests.factories.issues import make_article
 from tests.factories.people import make_editor_in_chief, make_office, make_user
-from tests.factories.submissions import keep_away, make_editor_of, make_submission
+from tests.factories.submissions import keep_away, make_author, make_co_author, make_editor_of, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +95,19 @@ def test_author_learns_nothing(client: Client) -> None:
         assert "Found to be like" not in text
         assert client.get(list_of(submission)).status_code == 404
         assert client.get(compare_page(submission)).status_code == 404
+
+
+def test_author_never_reads_that_a_likeness_was_looked_at_and_why(client: Client) -> None:
+    first, second = alike(), alike()
+    chief = make_editor_in_chief()
+    services.settle_likeness(likeness_id=Likeness.objects.get().pk, by=chief, note="The thesis of Bounmy.")
+    said = ("Likeness looked at", "The thesis of Bounmy.")
+    for submission in (first, second):
+        assert [words in read(client, chief, page_of(submission)) for words in said] == [True, True]
+        chief_who_wrote = make_editor_in_chief()
+        make_author(submission, user=chief_who_wrote)
+        for author in (submission.corresponding_user, make_co_author(submission), chief_who_wrote):
+            assert [words in read(client, author, page_of(submission)) for words in said] == [False, False]
 
 
 # -- The list ------------------------------------------------------------------------------------------------------
