@@ -359,6 +359,8 @@ class ResponseForm(Autosaved):
             initial[f"{ANSWER}{point.key}"] = point.answer
             initial |= {f"{OWN}{point.key}": point.text} if point.source is None else {}
         super().__init__(*args, **{**kwargs, "initial": initial})
+        if not any(point.source for point in points):
+            self.fields["response"].label = _("To the editors")
         numbers: Counter[int | None] = Counter()
         for point in points:
             numbers[point.source] += 1

@@ -60,8 +60,11 @@ def has_nothing_in_quarantine(submission: Any) -> Any:
 
 def has_revised_version(submission: Any) -> Any:
     """A new version with a response to the reviewers is there."""
-    missing = submission.missing
-    return None if not missing else _("Upload the revised manuscript and answer the reviewers first.")
+    if not submission.missing:
+        return None
+    if not submission.reports_in:
+        return _("Upload the revised manuscript and answer the editors first.")
+    return _("Upload the revised manuscript and answer the reviewers first.")
 
 
 def has_editor(submission: Any) -> Any:

@@ -148,6 +148,7 @@ class TaskState(models.TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     CANNOT_START = "cannot_start", _("Cannot start yet")
     OPTIONAL = "optional", _("Optional")
+    TO_BE_CHECKED = "to_be_checked", _("To be checked")
 
 
 Question = floor.Question

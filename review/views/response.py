@@ -111,6 +111,7 @@ class Response(TaskView):
         return {
             "reports": reports,
             "others": [point for point in self.points if point.source not in known],
+            "title": self.task.label if reports else self.submission.label_of(self.task),
             "asked": len(self.points),
             "answered": sum(point.is_answered for point in self.points),
             "version": version,

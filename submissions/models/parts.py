@@ -33,6 +33,12 @@ class Translation(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def missing(self) -> list[Any]:
+        """Which of title and abstract it has not, in words; it needs no abstract where the manuscript has none."""
+        needed = ((_("title"), self.title, True), (_("abstract"), self.abstract, bool(self.submission.abstract)))
+        return [words for words, given, is_needed in needed if is_needed and not given.strip()]
+
 
 class Author(NamedAuthor):
     """One author of a manuscript, as named on it."""

@@ -40,7 +40,8 @@ class Submission(OfSection, SubmissionWorkflow):
     """One manuscript on its way.
 
     Columns named ``reports_…``, ``reviewers_asked`` and ``decision_goes_at`` are written by the review services,
-    ``is_published`` by production; the guards read them here and look nothing up.
+    ``is_published`` by production; the guards read them here and look nothing up. ``are_words_unseen`` says that title,
+    abstract and keywords were taken from the file, and nobody has saved them since.
     """
 
     case_file = models.OneToOneField(CaseFile, models.PROTECT, related_name="submission")
@@ -53,6 +54,7 @@ class Submission(OfSection, SubmissionWorkflow):
     keywords = models.CharField(_("keywords"), max_length=500, blank=True, help_text=_("Separated by semicolons."))
     letter_to_editor = models.TextField(_("letter to the editor"), blank=True)
     word_count = models.PositiveIntegerField(null=True, blank=True)
+    are_words_unseen = models.BooleanField(default=False, editable=False)
 
     corresponding_user = models.ForeignKey(User, models.PROTECT, related_name="submissions")
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -289,9 +291,15 @@ class Submission(OfSection, SubmissionWorkflow):
 
     @property
     def missing(self) -> list[Any]:
-        """The tasks the author has not completed, in words."""
+        """The tasks the author has not completed, in words; what is only to be checked, the last look shows in full."""
         unfinished = {TaskState.NOT_STARTED, TaskState.IN_PROGRESS}
-        return [task.label for task, state in self.tasks.items() if state in unfinished]
+        return [self.label_of(task) for task, state in self.tasks.items() if state in unfinished]
+
+    def label_of(self, task: Task) -> Any:
+        """Return what a task is called: where no reviewer has reported, the editors are answered."""
+        if task == Task.RESPONSE and not self.reports_in:
+            return _("Answer to the editors")
+        return task.label
 
     def _file_task(self) -> TaskState:
         version = self.version_at_hand
@@ -304,7 +312,8 @@ class Submission(OfSection, SubmissionWorkflow):
     def _title_task(self) -> TaskState:
         needs_abstract = self.section is None or self.section.is_reviewed
         if self.title.strip() and (self.abstract.strip() or not needs_abstract):
-            return TaskState.COMPLETED
+            is_unseen = self.are_words_unseen and self.submitted_at is None
+            return TaskState.TO_BE_CHECKED if is_unseen else TaskState.COMPLETED
         return TaskState.IN_PROGRESS if self.title.strip() or self.abstract.strip() else TaskState.NOT_STARTED
 
     def _authors_task(self) -> TaskState:

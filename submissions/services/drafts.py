@@ -164,6 +164,8 @@ def save_metadata(*, submission: Submission, by: User, page: OpenPage | None = N
         )
         for name, value in written.items():
             setattr(submission, name, value)
+        if submission.are_words_unseen and _has_seen_words(submission, given):
+            written["are_words_unseen"] = submission.are_words_unseen = False
         submission.save(update_fields=list(written))
 
 
@@ -193,6 +195,12 @@ def remove_translation(*, submission: Submission, language: str, by: User) -> No
     """Take one further language out again."""
     with at_work(submission, by=by, who=prepares):
         submission.translations.filter(language=language).delete()
+
+
+def _has_seen_words(submission: Submission, given: dict[str, Any]) -> bool:
+    """Tell whether a page that was saved showed the words as they are: one opened before they were read did not."""
+    words = READ_FROM_THE_FILE & set(given)
+    return bool(words) and all(given[name] == getattr(submission, name) for name in words)
 
 
 def not_taken(section: Section) -> str:

@@ -89,10 +89,10 @@ def _fill(submission: Submission, reading: FileReading) -> None:
     if any(typed) or submission.translations.exists() or not reading.languages:
         return
     main, *others = reading.languages
-    submission.language = main
+    submission.language, submission.are_words_unseen = main, True
     for name, text in reading.words_in(main).items():
         setattr(submission, name, text)
-    submission.save(update_fields=["language", "title", "abstract", "keywords"])
+    submission.save(update_fields=["language", "title", "abstract", "keywords", "are_words_unseen"])
     Translation.objects.bulk_create(
         Translation(submission=submission, language=language, **reading.words_in(language)) for language in others
     )

@@ -144,7 +144,10 @@ class Tasks(OfAuthor):
             hint = _("Not answered yet: %(what)s.") % {"what": unanswered}
         if task == Task.FILE and self.submission.is_in_revision:
             hint = " · ".join([_("The revised version, as a new file."), *troubles])
-        return {"label": task.label, "url": url, "status": state.label, "tone": TONES.get(state, ""), "hint": hint}
+        if state == TaskState.TO_BE_CHECKED:
+            hint = " · ".join(filter(None, [_("Read from your file: look whether it is right, and save it."), hint]))
+        label = self.submission.label_of(task)
+        return {"label": label, "url": url, "status": state.label, "tone": TONES.get(state, ""), "hint": hint}
 
     def _last_row(self) -> dict[str, Any]:
         can_start = not self.submission.missing
@@ -270,11 +273,12 @@ def groups_of_answers(submission: Any, counted_in_file: str = "") -> list[dict[s
                 "lang": lang,
                 "missing": missing,
                 "url": reverse("submissions:translation", args=[submission.pk, lang]) if lang in further else url,
-                "opens": reverse("submissions:file", args=[file.pk]) if (file := next(iter(more), None)) else "",
+                "note": "",
+                **next(iter(more), {}),
             }
             for label, value, lang, missing, *more in groups[task](submission)
         ]
-        found.append({"title": task.label, "rows": rows})
+        found.append({"title": submission.label_of(task), "rows": rows})
     return found
 
 
@@ -290,7 +294,11 @@ def told_by_file(submission: Submission, reading: FileReading | None) -> dict[Ta
     return told
 
 
-Answer = tuple[Any, ...]  # label, value, its language, whether it is missing; and the file it names, if any
+Answer = tuple[Any, ...]  # label, value, its language, whether it is missing; and what else its row shows, if anything
+
+
+def _opens(file: Any) -> dict[str, str]:
+    return {"opens": reverse("submissions:file", args=[file.pk])}
 
 
 def _files(submission: Any, counted_in_file: str) -> list[Answer]:
@@ -300,11 +308,11 @@ def _files(submission: Any, counted_in_file: str) -> list[Answer]:
     manuscript = version.manuscript if version else None
     rows: list[Answer] = [(_("Manuscript"), "", "", True)]
     if manuscript is not None:
-        rows = [(_("Manuscript"), manuscript.name, "", False, manuscript)]
+        rows = [(_("Manuscript"), manuscript.name, "", False, _opens(manuscript))]
     if counted_in_file:
         rows.append((_("Counted in it"), counted_in_file, "", False))
     rows += [
-        (file.get_kind_display(), " · ".join(filter(None, [file.name, file.caption])), "", False, file)
+        (file.get_kind_display(), " · ".join(filter(None, [file.name, file.caption])), "", False, _opens(file))
         for file in shown
         if file.kind != FileKind.MANUSCRIPT
     ]
@@ -317,15 +325,23 @@ def _words(submission: Any) -> list[Answer]:
     language = submission.language
     rows: list[Answer] = [
         (_("Title"), submission.title, language, not submission.title),
-        (_("Abstract"), submission.abstract, language, wants_abstract and not submission.abstract),
+        _abstract(submission, is_needed=wants_abstract),
         (_("Keywords"), submission.keywords or _("None"), language if submission.keywords else "", False),
         *((_("Length"), words, "", False) for words in submission.lengths_of(Task.TITLE)),
     ]
     for row in submission.translations.all():
         name = row.get_language_display()
+        label = _("In %(language)s") % {"language": name}
         words = [part for part in (row.title, row.abstract, row.keywords) if part]
-        rows.append((_("In %(language)s") % {"language": name}, words, row.language, not words))
+        missing = row.missing if words else []
+        rows.append((label, words, row.language, bool(missing) or not words, {"note": _missing(missing)}))
     return rows
+
+
+def _abstract(submission: Any, *, is_needed: bool) -> Answer:
+    if not submission.abstract and not is_needed:
+        return (_("Abstract"), _("None"), "", False)
+    return (_("Abstract"), submission.abstract, submission.language, not submission.abstract)
 
 
 def _authors(submission: Any) -> list[Answer]:
@@ -347,8 +363,9 @@ def _authors(submission: Any) -> list[Answer]:
 def _declarations(submission: Any) -> list[Answer]:
     given = {row.question: row for row in submission.declarations.all() if row.is_answered}
     return [
-        (question.label, str(given[question].answer).split("\n") if question in given else "", "",
-         question not in given and submission.needs_answer(question))
+        (question.label, str(given[question].answer).split("\n"), "", False) if question in given
+        else (question.label, "", "", True) if submission.needs_answer(question)
+        else (question.label, _("Left open: the section does not require an answer."), "", False)
         for question in submission.questions
     ]  # fmt: skip
 
@@ -375,7 +392,7 @@ def _response(submission: Any) -> list[Answer]:
         counted = {"n": version.points_answered, "all": version.points_asked}
         rows.append((_("Points answered"), _("%(n)s of %(all)s") % counted, "", not version.has_response))
     if words or not (file or rows):
-        rows.append((_("Response to the reviewers"), words, "", not words))
+        rows.append((submission.label_of(Task.RESPONSE), words, "", not words))
     if file is not None:
-        rows.append((_("Response as a file"), file.name, "", False, file))
+        rows.append((_("Response as a file"), file.name, "", False, _opens(file)))
     return rows

@@ -14,7 +14,7 @@ from submissions import disclosure, queries, services
 from submissions.forms import MoreFilesForm, ResponseFileForm, UploadForm
 from submissions.models import ManuscriptFile
 from submissions.roles import prepares_revision
-from submissions.states import FileKind
+from submissions.states import FileKind, Task
 from submissions.views.incoming import files_shown, sends_to_store
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
 from submissions.views.reading import read_context
@@ -103,7 +103,8 @@ class ResponseFile(OfAuthor):
                 return redirect("review:response", pk)
         except StepRefused as error:
             refused(form, error, "file")
-        return self.show("submissions/response_file.html", form=form, status=UNPROCESSABLE)
+        title = self.submission.label_of(Task.RESPONSE)
+        return self.show("submissions/response_file.html", form=form, title=title, status=UNPROCESSABLE)
 
 
 class RemoveFile(OfAuthor):

@@ -237,6 +237,7 @@ def make_revision(*, with_version: bool = True, **fields: Any) -> Submission:
             "lapses_on": today + timedelta(days=44),
             "revision_due_on": today + timedelta(days=30),
             "revision_kind": "major",
+            "reports_in": 2,
             **fields,
         },
     )

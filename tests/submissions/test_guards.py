@@ -23,7 +23,11 @@ CASES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "has_objection": ({"objected_at": NOW}, {"objected_at": None}, "Nobody objects."),
     "has_no_decision_waiting": ({"decision_goes_at": None}, {"decision_goes_at": NOW}, "A decision goes out at"),
     "is_complete": ({"missing": []}, {"missing": ["Section", "Declarations"]}, "Still missing: Section, Declarations."),
-    "has_revised_version": ({"missing": []}, {"missing": ["Response"]}, "Upload the revised manuscript"),
+    "has_revised_version": (
+        {"missing": []},
+        {"missing": ["Response"], "reports_in": 1},
+        "Upload the revised manuscript and answer the reviewers first.",
+    ),
     "is_not_given_back": (
         {"declined_at": None, "taken_back_at": None},
         {"declined_at": NOW, "taken_back_at": None},

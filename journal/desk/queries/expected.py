@@ -37,6 +37,12 @@ OF_ANOTHER = {
     State.RETURNED: _("%(name)s completes what the editors ask for and sends it again."),
     State.REVISION_REQUESTED: _("%(name)s sends the revised version with a response to the reviewers."),
 }
+WITHOUT_REPORTS = (
+    _("You send the revised version with an answer to the editors."),
+    _("%(name)s sends the revised version with an answer to the editors."),
+)
+"""What is said of a revision that is asked for before any reviewer has reported: to who sends it, and to others."""
+READ_WITHOUT_REPORTS = _("The editor reads it, and reviewers if need be.")
 AFTERWARDS = {
     State.SUBMITTED: _(
         "If it goes to review, the reviewers have about %(answer)s days to agree and %(review)s days to read it; after "
@@ -72,7 +78,10 @@ def expected_next(submission: Submission, user: User, journal: Journal) -> dict[
 def _text(submission: Submission, state: State, *, is_own: bool) -> str:
     if state in WITH_THE_JOURNAL:
         return str(WITH_THE_JOURNAL[state])
-    return str(OF_AUTHOR[state]) if is_own else str(OF_ANOTHER[state]) % {"name": submission.corresponding_user}
+    own, other = OF_AUTHOR[state], OF_ANOTHER[state]
+    if state == State.REVISION_REQUESTED and not submission.reports_in:
+        own, other = WITHOUT_REPORTS
+    return str(own) if is_own else str(other) % {"name": submission.corresponding_user}
 
 
 def _facts(submission: Submission, state: State, due_on: date | None, *, is_own: bool) -> list[dict[str, Any]]:
@@ -99,6 +108,8 @@ def _more(submission: Submission, user: User, journal: Journal) -> list[dict[str
 def _afterwards(submission: Submission, state: State, journal: Journal) -> str:
     if state == State.SUBMITTED and not submission.is_reviewed:
         return str(WITHOUT_REVIEW)
+    if state == State.REVISION_REQUESTED and not submission.reports_in:
+        return str(READ_WITHOUT_REPORTS)
     return str(AFTERWARDS.get(state, "")) % {"answer": journal.answer_days, "review": journal.review_days}
 
 

@@ -17,7 +17,7 @@ from submissions import queries, services
 from submissions.models import FileReading, IncomingUpload, ManuscriptFile, Submission
 from submissions.models.files import READ
 from submissions.services.reading import read_file
-from submissions.states import Check, FileKind, State
+from submissions.states import Check, FileKind, State, Task, TaskState
 from tests.factories.papers import ABSTRACT, ABSTRACT_IN_KHMER, TITLE, paper
 from tests.factories.people import make_section, make_user
 from tests.factories.submissions import (
@@ -73,6 +73,7 @@ def test_file_in_quarantine_is_waited_for_and_a_refused_one_is_not() -> None:
 def test_still_empty_draft_is_filled_in_each_language() -> None:
     draft = begun(more=KHMER)
     assert (draft.language, draft.title, draft.abstract) == ("en", TITLE, ABSTRACT)
+    assert draft.tasks[Task.TITLE] == TaskState.TO_BE_CHECKED
     assert draft.keywords == "sand mining; riverbanks; livelihoods"
     assert [(row.language, row.abstract) for row in draft.translations.all()] == [("km", ABSTRACT_IN_KHMER)]
 
@@ -93,6 +94,7 @@ def test_what_was_filled_in_gives_way_to_what_is_typed_on_a_page_opened_before()
     page = OpenPage(was={name: trace("") for name in ("title", "abstract")}, name="one")
     run_jobs()
     services.save_metadata(submission=draft, by=draft.corresponding_user, page=page, title="Mine", abstract="")
+    assert not draft.again().are_words_unseen
     in_khmer = OpenPage(was={"abstract": trace("")}, name="two")
     services.save_translation(
         submission=draft, language="km", by=draft.corresponding_user, page=in_khmer, abstract="ខ្ញុំ"
@@ -101,6 +103,17 @@ def test_what_was_filled_in_gives_way_to_what_is_typed_on_a_page_opened_before()
     assert (page.clashes, in_khmer.clashes) == ({}, {})
     assert (draft.title, draft.abstract) == ("Mine", ABSTRACT)
     assert draft.translations.get().abstract == "ខ្ញុំ"
+
+
+def test_page_that_was_opened_before_the_file_was_read_has_not_shown_its_words() -> None:
+    draft = services.start_draft(by=make_user(), upload=upload(paper()))
+    page = OpenPage(was={name: trace("") for name in ("title", "abstract", "keywords")}, name="one")
+    run_jobs()
+    author = draft.corresponding_user
+    services.save_metadata(submission=draft, by=author, page=page, title="", abstract="", keywords="mine")
+    assert (draft.again().are_words_unseen, draft.again().keywords) == (True, "mine")
+    services.save_metadata(submission=draft, by=author, title=TITLE, abstract=ABSTRACT, keywords="mine")
+    assert not draft.again().are_words_unseen
 
 
 def test_section_that_no_form_has_chosen_does_not_give_way() -> None:

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from journal.models import User
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
+from submissions.guards import has_revised_version
 from submissions.models import ManuscriptFile, Submission
 from submissions.states import State
 from tests.factories.people import make_editor_in_chief, make_journal, make_section, make_user
@@ -175,6 +177,31 @@ def test_tasks_say_how_far_each_is(signed_in: Client, author: User) -> None:
     assert rows[-1]["url"] == ""
 
 
+def test_words_that_nobody_has_looked_at_are_not_said_to_be_done(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author, are_words_unseen=True)
+    row = signed_in.get(at("tasks", draft)).context["tasks"][1]
+    assert (row["status"], row["hint"]) == (
+        "To be checked", "Read from your file: look whether it is right, and save it.",
+    )  # fmt: skip
+    assert draft.missing == []  # the last look shows them, and sending them says that they are right
+    (form,) = (
+        form for form in html.fromstring(signed_in.get(at("title", draft)).content).forms if "title" in form.fields
+    )
+    signed_in.post(at("title", draft), dict(form.form_values()))
+    assert signed_in.get(at("tasks", draft)).context["tasks"][1]["status"] == "Completed"
+
+
+def test_revision_without_reports_speaks_of_none(signed_in: Client, author: User) -> None:
+    revision = make_revision(author=author, with_version=False, reports_in=0)
+    addresses = [at("tasks", revision), at("check", revision), reverse("review:response", args=[revision.pk])]
+    for address in [*addresses, reverse("desk:manuscript", args=[revision.pk])]:
+        page = signed_in.get(address).content.decode()
+        assert [words in page for words in ("the reports", "the reviewers", "Answer to the editors")] == [
+            False, False, "desk" not in address,
+        ]  # fmt: skip
+    assert "answer the editors first" in str(has_revised_version(revision))
+
+
 def test_tasks_of_a_revision_ask_for_file_and_response(signed_in: Client, author: User) -> None:
     rows = signed_in.get(at("tasks", make_revision(author=author, with_version=False))).context["tasks"]
     assert [(row["label"], row["status"]) for row in rows] == [
@@ -231,6 +258,28 @@ def test_check_says_in_words_what_is_missing_of_authors_and_works(signed_in: Cli
     assert "<div>Missing: mail address, institution</div>" in page
     assert "<div>Missing: publisher, year</div>" in page
     assert page.count("Missing:") == 2
+
+
+def test_check_says_which_half_of_a_further_language_is_missing(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    draft.translations.create(language="lo", title="ຊາຍ")
+    draft.translations.create(language="th", abstract="ทราย")
+    draft.translations.create(language="vi", title="Cát", abstract="Cát của sông.")
+    page = signed_in.get(at("check", draft)).content.decode()
+    notes = [">Missing: abstract<" in page, ">Missing: title<" in page, page.count("Missing:")]
+    assert notes == [True, True, 2]
+
+
+def test_no_row_of_the_check_is_empty(signed_in: Client, author: User) -> None:
+    section = make_section(declarations={"funding": "asked", "data": "asked"}, is_reviewed=False)
+    draft = make_draft(author=author, section=section, abstract="", keywords="")
+    draft.declarations.filter(question="funding").delete()
+    draft.declarations.filter(question="data").update(is_none=False)
+    groups = signed_in.get(at("check", draft)).context["groups"]
+    rows = [row for group in groups for row in group["rows"]]
+    assert [row["label"] for row in rows if not row["value"] and not row["missing"]] == []
+    left = [row["label"] for row in rows if row["value"] == "Left open: the section does not require an answer."]
+    assert [*map(str, left)] == ["Funding", "Availability of data"]
 
 
 def test_list_of_tasks_says_which_declarations_are_missing(signed_in: Client, author: User) -> None:
