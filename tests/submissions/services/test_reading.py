@@ -94,7 +94,6 @@ def test_what_was_filled_in_gives_way_to_what_is_typed_on_a_page_opened_before()
     page = OpenPage(was={name: trace("") for name in ("title", "abstract")}, name="one")
     run_jobs()
     services.save_metadata(submission=draft, by=draft.corresponding_user, page=page, title="Mine", abstract="")
-    assert not draft.again().are_words_unseen
     in_khmer = OpenPage(was={"abstract": trace("")}, name="two")
     services.save_translation(
         submission=draft, language="km", by=draft.corresponding_user, page=in_khmer, abstract="ខ្ញុំ"
