@@ -12,6 +12,7 @@ from submissions.states import WITH_THE_AUTHOR, State
 
 __all__ = [
     "confirms",
+    "deletes_draft",
     "edits",
     "edits_or_office",
     "gave_out",
@@ -100,15 +101,31 @@ def is_reviewer(user: Any, submission: Any) -> bool:
     return user is not None and user.pk in submission.reviewer_ids
 
 
+may_commission = may_edit_manuscripts | holds_office
+
+
+@predicate
+def has_entered(user: Any, submission: Any) -> bool:
+    """Whoever entered a draft for its author, or asked for it."""
+    return user is not None and user.pk is not None and submission.entered_by_id == user.pk
+
+
+@predicate
+def helps_with_draft(user: Any, submission: Any) -> bool:
+    """Whoever gave a draft out; where it was entered for its author, any editor or office of its section."""
+    if user is None or submission.entered_by_id is None or submission.submitted_at is not None:
+        return False
+    if has_entered.test(user, submission) or submission.is_commissioned:
+        return has_entered.test(user, submission)
+    return may_commission.test(user, submission) and user.pk not in submission.excluded_ids
+
+
 @predicate
 def is_at_work_on_it(user: Any, submission: Any) -> bool:
-    """The corresponding author while the manuscript is with the author, or whoever entered a draft for him."""
-    if user is None or submission.state not in WITH_THE_AUTHOR:
+    """The corresponding author while the manuscript is with the author, or who helps him with a draft."""
+    if user is None or user.pk is None or submission.state not in WITH_THE_AUTHOR or submission.is_given_back:
         return False
-    if submission.is_given_back:
-        return False
-    entered = submission.submitted_at is None and submission.entered_by_id == user.pk
-    return user.pk is not None and (submission.corresponding_user_id == user.pk or entered)
+    return submission.corresponding_user_id == user.pk or helps_with_draft.test(user, submission)
 
 
 @predicate
@@ -124,10 +141,10 @@ def is_in_revision(user: Any, submission: Any) -> bool:
 
 
 prepares = is_signed_in & is_at_work_on_it
+deletes_draft = prepares & (is_author | has_entered)
 prepares_revision = prepares & is_in_revision
 prepares_answers = prepares & ~is_in_revision
 confirms = prepares_answers & is_author
-may_commission = may_edit_manuscripts | holds_office
 is_invited_to_write = is_signed_in & is_author & is_commission & ~was_sent
 
 

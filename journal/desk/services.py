@@ -24,7 +24,7 @@ from journal.letterbook import Draft
 from journal.models.case import Edit, edited_letters, rehearsal
 from journal.services import free_letters
 from journal.workflow import StepRefused, WorkflowModel
-from submissions.queries.changes import agreed_author_changes
+from submissions.queries.author_changes import agreed_author_changes
 from submissions.roles import edits_or_office, is_named_author
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from submissions.queries.lists import (
     sections_open_to,
 )
 from submissions.queries.manuscript import (
-    changes_of,
+    comparison_of,
     expected_by,
     note_of_last,
     progress_of_copy,
@@ -61,7 +61,7 @@ __all__ = [
     "authored_by",
     "awaited_of_authors",
     "cases_edited_by",
-    "changes_of",
+    "comparison_of",
     "deciding_editors",
     "drafts_left_since",
     "drafts_of",

@@ -81,8 +81,9 @@ def mine(user: User, asked: Mapping[str, Any], *, size: int = 30) -> Page:
 
 
 def drafts_of(user: User) -> QuerySet[Submission]:
-    """Return the drafts of an author that were never sent, newest first."""
-    return prepared_by(user).filter(submitted_at__isnull=True).order_by("-changed_at", "-pk")
+    """Return the drafts that a person began, for himself or for an author, and that were never sent; newest first."""
+    own = Q(corresponding_user=user) | Q(entered_by=user)
+    return prepared_by(user).filter(own, submitted_at__isnull=True).order_by("-changed_at", "-pk")
 
 
 def sections_open_to(user: User) -> QuerySet[Section]:

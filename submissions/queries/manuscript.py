@@ -16,6 +16,7 @@ from submissions.models import (
     Submission,
     Version,
 )
+from submissions.queries.visible import helped_with
 from submissions.states import MAKE_COPY, FileKind, State
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ def with_parts(rows: QuerySet[Submission], viewer: Any) -> QuerySet[Submission]:
 def with_versions(rows: QuerySet[Submission], viewer: Any) -> QuerySet[Submission]:
     """Return manuscripts with their people, versions and files already fetched: six queries, however many there are.
 
-    ``viewer`` decides about versions: one that is being prepared is fetched for its author only, so that no page can
-    show it to an editor by mistake.
+    ``viewer`` decides about versions: one that is being prepared is fetched for its author only and who helps with the
+    draft, so that no page can show it to another editor by mistake.
     """
     versions = Version.objects.filter(
         Q(sent_at__isnull=False)
         | Q(submission__corresponding_user=viewer)
-        | Q(submission__entered_by=viewer, submission__submitted_at__isnull=True)
+        | Q(submission__in=Submission.objects.filter(helped_with(viewer)).values("pk"))
     )
     files = (
         ManuscriptFile.objects.filter(replaced_at__isnull=True)
@@ -89,7 +90,7 @@ def version_returned(submission: Submission, *, before: Version) -> Version | No
     return (sent.filter(sent_at__lte=at).first() if at else None) or sent.first()
 
 
-def changes_of(submission: Submission, number: int) -> Comparison | None:
+def comparison_of(submission: Submission, number: int) -> Comparison | None:
     """Return what was changed with a version, as its authors and editors may read it; nothing while nobody asked."""
     rows = Comparison.objects.filter(
         after__version__submission=submission,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 GIVEN_BACK_BY_NOBODY = Q(declined_at__isnull=True, taken_back_at__isnull=True)
 OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
+COMMISSIONING = (*OVERSEERS, RoleName.EDITOR, RoleName.GUEST_EDITOR)
 
 
 def _as_editor(user: User) -> Q:
@@ -77,12 +78,27 @@ def visible_to(user: Any) -> QuerySet[Submission]:
     return Submission.objects.filter(_as_editor(user) | _as_author(user))
 
 
+def helped_with(user: Any) -> Q:
+    """Return the condition "this person helps the author with the draft": the other face of ``roles.helps_with_draft``.
+
+    They open its tasks alone: its page, its letters and its history are of who gave it out.
+    """
+    limits: set[int | None] = {section_id for role, section_id in user.grants if role in COMMISSIONING}
+    in_reach = Q() if None in limits else Q(section__isnull=True) | Q(section__in=limits)
+    excluded = Exists(Conflict.objects.filter(submission=OuterRef("pk"), person=user, ended_at__isnull=True))
+    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
+    entered = Q(~excluded, ~named, in_reach, entered_by__isnull=False, is_commissioned=False)
+    own = Q(entered_by=user)
+    return Q(own | entered if limits else own, submitted_at__isnull=True)
+
+
 def prepared_by(user: Any) -> QuerySet[Submission]:
     """Return the manuscripts this person may work on now as author: the other face of ``roles.prepares``."""
     if user is None or not user.is_authenticated:
         return Submission.objects.none()
-    own = Q(corresponding_user=user) | Q(entered_by=user, submitted_at__isnull=True)
-    rows = Submission.objects.filter(own, GIVEN_BACK_BY_NOBODY, state__in=WITH_THE_AUTHOR)
+    rows = Submission.objects.filter(
+        Q(corresponding_user=user) | helped_with(user), GIVEN_BACK_BY_NOBODY, state__in=WITH_THE_AUTHOR
+    )
     return rows.select_related("section", "case_file")
 
 

@@ -14,7 +14,7 @@ from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Submission
 from submissions.queries import given_out
-from submissions.queries.changes import with_open_author_change
+from submissions.queries.author_changes import with_open_author_change
 from submissions.services.access import locked
 from submissions.services.changes import mind_author_change
 from submissions.services.drafts import delete_draft
@@ -48,7 +48,7 @@ def run_clock(*, now: datetime) -> int:
         ),
         (_ids(with_open_author_change()), lambda row: mind_author_change(row, today)),
         (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
-        (_ids(given_out.drafts_given_back_since(now - _draft_life(journal))), _delete_given_back),
+        (_ids(given_out.drafts_given_back_before(now - _draft_life(journal))), _delete_given_back),
     ]
     return sum(_done(pk, act) for ids, act in rounds for pk in ids) + give_up_left_behind(now=now)
 

@@ -19,7 +19,7 @@ from journal.text import one_line, plain
 from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Author, ManuscriptFile, Submission, Translation
-from submissions.roles import is_author, prepares, prepares_answers
+from submissions.roles import deletes_draft, is_author, prepares, prepares_answers
 from submissions.services import files, quarantine, uploads
 from submissions.services.access import at_work, only
 from submissions.services.authors import OF_AUTHOR, OF_PERSON, settle_orcid
@@ -227,7 +227,7 @@ def delete_draft(*, submission: Submission, by: User | None, seen: int | None = 
     with transaction.atomic():
         submission.lock(seen=seen)
         if by is not None:
-            only(prepares, by, submission)
+            only(deletes_draft, by, submission)
         if submission.submitted_at is not None:
             raise StepRefused(_("It was sent in once and cannot be deleted. You can withdraw it."))
         submission.case.record("submission.deleted", submission, by=by, audience=EVERY_AUTHOR)

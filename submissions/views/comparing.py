@@ -21,7 +21,7 @@ class Changes(Guarded):
         """Show them; or that they are being looked for, or why there is nothing to show."""
         submission = self._submission()
         shown = get_object_or_404(submission.versions.filter(sent_at__isnull=False, number__gt=1), number=version)
-        found = queries.changes_of(submission, version)
+        found = queries.comparison_of(submission, version)
         facts: dict[str, Any] = {"submission": submission, "version": shown, "comparison": found}
         if found is not None and found.is_made:
             facts["content"] = found.content()

@@ -18,7 +18,7 @@ from journal.policies import SIGNED_IN, Guarded
 from journal.workflow import StaleState, StepRefused
 from submissions import disclosure, queries, services
 from submissions.forms import SendForm, StartForm
-from submissions.roles import confirms, is_author
+from submissions.roles import confirms, deletes_draft, is_author
 from submissions.states import FileKind, Task, TaskState
 from submissions.views.incoming import sends_to_store
 from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
@@ -127,6 +127,7 @@ class Tasks(OfAuthor):
             tasks=[*tasks, self._last_row()],
             done=sum(state == TaskState.COMPLETED for state in self.submission.tasks.values()),
             asked_for=queries.note_of_last(self.submission, "return_to_author"),
+            may_delete=deletes_draft.test(user, self.submission),
             is_own=is_author.test(user, self.submission),
             **read_context(read),
             names=disclosure.names_told(self.submission, user),
@@ -230,6 +231,8 @@ class Sent(Guarded):
 
 class Delete(OfAuthor):
     """Deletes a draft that was never sent, after asking once more."""
+
+    who = deletes_draft
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask once more."""

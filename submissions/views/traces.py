@@ -26,7 +26,8 @@ class NamesFound(Guarded):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the places."""
         user: Any = request.user
-        submission = get_object_or_404(queries.with_versions(queries.authored_by(user), user), pk=pk)
+        rows = queries.authored_by(user) | queries.prepared_by(user)
+        submission = get_object_or_404(queries.with_versions(rows, user), pk=pk)
         version = submission.current_version if submission.version_in_work else submission.sent_version
         file = version.manuscript if version else None
         context = page_of_traces(disclosure.name_search(file, user), request.GET)

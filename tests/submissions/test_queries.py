@@ -57,6 +57,9 @@ def everybody() -> tuple[dict[str, User], list[Submission]]:
     )
     recalled = make_submission(State.DRAFT, section=here)
     entered = make_draft(section=here, entered_by=make_office())
+    unsorted = make_draft(entered_by=make_editor())
+    Submission.objects.filter(pk=unsorted.pk).update(section=None)
+    asked_for = make_draft(section=here, entered_by=entered.entered_by, is_commissioned=True)
     stood_in = make_submission(section=here, acting_editor=make_editor())
     people = {
         "stranger": make_user(),
@@ -73,6 +76,8 @@ def everybody() -> tuple[dict[str, User], list[Submission]]:
         "office": make_office(),
         "who entered it": entered.entered_by,
         "editor": make_editor_of(submission),
+        "editor of here": make_editor(section=here),
+        "editor of here who is its author": make_co_author(entered),
         "editor elsewhere": make_editor_of(other),
         "editor nowhere": make_editor(),
         "editor with a conflict": make_editor_of(submission),
@@ -83,12 +88,13 @@ def everybody() -> tuple[dict[str, User], list[Submission]]:
         "acting editor": stood_in.acting_editor,
     }
     give_role(people["chief who is author"], RoleName.EDITOR_IN_CHIEF)
+    give_role(people["editor of here who is its author"], RoleName.EDITOR, section=here)
     keep_away(submission, people["chief with a conflict"])
     keep_away(submission, people["chief who reviews"], ConflictKind.REVIEWER)
     keep_away(submission, people["editor with a conflict"], ConflictKind.DECLARED)
     people["editor whose role ended"].role_grants.update(revoked_at=timezone.now())
     people["guest editor whose time is over"].role_grants.update(until=timezone.localdate() - timedelta(days=1))
-    return people, [submission, other, draft, recalled, entered, stood_in]
+    return people, [submission, other, draft, recalled, entered, unsorted, asked_for, stood_in]
 
 
 def test_query_and_predicate_agree_about_everybody() -> None:
@@ -104,7 +110,26 @@ def test_query_and_predicate_agree_about_everybody() -> None:
             named = is_named_author.test(user, row) and (row.submitted_at is not None or row.corresponding_user == user)
             authored = queries.authored_by(user).filter(pk=row.pk).exists()
             assert authored == (named or (row.entered_by == user and row.submitted_at is None)), about
+            assert queries.drafts_of(user).filter(pk=row.pk).exists() == (
+                prepares.test(user, row)
+                and row.submitted_at is None
+                and user in {row.corresponding_user, row.entered_by}
+            ), about
             assert queries.visible_to(user).filter(pk=row.pk).exists() == (edited or authored), about
+
+
+def test_draft_entered_for_an_author_is_filled_in_by_these() -> None:
+    people, (*_others, entered, unsorted, asked_for, _stood_in) = everybody()
+    chiefs = {"chief", "chief with a conflict", "chief who reviews", "chief who is author", "office", "who entered it"}
+    everywhere = chiefs | {
+        "editor", "editor nowhere", "editor elsewhere", "editor with a conflict", "guest editor",
+        "guest editor nowhere", "acting editor",
+    }  # fmt: skip
+    here = {"chief of here", "editor of here"}
+    for draft, helpers in ((entered, everywhere | here), (asked_for, {"who entered it"})):
+        found = {name for name, person in people.items() if prepares.test(fresh(person), draft.again())}
+        assert found == helpers
+    assert prepares.test(fresh(people["editor of here"]), unsorted.again())
 
 
 def test_those_who_see_it_as_editors_are_exactly_these() -> None:
@@ -145,6 +170,7 @@ def test_one_manuscript_with_all_its_parts_costs_eight_queries(how_many: int, dj
         make_version(submission)
         keep_away(submission, make_user())
     user = submission.corresponding_user
+    assert user.grants == []  # read once for each request, whatever it shows
     with django_assert_num_queries(8):
         row = queries.with_parts(queries.authored_by(user), user).get(pk=submission.pk)
         assert len(row.authors.all()) == how_many + 1

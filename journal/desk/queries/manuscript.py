@@ -26,7 +26,7 @@ from journal.states import Delivery
 from journal.text import WHOLE_NUMBER
 from submissions import disclosure
 from submissions.models import AuthorChange, Declaration, Submission
-from submissions.queries.changes import with_author_change
+from submissions.queries.author_changes import with_author_change
 from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.states import UNDER_WAY, AppealState, State
 

@@ -18,7 +18,7 @@ from submissions import queries
 from submissions.forms import AnswerForm, AskForAuthorsForm, ChangeAuthorsForm, DecideAuthorsForm, NamedAuthors
 from submissions.letters import AUTHOR_CHANGE
 from submissions.models import AuthorChange, AuthorConsent, Submission
-from submissions.queries import changes
+from submissions.queries import author_changes
 from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.services import withdraw_author_change
 from submissions.services.authors import OF_AUTHOR
@@ -158,7 +158,7 @@ class ChangeOfAuthors(OfWhoAsks):
 
     @cached_property
     def _changes(self) -> list[AuthorChange]:
-        return changes.author_changes(self.submission)
+        return author_changes.author_changes(self.submission)
 
     def _page(self, form: DecideAuthorsForm, *, status: int = 200) -> HttpResponse:
         return self.show("desk/author_change.html", form=form, changes=self._changes, status=status)
@@ -172,14 +172,14 @@ class AnswerAboutAuthors(ByLink):
     @cached_property
     def consent(self) -> AuthorConsent:
         """What is asked of this person."""
-        found = changes.consent_by_link(self.link.target, self.person)
+        found = author_changes.consent_by_link(self.link.target, self.person)
         if found is None:
             raise Http404
         return found
 
     def is_still_open(self, link: PersonalLink) -> bool:
         """A fresh link is sent as long as an answer is wanted."""
-        found = changes.consent_by_link(link.target, link.person)
+        found = author_changes.consent_by_link(link.target, link.person)
         return found is not None and found.change.is_open
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:

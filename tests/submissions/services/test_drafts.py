@@ -176,6 +176,18 @@ def test_entered_draft_is_its_authors_and_can_be_filled_in_by_who_entered_it() -
         services.answer_declaration(submission=draft.again(), question=Question.AI, is_none=True, by=office)
 
 
+def test_draft_that_a_colleague_entered_is_filled_in_but_neither_deleted_nor_sent() -> None:
+    draft = services.enter_for_author(email="dara@example.org", names={"given_name": "Dara"}, by=make_office())
+    colleague = make_editor()
+    services.save_metadata(submission=draft.again(), by=colleague, abstract="They flow.")
+    services.store_file(submission=draft.again(), upload=upload(), by=colleague)
+    assert draft.again().abstract == "They flow."
+    with pytest.raises(PermissionDenied):
+        services.delete_draft(submission=draft.again(), by=colleague)
+    with pytest.raises(PermissionDenied):
+        services.submit(draft.again(), by=colleague)
+
+
 def test_commission_waits_for_its_day() -> None:
     day = timezone.localdate() + timedelta(days=90)
     draft = services.commission(

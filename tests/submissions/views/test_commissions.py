@@ -61,6 +61,17 @@ def test_draft_stands_somewhere(columns: dict[str, Any], person: dict[str, Any],
     assert str(standing_of(draft.again())["label"]) == label
 
 
+def test_colleague_finds_what_was_entered_for_an_author_and_fills_it_in(client: Client) -> None:
+    names = {"given_name": "Dara", "family_name": "Sok"}
+    draft = services.enter_for_author(email="dara@example.org", names=names, title="On rivers", by=make_office())
+    client.force_login(make_editor())
+    page = client.get(reverse("submissions:given_out")).content.decode()
+    assert (at("tasks", draft) in page, at("take_back", draft) in page) == (True, False)
+    tasks = client.get(at("tasks", draft))
+    assert (tasks.status_code, at("delete", draft) in tasks.content.decode()) == (200, False)
+    assert client.get(at("delete", draft)).status_code == 404
+
+
 def test_draft_is_taken_back_and_readdressed_from_the_list(client: Client) -> None:
     office = make_office()
     draft = commissioned(office, "wrong@example.org")
