@@ -15,6 +15,7 @@ from journal.states import Anonymity
 from journal.storage import opaque_key
 from journal.workflow import StepRefused
 from submissions.models.submission import Submission
+from submissions.reading import VERSION
 from submissions.states import Check, FileKind
 
 READ = "submissions.read_file"
@@ -190,8 +191,8 @@ class ManuscriptFile(Sealed):
 
     @property
     def reading_key(self) -> str:
-        """What the job that reads it is found by."""
-        return f"{READ}:{self.pk}"
+        """What the job is found by that reads it with the present reader."""
+        return f"{READ}:{self.pk}:{VERSION}"
 
     @property
     def suffix(self) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal import apart, outbox
+from journal.models import Job
 from submissions.models import FileReading, ManuscriptFile, Submission, Translation, Version
 from submissions.models.files import READ
 from submissions.reading import VERSION, Reading
@@ -16,8 +17,6 @@ from submissions.states import FileKind
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from journal.models import Job
 
 LEASE = 180  # seconds; reading a file ends long before
 
@@ -38,10 +37,22 @@ def carry_reading(file: ManuscriptFile, *, to: ManuscriptFile) -> None:
         FileReading.objects.create(file=to, facts=known.facts, problem=known.problem, reader=known.reader)
 
 
+def read_drafts_anew() -> int:
+    """Have manuscripts in preparation that an earlier reader read be read anew; return how many were not asked for."""
+    in_work = {"kind": FileKind.MANUSCRIPT, "replaced_at__isnull": True, "version__sent_at__isnull": True}
+    earlier = ManuscriptFile.objects.filter(**in_work, reading__reader__lt=VERSION)
+    files = {file.reading_key: file for file in earlier.select_related("version__submission__case_file")}
+    asked = set(Job.objects.filter(unique_key__in=files).values_list("unique_key", flat=True))
+    for key in files.keys() - asked:
+        ask_to_read(files[key])
+    return len(files.keys() - asked)
+
+
 def read_file(job: Job) -> None:
     """Do a job of that kind: read a file, outside any transaction, and keep what it says.
 
-    A file that was replaced meanwhile leaves nothing behind. Where it was read already by this reader, nothing is done.
+    A file that was replaced meanwhile leaves nothing behind. Where it was read already by this reader, nothing is done,
+    nor where it was sent since an earlier one read it.
     """
     file = ManuscriptFile.objects.filter(pk=job.facts["file"]).select_related("version").first()
     if file is None or FileReading.objects.filter(file=file, reader=VERSION).exists():
@@ -51,10 +62,16 @@ def read_file(job: Job) -> None:
         submission = locked(versions__files=file.pk)
         if submission is None:  # the file, or its draft, was deleted while it was read
             return
+        known = FileReading.objects.filter(file=file).first()
+        if known is not None and Version.objects.filter(pk=file.version_id, sent_at__isnull=False).exists():
+            return
+        if known is not None and answer["facts"]:
+            answer["facts"] = _as_decided(answer["facts"], known, submission)
         reading, _is_new = FileReading.objects.update_or_create(
             file=file, defaults={**answer, "reader": VERSION, "read_at": timezone.now()}
         )
-        _fill(submission, reading)
+        if known is None or not known.languages:
+            _fill(submission, reading)
         count_words(submission)
 
 
@@ -71,6 +88,24 @@ def _read(file: ManuscriptFile) -> dict[str, Any]:
 def read_apart(source: Path, kind: str) -> Reading:
     """Return what a file on this machine says; raises ``Refused`` with ``broken`` or ``bomb``, and ``Busy``."""
     return Reading.from_json(apart.answer_of("submissions.reading", kind, source.resolve())["reading"])
+
+
+def _as_decided(facts: dict[str, Any], known: FileReading, submission: Submission) -> dict[str, Any]:
+    """Return what was read anew; but of fields in which other words were typed than were read, what was read before.
+
+    Of these the authors have decided with that before them, and nothing else is offered in its place.
+    """
+    fresh, columns = FileReading(facts=facts), {"title": "titles", "abstract": "abstracts", "keywords": "keywords"}
+    kept = {column: {**facts[column]} for column in columns.values()}
+    rows: list[Submission | Translation] = [submission, *submission.translations.all()]
+    for row in rows:
+        read, anew = known.words_in(row.language), fresh.words_in(row.language)
+        for name, column in columns.items():
+            if getattr(row, name) not in {"", read[name], anew[name]}:
+                kept[column].pop(row.language, None)
+                before = getattr(known.found, column).get(row.language)
+                kept[column] |= {row.language: before} if before else {}
+    return {**facts, **kept, "title": kept["titles"].get(facts["language"], "")}
 
 
 def count_words(submission: Submission) -> None:

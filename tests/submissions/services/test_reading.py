@@ -16,6 +16,7 @@ from journal.text import trace
 from submissions import queries, services
 from submissions.models import FileReading, IncomingUpload, ManuscriptFile, Submission
 from submissions.models.files import READ
+from submissions.reading import VERSION
 from submissions.services.reading import read_file
 from submissions.states import Check, FileKind, State, Task, TaskState
 from tests.factories.papers import ABSTRACT, ABSTRACT_IN_KHMER, TITLE, paper
@@ -168,6 +169,52 @@ def test_what_an_earlier_reader_read_is_read_anew() -> None:
     read_file(Job.objects.get(kind=READ))
     reading = queries.read_state(draft.again()).reading
     assert (reading and reading.problem, reading and reading.found.title) == ("", TITLE)
+
+
+def of_an_earlier_reader(submission: Submission, **facts: Any) -> FileReading:
+    """Let the reading of a file be that of an earlier reader, who read something else."""
+    row = FileReading.objects.get(file=submission.current_version.manuscript)
+    row.reader, row.facts = VERSION - 1, {**row.facts, **facts}
+    row.save()
+    Job.objects.filter(kind=READ).delete()
+    return row
+
+
+def test_clock_has_a_draft_read_anew_once_and_offers_nothing_in_place_of_what_was_typed() -> None:
+    draft = begun(more=KHMER)
+    of_an_earlier_reader(
+        draft, titles={"en": "Wrong title", "km": "ខុស"}, abstracts={"en": ABSTRACT[:40], "km": "ខុស"}, keywords={}
+    )
+    services.save_metadata(submission=draft, by=draft.corresponding_user, title="Mine", abstract=ABSTRACT[:40])
+    services.save_translation(submission=draft, language="km", by=draft.corresponding_user, abstract="ខុស")
+    assert [services.run_clock(now=timezone.now()) for _time in range(2)] == [1, 0]
+    run_jobs()
+    draft = draft.again()
+    row = FileReading.objects.get()
+    assert (draft.title, draft.abstract, draft.translations.get().abstract) == ("Mine", ABSTRACT[:40], "ខុស")
+    assert (row.reader, row.words_in("en")["title"], row.found.title) == (VERSION, "Wrong title", "Wrong title")
+    assert (row.words_in("en")["abstract"], row.words_in("km")["abstract"]) == (ABSTRACT, ABSTRACT_IN_KHMER)
+
+
+def test_draft_that_was_emptied_stays_empty_when_it_is_read_anew() -> None:
+    draft = begun()
+    of_an_earlier_reader(draft)
+    services.save_metadata(submission=draft, by=draft.corresponding_user, title="", abstract="", keywords="")
+    services.run_clock(now=timezone.now())
+    run_jobs()
+    assert (draft.again().title, FileReading.objects.get().reader) == ("", VERSION)
+
+
+def test_manuscript_that_was_sent_keeps_its_reading() -> None:
+    sent, draft = make_submission(), make_draft()
+    for submission in (sent, draft):
+        FileReading.objects.create(file=submission.current_version.manuscript, problem="broken", reader=VERSION - 1)
+    assert services.run_clock(now=timezone.now()) == 1
+    job = Job.objects.get(kind=READ)
+    assert job.facts == {"file": draft.current_version.manuscript.pk}
+    services.submit(draft, by=draft.corresponding_user)
+    read_file(job)
+    assert set(FileReading.objects.values_list("reader", "problem")) == {(VERSION - 1, "broken")}
 
 
 def test_file_that_cannot_be_read_says_so_and_fills_nothing() -> None:
