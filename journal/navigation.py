@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 if TYPE_CHECKING:
     from journal.workflow import WorkflowModel
@@ -17,7 +17,7 @@ class Entry:
     """One entry: its words, the name of its address, who sees it, and its place in the row.
 
     ``also`` names further addresses whose pages it stands for, where no other entry is nearer; of one with a number
-    in it, what stands before that.
+    in it, what stands before that. ``pages`` are names of addresses that it stands for before every other entry.
     """
 
     label: Any
@@ -25,9 +25,12 @@ class Entry:
     who: Callable[[Any], bool]
     place: int
     also: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ()
 
-    def reach(self, here: str) -> int:
+    def reach(self, here: str, page: str) -> int:
         """Return how much of an address this entry begins; 0 where it does not lead there."""
+        if page in self.pages:
+            return len(here)
         starts = [_beginning(name) for name in (self.url_name, *self.also)]
         return max((len(start) for start in starts if here.startswith(start)), default=0)
 
@@ -40,13 +43,29 @@ def _beginning(url_name: str) -> str:
         return reverse(url_name, args=[0]).partition("0/")[0]
 
 
+def _page(here: str) -> str:
+    """Return the name of an address, empty where there is no page."""
+    try:
+        return resolve(here).view_name
+    except Resolver404:
+        return ""
+
+
 ENTRIES: list[Entry] = []
 
 
-def add_entry(label: Any, url_name: str, *, who: Callable[[Any], bool], place: int, also: tuple[str, ...] = ()) -> None:
+def add_entry(
+    label: Any,
+    url_name: str,
+    *,
+    who: Callable[[Any], bool],
+    place: int,
+    also: tuple[str, ...] = (),
+    pages: tuple[str, ...] = (),
+) -> None:
     """Add an entry; called by an app's ``urls.py``."""
     if all(entry.url_name != url_name for entry in ENTRIES):
-        ENTRIES.append(Entry(label, url_name, who, place, also))
+        ENTRIES.append(Entry(label, url_name, who, place, also, pages))
         ENTRIES.sort(key=lambda entry: entry.place)
 
 
@@ -66,12 +85,13 @@ def entries_for(user: Any, here: str) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     own = [entry for entry in ENTRIES if entry.who(user)]
-    nearest = max(own, key=lambda entry: entry.reach(here), default=None)
+    page = _page(here)
+    nearest = max(own, key=lambda entry: entry.reach(here, page), default=None)
     return [
         {
             "label": entry.label,
             "url": reverse(entry.url_name),
-            "current": entry is nearest and entry.reach(here) > 0,
+            "current": entry is nearest and entry.reach(here, page) > 0,
         }
         for entry in own
     ]

@@ -48,3 +48,18 @@ def test_entry_stands_for_the_pages_of_every_row_where_an_address_has_a_number(m
     for address in (reverse("review:decision", args=[120]), reverse("review:reports", args=[7])):
         assert [entry["current"] for entry in navigation.entries_for(people.make_user(), address)] == [True]
     assert [entry["current"] for entry in navigation.entries_for(people.make_user(), "/review/mine/")] == [False]
+
+
+def test_entry_stands_for_single_pages_that_lie_under_another(monkeypatch: Any) -> None:
+    monkeypatch.setattr(navigation, "ENTRIES", [])
+    navigation.add_entry("Mine", "submissions:mine", who=lambda user: True, place=20)
+    navigation.add_entry(
+        "All", "desk:manuscripts", who=lambda user: True, place=10, pages=("submissions:changes", "submissions:enter")
+    )
+
+    def current(name: str, *numbers: int) -> list[str]:
+        shown = navigation.entries_for(people.make_user(), reverse(name, args=numbers))
+        return [entry["label"] for entry in shown if entry["current"]]
+
+    assert [current("submissions:changes", 7, 2), current("submissions:enter")] == [["All"], ["All"]]
+    assert [current("submissions:tasks", 7), current("submissions:mine")] == [["Mine"], ["Mine"]]
