@@ -6,12 +6,17 @@ import pytest
 from django.urls import reverse
 
 from issues.states import ArticleState, IssueState
-from journal.models import Event
+from journal.dates import in_words
+from journal.desk.queries.before import SAID
+from journal.models import Event, Journal
+from submissions.models import Submission
+from submissions.roles import is_author, may_object
 from submissions.states import State
 from tests.desk.conftest import signed_in
 from tests.factories.issues import make_article, make_full_issue, make_issue
 from tests.factories.people import make_production_editor
 from tests.factories.review import make_assignment, make_decision, make_round
+from tests.factories.submissions import make_submission
 
 
 def posted(client, model: str, subject, step: str, **fields):
@@ -73,3 +78,17 @@ def test_screen_names_what_the_step_is_about_in_words_people_know(submission, ed
         assert f"· {name}" in page.partition("</title>")[0]
         assert f'<p class="quiet">{name}' in page
         assert f"{subject._meta.model_name} {subject.pk}" not in page
+
+
+def test_author_reads_what_a_step_would_do_and_to_which_day() -> None:
+    submission = make_submission(State.REVISION_REQUESTED)
+    page = signed_in(submission.corresponding_user).get(f"/desk/act/submission/{submission.pk}/extend_revision/")
+    day = in_words(submission.day_if_extended(Journal.current()))
+    said = f"You can move the date once, and you need not wait for an answer. The new date: {day}"
+    assert f"<p>{said}</p>" in page.content.decode()
+
+
+def test_only_authors_take_the_steps_whose_words_speak_to_them() -> None:
+    steps = {f"submission.{row.name}": row for row in Submission.steps()}
+    others = {name for name in SAID if steps[name].who not in (is_author, may_object)}
+    assert others == set()

@@ -1,5 +1,6 @@
 """All reads that combine the apps."""
 
+from journal.desk.queries.before import before
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
 from journal.desk.queries.manuscript import answered_letter, correspondents, exchange, letters_page, manuscript_page
@@ -18,6 +19,7 @@ __all__ = [
     "alike_page",
     "answered_letter",
     "appeal_was_refused",
+    "before",
     "beside",
     "correspondents",
     "done",

@@ -104,6 +104,7 @@ class Act(Guarded):
             "whole": whole,
             "part": part,
             "step": self.row,
+            "said": queries.before(self.subject, self.name) or self.row.sentence,
             "is_dangerous": is_dangerous(self.row),
             "form": form,
             "letters": letters,
