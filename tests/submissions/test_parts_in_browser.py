@@ -117,6 +117,7 @@ def test_upload_is_paused_by_keyboard_and_goes_on(page: Page, author: User, file
     page.goto(reverse("submissions:upload", args=[draft.pk]))
     choose(page, file)
     pause, go = (page.get_by_role("button", name=name).first for name in ("Pause", "Go on"))
+    expect(pause).to_be_focused()
     pause.press("Enter")
     expect(page.locator("[data-parts-state]").first).to_contain_text("Paused at 0 %. What has arrived is kept.")
     expect(go).to_be_focused()

@@ -56,8 +56,10 @@ class Sender {
     this.stopped = false;
     this.view.hidden = false;
     this.refusal.hidden = true;
+    const had = this.form.contains(document.activeElement);
     this.lock(true);
     this.show("pause");
+    if (had) this.buttons.pause.focus(); // the button that was pressed is gone
     let failed = 0;
     while (!this.stopped) {
       try {
@@ -144,11 +146,13 @@ class Sender {
   }
 
   refuse(reason) {
+    const had = this.view.contains(document.activeElement);
     this.view.hidden = true;
     this.refusal.textContent = reason;
     this.refusal.hidden = false;
     this.begun = null;
     this.lock(false);
+    if (had) this.form.querySelector("input[type=file]").focus();
   }
 
   leave() {
