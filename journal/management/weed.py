@@ -6,6 +6,7 @@ In service any S3 takes its place; nothing else in the project knows of this one
 from __future__ import annotations
 
 import fcntl
+import http.client
 import json
 import shutil
 import socket
@@ -123,7 +124,7 @@ def answers(endpoint: str, *, within: float) -> bool:
             urllib.request.urlopen(endpoint, timeout=2).close()  # noqa: S310 - the address is a setting
         except urllib.error.HTTPError:
             return True  # it refuses us, so it is there
-        except OSError:
+        except (OSError, http.client.HTTPException):  # while nobody listens, a free port may reach itself
             if time.monotonic() > until:
                 return False
             time.sleep(0.05)
