@@ -74,7 +74,7 @@ class TraceKind(models.TextChoices):
 class Sureness(models.TextChoices):
     """How sure a trace is one; the surest first."""
 
-    SURE = "sure", _("sure")
+    SURE = "sure", _("certain")
     LIKELY = "likely", _("likely")
     POSSIBLE = "possible", _("possible")
 

@@ -96,7 +96,9 @@ def test_author_sees_the_places_with_the_words_around_them(signed_in: Client, au
     shown = page(signed_in, "names", draft)
     assert "3: as <mark>&lt;Phommachanh&gt;</mark> says" in shown
     assert [place in shown for place in (">Page 3<", ">Methods<", ">Notes<")] == [True, True, True]
-    assert [words in shown for words in ("Name, sure", "Own earlier work, sure", "Institution, possible")] == [True] * 3
+    assert [words in shown for words in ("Name, certain", "Own earlier work, certain", "Institution, possible")] == [
+        True
+    ] * 3
     assert "7 more places are not listed." in shown
     assert 'type="checkbox"' not in shown
 
