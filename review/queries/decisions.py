@@ -123,7 +123,7 @@ def decision_by(submission: Submission, user: User) -> Decision | None:
 def reports_for_author(
     submission: Submission, viewer: User | None, decisions: Iterable[Decision] | None = None
 ) -> list[GivenReport]:
-    """Return what authors are given of the reports, by the decisions that were sent; three queries, four without these.
+    """Return what authors are given of the reports, by decisions sent; at most three queries, four without these.
 
     Names are numbers unless the section reviews openly. What no decision gave, or was set aside since, is not here.
     """
@@ -135,7 +135,9 @@ def reports_for_author(
     ids = {int(part.split(":")[0]) for part in given}
     if not ids:
         return []
-    rows = with_reports().filter(pk__in=ids, round__submission=submission, set_aside_at__isnull=True)
+    parts = {part.split(":")[1] for part in given}
+    with_what_was_given = with_reports(addenda=Part.ADDENDA in parts, files=Part.FILE in parts)
+    rows = with_what_was_given.filter(pk__in=ids, round__submission=submission, set_aside_at__isnull=True)
     found = []
     for assignment in rows.select_related("reviewer", "round", "report_filed").order_by("round__number", "number"):
         assignment.round.submission = submission
@@ -157,7 +159,7 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
 
     addenda_until = given.get(f"{assignment.pk}:{Part.ADDENDA}")  # what was added since, no editor has given
     open_review = reads_reviewer_names(assignment.submission, viewer)
-    file = next((row for row in assignment.files.all() if row.kind == row.Kind.ATTACHMENT), None)
+    files = assignment.files.all() if has(Part.FILE) else []
     return GivenReport(
         source=assignment.pk,
         name=reviewer_name(assignment, viewer) if open_review else numbered(assignment),
@@ -168,6 +170,6 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
         comments=report.for_author if has(Part.COMMENTS) else "",
         recommendation=report.get_recommendation_display() if has(Part.RECOMMENDATION) else "",
         scores=report.scored if has(Part.SCORES) else [],
-        addenda=[row for row in report.addenda.all() if addenda_until and row.added_at <= addenda_until],
-        file=file if has(Part.FILE) else None,
+        addenda=[row for row in report.addenda.all() if row.added_at <= addenda_until] if addenda_until else [],
+        file=next((row for row in files if row.kind == row.Kind.ATTACHMENT), None),
     )

@@ -66,12 +66,17 @@ def visible_assignments(user: Any) -> QuerySet[Assignment]:
     )
 
 
-def with_reports() -> QuerySet[Assignment]:
-    """Return assignments with everything that is shown of them: three queries however many there are."""
-    return Assignment.objects.select_related("reviewer", "report_filed__entered_by").prefetch_related(
-        Prefetch("report_filed__addenda", Addendum.objects.order_by("added_at", "pk")),
-        Prefetch("files", AttachedFile.objects.order_by("kind")),
-    )
+def with_reports(*, addenda: bool = True, files: bool = True) -> QuerySet[Assignment]:
+    """Return assignments with their reports, and what stands beside them: three queries however many there are.
+
+    Without addenda or files, of which nothing is shown then, it is one less each.
+    """
+    rows = Assignment.objects.select_related("reviewer", "report_filed__entered_by")
+    if addenda:
+        rows = rows.prefetch_related(Prefetch("report_filed__addenda", Addendum.objects.order_by("added_at", "pk")))
+    if files:
+        rows = rows.prefetch_related(Prefetch("files", AttachedFile.objects.order_by("kind")))
+    return rows
 
 
 def rounds_for_editor(submission: Submission, *, to_read: bool = False) -> list[Round]:

@@ -42,10 +42,11 @@ def read_drafts_anew() -> int:
     in_work = {"kind": FileKind.MANUSCRIPT, "replaced_at__isnull": True, "version__sent_at__isnull": True}
     earlier = ManuscriptFile.objects.filter(**in_work, reading__reader__lt=VERSION)
     files = {file.reading_key: file for file in earlier.select_related("version__submission__case_file")}
-    asked = set(Job.objects.filter(unique_key__in=files).values_list("unique_key", flat=True))
-    for key in files.keys() - asked:
+    asked = Job.objects.filter(unique_key__in=files).values_list("unique_key", flat=True) if files else ()
+    wanted = files.keys() - set(asked)
+    for key in wanted:
         ask_to_read(files[key])
-    return len(files.keys() - asked)
+    return len(wanted)
 
 
 def read_file(job: Job) -> None:

@@ -23,6 +23,8 @@ from submissions.views.reading import read_context
 class Upload(OfAuthor):
     """The manuscript itself, and its figures and supplementary files."""
 
+    with_what_is_shown = staticmethod(queries.with_versions_alone)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the files."""
         return self.page(UploadForm(), self.more())

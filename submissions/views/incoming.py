@@ -110,6 +110,8 @@ class DropUpload(OfIncoming):
 class Incoming(OfAuthor):
     """What has arrived and is being checked, asked for again and again by the page that shows it."""
 
+    with_what_is_shown = staticmethod(queries.with_versions_alone)
+
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show it, and the files that were taken in since; without script, on the whole page."""
         is_response = request.GET.get("of") == FileKind.RESPONSE

@@ -164,7 +164,7 @@ def test_page_costs_the_same_however_many_points(
 ) -> None:
     submission = in_revision(author, reports=reports, words="\n".join(f"{n}. Point." for n in range(1, 4)))
     browser.get(page_of(submission))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         browser.get(page_of(submission))
 
 

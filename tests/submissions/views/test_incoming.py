@@ -185,12 +185,12 @@ def test_page_costs_the_same_with_one_file_on_its_way_and_with_many(
     signed_in: Client, draft: Submission, django_assert_num_queries: Any
 ) -> None:
     begun(draft, LONG)
-    queries_of(signed_in, at("upload", draft.pk), django_assert_num_queries, 15)
+    queries_of(signed_in, at("upload", draft.pk), django_assert_num_queries, 10)
     for number in range(29):
         IncomingUpload.objects.create(
             submission=draft, kind="supplement", name=f"{number}.csv", size=9, begun_by=draft.corresponding_user
         )
-    queries_of(signed_in, at("upload", draft.pk), django_assert_num_queries, 15)
+    queries_of(signed_in, at("upload", draft.pk), django_assert_num_queries, 10)
 
 
 def test_store_in_memory_takes_no_parts(signed_in: Client, author: User) -> None:
