@@ -34,6 +34,12 @@ FOCUS = """() => {
 class KeyboardPerson(Person):
     """Somebody who uses Tab, Enter, Space, the arrows and the letters, and nothing else."""
 
+    def __init__(self, *who: Any, **surroundings: Any) -> None:
+        super().__init__(*who, **surroundings)
+        # The browser hands a file dialog over only while somebody listens, and learns of a listener without answering:
+        # who begins to listen at the key is now and then too late, and the dialog is cancelled unseen.
+        self.page.on("filechooser", lambda _asked: None)
+
     def press(self, control: Locator) -> None:
         """Go to a button, a link or what unfolds something, and press it."""
         self._reach(control)
