@@ -40,11 +40,15 @@ META = ("title", "subtitle", "author", "date", "abstract")
 
 @dataclass
 class Counted:
-    """What was met beside the text: pictures that stand for themselves, tables with rows and columns, notes."""
+    """What was met beside the text: pictures that stand for themselves, tables with rows and columns, notes.
+
+    ``notes`` are the paragraphs of the notes, ``anchored`` each note as one, in the order of the text.
+    """
 
     figures: int = 0
     tables: int = 0
     notes: list[Paragraph] = field(default_factory=list)
+    anchored: list[Paragraph] = field(default_factory=list)
 
 
 def program() -> Path:
@@ -96,7 +100,8 @@ def _of_meta(value: Any, name: str, counted: Counted) -> Iterator[Paragraph]:
         for part in value["c"]:
             yield from _of_meta(part, name, counted)
     elif value["t"] == "MetaInlines":
-        yield Paragraph(_inlines(value["c"], counted), name)
+        marked, notes = _written(value["c"], counted)
+        yield Paragraph(marked, name, notes=notes)
     elif value["t"] == "MetaBlocks":
         yield from _blocks(value["c"], name, BODY, counted)
 
@@ -111,11 +116,13 @@ def _blocks(blocks: list[Any], style: str, place: str, counted: Counted) -> Iter
 def _of_text(content: Any, style: str, place: str, counted: Counted) -> Iterator[Paragraph]:
     if place in {BODY, LIST}:
         counted.figures += _stands_alone(content)
-    yield Paragraph(_inlines(content, counted), style, place=place, look=Look(bold=_is_bold(content)))
+    marked, notes = _written(content, counted)
+    yield Paragraph(marked, style, place=place, look=Look(bold=_is_bold(content)), notes=notes)
 
 
 def _of_header(content: Any, style: str, place: str, counted: Counted) -> Iterator[Paragraph]:
-    yield Paragraph(_inlines(content[2], counted), _style(content[1]) or style, content[0], place)
+    marked, notes = _written(content[2], counted)
+    yield Paragraph(marked, _style(content[1]) or style, content[0], place, notes=notes)
 
 
 def _of_division(content: Any, style: str, place: str, counted: Counted) -> Iterator[Paragraph]:
@@ -208,6 +215,12 @@ BREAKS = {"Space": " ", "SoftBreak": " ", "LineBreak": "\n"}
 QUOTES = {"DoubleQuote": "“{}”", "SingleQuote": "‘{}’"}
 
 
+def _written(inlines: list[Any], counted: Counted) -> tuple[str, tuple[Paragraph, ...]]:
+    """Return a text, and the notes it refers to."""
+    before = len(counted.anchored)
+    return _inlines(inlines, counted), tuple(counted.anchored[before:])
+
+
 def _inlines(inlines: list[Any], counted: Counted) -> str:
     return "".join(_inline(inline["t"], inline.get("c"), counted) for inline in inlines)
 
@@ -223,6 +236,8 @@ def _inline(kind: str, content: Any, counted: Counted) -> str:
     if kind in {"Math", "Code"}:
         return str(content[1])
     if kind == "Note":
-        counted.notes += _blocks(content, "", NOTE, counted)
+        note = [*_blocks(content, "", NOTE, counted)]
+        counted.notes += note
+        counted.anchored.append(Paragraph("\n".join(part.marked for part in note), place=NOTE))
         return ""
     return str(content) if kind == "Str" else BREAKS.get(kind, "")

@@ -39,7 +39,8 @@ class Look:
 class Paragraph:
     """A paragraph: its text with marks around what is raised, where it stands, how it looks.
 
-    ``level`` is that of a heading, else 0; ``style`` the name of its style, in small letters without spaces.
+    ``level`` is that of a heading, else 0; ``style`` the name of its style, in small letters without spaces; ``notes``
+    are those it refers to, where the file tells.
     """
 
     marked: str
@@ -47,6 +48,7 @@ class Paragraph:
     level: int = 0
     place: str = BODY
     look: Look = Look()
+    notes: tuple[Paragraph, ...] = ()
 
     @property
     def text(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from submissions.reading import names
 from submissions.reading.facts import Author
 from submissions.reading.paragraphs import LOWERED, RAISED, Paragraph, raised, tidy, without_raised
+from submissions.reading.places import RUNNING, alone, is_place, place, told_in
 from submissions.reading.words import script_of
 
 EMAIL = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -24,21 +25,15 @@ BETWEEN = re.compile(rf"\s*(?:[,;&|、，；·•]{AND}|[,;&|、，；·•]|{AN
 MARKS = re.compile(r"[\d*†‡§¶#✉⁰¹²³⁴-⁹,;\s]*|[a-h](?:[,;\s]+[a-h])*[*†‡§,\s]*")
 BEHIND = re.compile(r"([\d*†‡§¶#✉⁰¹²³⁴-⁹,\s]+)$")
 MARK = re.compile(r"\d+|[a-h]|[*†‡§¶#✉]")
+SIGNS = frozenset("*†‡§")
 SMALL = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 BEFORE = re.compile(rf"^(?:{RAISED}([^{LOWERED}]*){LOWERED}|\(?(\d{{1,2}}|[a-h*†‡§])[.)]?(?=\s|[A-Z\u0e00-\u17ff]))\s*")
 AFFILIATIONS = re.compile(rf"(?={RAISED}[0-9a-h*†‡§]{{1,3}}{LOWERED})|(?<=[.;,])\s+(?=\d{{1,2}}\s?[A-Z][a-z])")
 NATIVE = re.compile(r"[(（]([^()（）]*)[)）]")
-INSTITUTION = re.compile(
-    r"universi|institut|département|department|faculty|facult|school|college|\bcent(?:er|re)\b|ministry|ministère|hospital"
-    r"|academy|laborator|association|foundation|council|organi[sz]ation|programme|commission|bureau|agency|\bngo\b|society"
-    r"|authority|សាកលវិទ្យាល័យ|វិទ្យាស្ថាន|ក្រសួង|មហាវិទ្យាល័យ|ມະຫາວິທະຍາໄລ|ສະຖາບັນ|ກະຊວງ"
-    r"|มหาวิทยาลัย|สถาบัน|กระทรวง|คณะ|တက္ကသိုလ်"
-    r"|ဝန်ကြီးဌာန|đại học|\bviện\b|\btrường\b|大学|大學|学院|研究",
-    re.IGNORECASE,
-)
 CAPITAL = re.compile("\\b[A-Z\u00c0-\u00de]\\w")
 LONGEST_LINE = 500
 MOST_AUTHORS = 60
+MOST_NOTES, LONGEST_NOTE = 1000, 2000
 
 
 @dataclass
@@ -61,25 +56,43 @@ class Front:
     of_line: list[Found] = field(default_factory=list)
     emails: list[tuple[str, list[Found], bool]] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
+    sentences: list[str] = field(default_factory=list)
+    marked: list[str] = field(default_factory=list)
+    owned: list[tuple[Found, str]] = field(default_factory=list)
     is_closed: bool = False
     is_unclear: bool = False
 
 
-def authors_of(paragraphs: Iterable[Paragraph], references: tuple[str, ...]) -> tuple[Author, ...]:
-    """Return the authors named in the paragraphs between title and abstract."""
+def authors_of(
+    paragraphs: Iterable[Paragraph],
+    references: tuple[str, ...],
+    *,
+    beside: Sequence[Paragraph] = (),
+    notes: Sequence[Paragraph] = (),
+) -> tuple[Author, ...]:
+    """Return the authors named in the paragraphs between title and abstract.
+
+    Where they work may also stand in ``notes``, those of all the text; ``beside`` are those at the title and the names.
+    """
     front = Front()
     for paragraph in paragraphs:
         if not paragraph.look.garbled:
             for line in paragraph.lines:
                 if len(line) <= LONGEST_LINE:
                     _take(front, line, styled=paragraph.style.startswith("author"))
+            _take_notes(front, paragraph)
     if front.is_unclear or not 0 < len(front.authors) <= MOST_AUTHORS or _is_inverted(front.authors):
         return ()
     _give_places(front)
+    _give_told(front, _texts(beside), _texts(notes))
     _give_addresses(front)
     corresponding = _corresponding(front)
     cited = names.cited_in(references)
     return tuple(_finished(found, cited, is_corresponding=found is corresponding) for found in front.authors)
+
+
+def _texts(notes: Sequence[Paragraph]) -> list[str]:
+    return [note.marked for note in notes[:MOST_NOTES] if len(note.marked) <= LONGEST_NOTE]
 
 
 def _is_inverted(authors: list[Found]) -> bool:
@@ -102,7 +115,7 @@ def _take(front: Front, line: str, *, styled: bool) -> None:
     emails, orcids = EMAIL.findall(without_raised(line)) or EMAIL.findall(line), ORCID.findall(line)
     is_correspondence = "orrespond" in line or line.lstrip(f"{RAISED} ").startswith("*")
     bare = _bare(line)
-    named = [] if _is_place(bare) else people_in(bare, lenient=styled)
+    named = [] if is_place(bare) else people_in(bare, lenient=styled)
     if named and (front.is_closed or is_correspondence) and not styled:
         named = _already(front.authors, named)
     elif named:
@@ -112,16 +125,32 @@ def _take(front: Front, line: str, *, styled: bool) -> None:
     front.emails += [(email, named or front.of_line, is_correspondence) for email in emails]
     if len(orcids) == 1 and len(named or front.of_line) == 1:
         (named or front.of_line)[0].orcid = orcids[0].upper()
-    if emails and not named and not is_correspondence and not _is_place(bare) and len(CAPITAL.findall(bare)) > 1:
+    if not named:
+        _take_place(front, line, bare, is_correspondence=is_correspondence)
+
+
+def _take_place(front: Front, line: str, bare: str, *, is_correspondence: bool) -> None:
+    """Keep what a line that names nobody alone says of where people work."""
+    if not is_correspondence and not is_place(bare) and EMAIL.search(line) and len(CAPITAL.findall(bare)) > 1:
         front.is_unclear = True  # somebody is named there who would be missing
-    if not named and not is_correspondence and (_is_place(bare) or BEFORE.match(bare)):
+    if RUNNING.search(bare):
+        front.sentences.append(line)
+    elif is_correspondence:
+        front.marked.append(line)
+    elif is_place(bare) or BEFORE.match(bare):
         _keep_place(front, bare)
+
+
+def _take_notes(front: Front, paragraph: Paragraph) -> None:
+    """Keep the notes of a line of people, where there is one for each of them."""
+    if len(paragraph.lines) == 1 and len(paragraph.notes) == len(people_in(_bare(paragraph.lines[0]))):
+        front.owned += [(found, note.marked) for found, note in zip(front.of_line, paragraph.notes, strict=False)]
 
 
 def names_people(line: str) -> bool:
     """Tell whether a line names people, with or without their addresses."""
     bare = _bare(line.replace("\n", ", "))
-    return not _is_place(bare) and bool(people_in(bare))
+    return not is_place(bare) and bool(people_in(bare))
 
 
 def _bare(line: str) -> str:
@@ -184,10 +213,6 @@ def _apart(text: str) -> tuple[str, str]:
     return (without, "") if not names.is_name(inner) else (text, "")
 
 
-def _is_place(text: str) -> bool:
-    return bool(INSTITUTION.search(text))
-
-
 # -- Where they work -----------------------------------------------------------------------------------------------
 
 
@@ -196,8 +221,8 @@ def _keep_place(front: Front, line: str) -> None:
     marked = AFFILIATIONS.split(line)
     for part in marked:
         match = BEFORE.match(part)
-        text = _place(without_raised(part[match.end() :] if match else part))
-        if not _is_place(text):
+        text = place(without_raised(part[match.end() :] if match else part))
+        if not is_place(text):
             continue
         front.is_closed = front.is_closed or bool(match)
         if match:
@@ -207,16 +232,59 @@ def _keep_place(front: Front, line: str) -> None:
                 found.places.append(text)
 
 
-def _place(text: str) -> str:
-    return tidy(text).strip(" ,;:.()（）")
-
-
 def _give_places(front: Front) -> None:
     for found in front.authors:
         found.places += [front.places[mark] for mark in sorted(found.marks) if mark in front.places]
     if not any(found.places for found in front.authors) and len(front.places) == 1:
         for found in front.authors:
             found.places.extend(front.places.values())
+
+
+def _give_told(front: Front, beside: list[str], notes: list[str]) -> None:
+    """Give whom nothing was given what sentences and notes tell of him."""
+    told: list[tuple[Found, str]] = []
+    people = [found.name for found in front.authors]
+    for text in [*front.sentences, *beside]:
+        told += [(front.authors[number], where) for number, where in told_in(_unmarked(text), people)]
+    for text in notes:
+        told += [(front.authors[number], where) for number, where in told_in(_unmarked(text), people, by_name=True)]
+    told += [(found, _address(text)) for found, text in front.owned]
+    told += _by_mark(front, [*front.marked, *notes])
+    for text in notes:
+        if len(emails := EMAIL.findall(text)) == 1 and (owner := _named_by(emails[0], front.authors)):
+            where = _address(text)
+            owner.email = owner.email or (emails[0] if where else "")
+            told.append((owner, where))
+    if len(people) == 1 and len(alike := list(filter(None, map(_address, beside)))) == 1:
+        told.append((front.authors[0], alike[0]))
+    for found, where in told:
+        if where and not found.places:
+            found.places.append(where)
+
+
+def _unmarked(text: str) -> str:
+    """Return what a line or a note says, without the mark before it and what is raised in it."""
+    match = BEFORE.match(text)
+    return without_raised(text[match.end() :] if match else text)
+
+
+def _address(text: str) -> str:
+    """Return the institution with which a note begins; of one on whom to write to, nothing."""
+    return "" if "orrespond" in text else alone(tidy(_bare(_unmarked(text))))
+
+
+def _by_mark(front: Front, notes: list[str]) -> Iterable[tuple[Found, str]]:
+    """Yield what notes say under a mark that only one of them bears; a number may stand for an institution, too."""
+    said: dict[str, list[str]] = {}
+    for text in notes:
+        match = BEFORE.match(text)
+        mark = (match[1] or match[2] or "").strip() if match else ""
+        is_number = bool(match and match[1]) and mark.isdigit() and not front.places
+        if is_number or (mark in SIGNS and _address(text)):
+            said.setdefault(mark, []).append(_address(text))
+    for mark, places in said.items():
+        if len(places) == 1:
+            yield from ((found, places[0]) for found in front.authors if mark in found.marks)
 
 
 # -- How they are reached ------------------------------------------------------------------------------------------

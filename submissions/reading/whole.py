@@ -9,13 +9,13 @@ from pathlib import Path
 from submissions.reading import front, headings, machines, opendocument, pandoc, people, portable, references, word
 from submissions.reading.facts import Author, Reading
 from submissions.reading.looks import Seen
-from submissions.reading.paragraphs import BODY, Document, Look, Paragraph, Unreadable, key_of
+from submissions.reading.paragraphs import BODY, NOTE, Document, Look, Paragraph, Unreadable, key_of
 from submissions.reading.words import count, language_of
 
 KINDS = ("docx", "odt", "pdf")
 """What can be read."""
 
-VERSION = 1
+VERSION = 2
 """Raised with each change that reads more or otherwise: a job does not pass over what an earlier one read."""
 
 SAMPLE = 20_000  # letters that tell the language of a text
@@ -65,7 +65,12 @@ def _facts(document: Document) -> Reading:
         titles = front.titles_in(paragraphs[span.start : span.end])
         end = front.front_end(paragraphs, span.end, size)
         behind = span.end
-        authors = people.authors_of(paragraphs[span.end : end], cited)
+        authors = people.authors_of(
+            paragraphs[span.end : end],
+            cited,
+            beside=[note for paragraph in paragraphs[span.start : end] for note in paragraph.notes],
+            notes=[paragraph for paragraph in paragraphs if paragraph.place == NOTE and not paragraph.look.garbled],
+        )
     return Reading(
         title=titles.get(language, ""),
         language=language,
