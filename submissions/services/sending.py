@@ -130,6 +130,7 @@ def _seal(submission: Submission) -> None:
     words = {"title": submission.title, "abstract": submission.abstract}
     if last is not None and last.sent_at is not None:
         if (last.title, last.abstract) == (submission.title, submission.abstract):
+            ask_what_is_alike(last)  # further languages belong to no version, and may have changed
             return
         last = working_version(submission, carry_all=True)
     assert last is not None  # the step asks for a manuscript  # noqa: S101

@@ -84,6 +84,18 @@ def found() -> list[tuple[int, int | None, dict[Part, int]]]:
 # -- What is found -------------------------------------------------------------------------------------------------
 
 
+def test_further_language_is_compared_anew_though_no_version_was_begun_for_it() -> None:
+    submission = sent("Sand", ABSTRACT)
+    author = submission.corresponding_user
+    submission.again().recall(by=author)
+    services.save_translation(submission=submission.again(), language="fr", by=author, title="Le sable", abstract=OTHER)
+    services.submit(submission.again(), by=author)
+    work()
+    assert submission.again().versions.count() == 1
+    found = Imprint.objects.filter(submission=submission, part=Part.ABSTRACT).values_list("language", flat=True)
+    assert sorted(found) == ["en", "fr"]
+
+
 def test_manuscripts_that_have_nothing_in_common_are_not_alike() -> None:
     sent("The price of a riverbank", ABSTRACT, sentences(0, 40))
     sent("Money sent home from the delta", OTHER, sentences(100, 140))
