@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, reverse
 
 if TYPE_CHECKING:
     from journal.workflow import WorkflowModel
@@ -17,7 +17,7 @@ class Entry:
     """One entry: its words, the name of its address, who sees it, and its place in the row.
 
     ``also`` names further addresses whose pages it stands for, where no other entry is nearer; of one with a number
-    in it, what stands before that. ``pages`` are names of addresses that it stands for before every other entry.
+    in it, what stands before that.
     """
 
     label: Any
@@ -25,12 +25,9 @@ class Entry:
     who: Callable[[Any], bool]
     place: int
     also: tuple[str, ...] = ()
-    pages: tuple[str, ...] = ()
 
-    def reach(self, here: str, page: str) -> int:
+    def reach(self, here: str) -> int:
         """Return how much of an address this entry begins; 0 where it does not lead there."""
-        if page in self.pages:
-            return len(here)
         starts = [_beginning(name) for name in (self.url_name, *self.also)]
         return max((len(start) for start in starts if here.startswith(start)), default=0)
 
@@ -43,29 +40,13 @@ def _beginning(url_name: str) -> str:
         return reverse(url_name, args=[0]).partition("0/")[0]
 
 
-def _page(here: str) -> str:
-    """Return the name of an address, empty where there is no page."""
-    try:
-        return resolve(here).view_name
-    except Resolver404:
-        return ""
-
-
 ENTRIES: list[Entry] = []
 
 
-def add_entry(
-    label: Any,
-    url_name: str,
-    *,
-    who: Callable[[Any], bool],
-    place: int,
-    also: tuple[str, ...] = (),
-    pages: tuple[str, ...] = (),
-) -> None:
+def add_entry(label: Any, url_name: str, *, who: Callable[[Any], bool], place: int, also: tuple[str, ...] = ()) -> None:
     """Add an entry; called by an app's ``urls.py``."""
     if all(entry.url_name != url_name for entry in ENTRIES):
-        ENTRIES.append(Entry(label, url_name, who, place, also, pages))
+        ENTRIES.append(Entry(label, url_name, who, place, also))
         ENTRIES.sort(key=lambda entry: entry.place)
 
 
@@ -80,18 +61,21 @@ def address_of_step(subject: WorkflowModel, name: str) -> str:
     return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
-def entries_for(user: Any, here: str) -> list[dict[str, Any]]:
-    """Return the entries this person sees; the one whose address begins the present one is current."""
+def entries_for(user: Any, here: str, room: str = "") -> list[dict[str, Any]]:
+    """Return the entries this person sees; the one whose address begins the present one is current.
+
+    Where the same address is a page of several rooms, ``room`` names the address of the entry it stands under.
+    """
     if user is None or not user.is_authenticated:
         return []
     own = [entry for entry in ENTRIES if entry.who(user)]
-    page = _page(here)
-    nearest = max(own, key=lambda entry: entry.reach(here, page), default=None)
+    named = next((entry for entry in own if entry.url_name == room), None)
+    nearest = named or max(own, key=lambda entry: entry.reach(here), default=None)
     return [
         {
             "label": entry.label,
             "url": reverse(entry.url_name),
-            "current": entry is nearest and entry.reach(here, page) > 0,
+            "current": entry is nearest and (entry is named or entry.reach(here) > 0),
         }
         for entry in own
     ]

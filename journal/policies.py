@@ -36,12 +36,18 @@ BY_LINK = roles.is_anybody
 
 
 class Guarded(View):
-    """A view with a declared policy; everything behind a login is kept out of shared caches."""
+    """A view with a declared policy; everything behind a login is kept out of shared caches.
+
+    ``room`` is the entry of the bar it stands under, where its address does not tell; a view that only knows once it
+    has found what it shows writes it into the request.
+    """
 
     policy: Callable[..., bool]
+    room = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Ask the policy, then go on; what a step refuses to this person is not there for them."""
+        request.room = self.room  # type: ignore[attr-defined]
         request.journal = SimpleLazyObject(Journal.current)  # type: ignore[attr-defined]
         if self.policy is not PUBLIC and (elsewhere := self._turned_away(request)):
             return elsewhere

@@ -31,8 +31,4 @@ add_entry(_("To do"), "desk:todo", who=SIGNED_IN.test, place=0)
 add_entry(
     _("Manuscripts"), "desk:manuscripts", who=(may_edit_manuscripts | holds_office).test, place=10,
     also=("review:reviewers", "review:enter", "review:take_back"),
-    pages=(
-        "submissions:given_out", "submissions:enter", "submissions:take_back", "submissions:readdress",
-        "submissions:reviewer_copy", "submissions:send_back", "submissions:changes",
-    ),
 )  # fmt: skip

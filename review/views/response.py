@@ -21,10 +21,10 @@ from submissions import services
 from submissions.forms import ResponseFileForm
 from submissions.models import Comments
 from submissions.queries import visible_to, with_versions, with_versions_alone
-from submissions.roles import prepares_revision
+from submissions.roles import is_named_author, prepares_revision
 from submissions.states import FileKind, Task
 from submissions.views.incoming import files_shown, sends_to_store
-from submissions.views.of_author import CHANGED_ELSEWHERE, TaskView
+from submissions.views.of_author import CHANGED_ELSEWHERE, TaskView, stands_under
 
 SAVED = 302  # the form was taken, and leads on
 ACTS = ("join", "divide", "add", "remove")
@@ -141,6 +141,7 @@ class Answers(Guarded):
         shown = next((row for row in submission.versions.all() if row.number == version), None)
         if shown is None or not (shown.has_words_of_response or shown.file_of(FileKind.RESPONSE)):
             raise Http404
+        stands_under(request, is_own=is_named_author.test(request.user, submission))
         facts = {
             "submission": submission,
             "version": shown,

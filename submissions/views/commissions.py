@@ -21,13 +21,14 @@ from submissions.forms import DeclineForm, ReaddressForm, TakeBackForm
 from submissions.models import Submission
 from submissions.queries import given_out
 from submissions.roles import gave_out, is_invited_to_write, may_commission
-from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
+from submissions.views.of_author import AT_THE_DESK, UNPROCESSABLE, OfAuthor, refused
 
 
 class GivenOut(Guarded, TemplateView):
     """Where each commission and each draft entered for an author stands."""
 
     policy = may_commission
+    room = AT_THE_DESK
     template_name = "submissions/given_out.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -68,6 +69,7 @@ class OfGivenOut(Guarded):
     """An act on a draft that was given out, for whoever gave it out or oversees it."""
 
     policy = may_commission
+    room = AT_THE_DESK
     form_class: ClassVar[type[forms.Form]]
     words: ClassVar[dict[str, Any]]
 

@@ -20,13 +20,14 @@ from submissions.roles import may_commission
 from submissions.services.uploads import refusal_in_words
 from submissions.states import FileKind
 from submissions.views.found import page_of_traces
-from submissions.views.of_author import UNPROCESSABLE, refused
+from submissions.views.of_author import AT_THE_DESK, UNPROCESSABLE, refused
 
 
 class Enter(Guarded):
     """Enters a manuscript that came by mail, or invites somebody to write one."""
 
     policy = may_commission
+    room = AT_THE_DESK
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form."""
@@ -54,6 +55,7 @@ class OfEditor(Guarded):
     """A page of a manuscript for its editors and the office."""
 
     policy = MANUSCRIPTS
+    room = AT_THE_DESK
 
     @cached_property
     def submission(self) -> Submission:

@@ -18,7 +18,7 @@ from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
 from journal.workflow import StaleState, StepRefused
 from submissions import queries
 from submissions.models import Submission
-from submissions.roles import prepares
+from submissions.roles import is_author, prepares
 from submissions.states import Task
 
 UNPROCESSABLE = 422
@@ -28,6 +28,14 @@ def refused(form: forms.BaseForm, error: StepRefused, field: str | None = None) 
     """Say beside the form, or one of its fields, why it could not be."""
     for reason in error.reasons:
         form.add_error(field, str(reason))
+
+
+AT_THE_DESK, OF_AUTHORS = "desk:manuscripts", "submissions:mine"
+
+
+def stands_under(request: HttpRequest, *, is_own: bool) -> None:
+    """Let the bar show a page of a manuscript under what it is to the reader: one's own, or one of the desk's."""
+    request.room = OF_AUTHORS if is_own else AT_THE_DESK  # type: ignore[attr-defined]
 
 
 class OfAuthor(Guarded):
@@ -55,6 +63,7 @@ class OfAuthor(Guarded):
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Draw a page of the manuscript."""
+        stands_under(self.request, is_own=is_author.test(self.request.user, self.submission))
         return render(self.request, template, {"submission": self.submission, **context}, status=status)
 
     def home(self) -> HttpResponse:

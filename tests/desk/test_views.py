@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from inspect import signature
 
@@ -31,7 +32,14 @@ from tests.factories.people import (
     make_user,
 )
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
-from tests.factories.submissions import make_co_author, make_draft, make_editor_of, make_revision, make_submission
+from tests.factories.submissions import (
+    make_co_author,
+    make_draft,
+    make_editor_of,
+    make_revision,
+    make_submission,
+    make_version,
+)
 
 IN_A_WEEK = (timezone.localdate() + timedelta(days=7)).isoformat()
 STALE = "Somebody else was faster"
@@ -346,6 +354,21 @@ def test_bar_leads_nobody_to_a_list_that_is_always_empty(submission, editor) -> 
     assert ("Manuscripts", True) in ways(editor, here)
     assert ("My manuscripts", True) in ways(submission.corresponding_user, here)
     assert not {"Manuscripts"} & {label for label, _current in ways(make_copyeditor(), here)}
+
+
+@pytest.mark.parametrize("name", ["desk:manuscript", "desk:write", "desk:letters", "submissions:changes"])
+def test_bar_marks_what_a_manuscript_is_to_the_reader(submission, editor, name) -> None:
+    own, client = make_manuscript(author=editor), signed_in(editor)
+    for row, marked in ((submission, "Manuscripts"), (own, "My manuscripts")):
+        make_version(row)
+        page = client.get(reverse(name, args=[row.pk, 2] if name == "submissions:changes" else [row.pk]))
+        assert re.findall(r'aria-current="page">([^<]+)</a>', page.content.decode()) == [marked]
+
+
+@pytest.mark.parametrize("name", ["submissions:given_out", "submissions:enter", "submissions:reviewer_copy"])
+def test_bar_marks_pages_of_the_desk_as_such(submission, editor, name) -> None:
+    page = signed_in(editor).get(reverse(name, args=[submission.pk] if name == "submissions:reviewer_copy" else []))
+    assert re.findall(r'aria-current="page">([^<]+)</a>', page.content.decode()) == ["Manuscripts"]
 
 
 # -- Other pages ---------------------------------------------------------------------------------------------------

@@ -42,24 +42,16 @@ def test_entry_with_the_longest_address_is_current() -> None:
     assert not any(entry["current"] for entry in navigation.entries_for(people.make_office(), "/elsewhere/"))
 
 
+def test_page_of_several_rooms_stands_under_the_one_it_names() -> None:
+    office = people.make_office()
+    for room, current in (("office:profile", ["Profile"]), ("office:people", ["Sections"]), ("", ["Sections"])):
+        entries = navigation.entries_for(office, "/office/settings/sections/7/", room)
+        assert [entry["label"] for entry in entries if entry["current"]] == current
+
+
 def test_entry_stands_for_the_pages_of_every_row_where_an_address_has_a_number(monkeypatch: Any) -> None:
     monkeypatch.setattr(navigation, "ENTRIES", [])
     navigation.add_entry("Manuscripts", "desk:manuscripts", who=lambda user: True, place=10, also=("review:reviewers",))
     for address in (reverse("review:decision", args=[120]), reverse("review:reports", args=[7])):
         assert [entry["current"] for entry in navigation.entries_for(people.make_user(), address)] == [True]
     assert [entry["current"] for entry in navigation.entries_for(people.make_user(), "/review/mine/")] == [False]
-
-
-def test_entry_stands_for_single_pages_that_lie_under_another(monkeypatch: Any) -> None:
-    monkeypatch.setattr(navigation, "ENTRIES", [])
-    navigation.add_entry("Mine", "submissions:mine", who=lambda user: True, place=20)
-    navigation.add_entry(
-        "All", "desk:manuscripts", who=lambda user: True, place=10, pages=("submissions:changes", "submissions:enter")
-    )
-
-    def current(name: str, *numbers: int) -> list[str]:
-        shown = navigation.entries_for(people.make_user(), reverse(name, args=numbers))
-        return [entry["label"] for entry in shown if entry["current"]]
-
-    assert [current("submissions:changes", 7, 2), current("submissions:enter")] == [["All"], ["All"]]
-    assert [current("submissions:tasks", 7), current("submissions:mine")] == [["Mine"], ["Mine"]]

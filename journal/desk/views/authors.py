@@ -23,7 +23,7 @@ from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.services import withdraw_author_change
 from submissions.services.authors import OF_AUTHOR
 from submissions.views.editors import OfEditor
-from submissions.views.of_author import UNPROCESSABLE, refused
+from submissions.views.of_author import UNPROCESSABLE, refused, stands_under
 
 
 def present(submission: Submission) -> list[dict[str, Any]]:
@@ -93,6 +93,7 @@ class OfWhoAsks(Guarded):
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Draw a page of the manuscript."""
         is_editor = edits_or_office.test(self.request.user, self.submission)
+        stands_under(self.request, is_own=not is_editor)
         facts = {"submission": self.submission, "is_editor": is_editor, **context}
         return render(self.request, template, facts, status=status)
 

@@ -14,7 +14,8 @@ from journal.desk import queries, services
 from journal.desk.forms import SUBJECT_LENGTH, ManuscriptFilter, WriteForm
 from journal.desk.views.menu import menu
 from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded, test
-from submissions.roles import may_commission
+from submissions.roles import is_named_author, may_commission
+from submissions.views.of_author import stands_under
 
 INVALID = 422
 RE = "re:"
@@ -56,6 +57,7 @@ class Manuscript(Guarded):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show it."""
         facts = queries.manuscript_page(request.user, pk, journal=request.journal)
+        stands_under(request, is_own=is_named_author.test(request.user, facts["submission"]))
         facts |= menu(facts["submission"], request.user)
         return render(request, f"desk/manuscript_for_{facts['viewpoint']}.html", facts)
 
@@ -67,7 +69,9 @@ class Letters(Guarded):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show one page of them."""
-        return render(request, "desk/letters.html", queries.letters_page(request.user, pk, request.GET))
+        facts = queries.letters_page(request.user, pk, request.GET)
+        stands_under(request, is_own=is_named_author.test(request.user, facts["submission"]))
+        return render(request, "desk/letters.html", facts)
 
 
 class Write(Guarded):
@@ -102,5 +106,6 @@ class Write(Guarded):
 
     @staticmethod
     def _show(request: HttpRequest, submission: Any, form: WriteForm, *, status: int = 200) -> HttpResponse:
+        stands_under(request, is_own=is_named_author.test(request.user, submission))
         facts = {"submission": submission, "form": form, **queries.exchange(request.user, submission, request.GET)}
         return render(request, "desk/write.html", facts, status=status)
