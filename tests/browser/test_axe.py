@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.browser import pages
+from journal.desk.demo.texts import AUTHORS
+from tests.browser import pages, states
 from tests.databases import FOLDER
 from tests.journeys.house import House
 
@@ -17,7 +18,7 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # the many elements that pass need not be described: that took half the time
 }
-NARROW = 320
+WIDE, NARROW = 1280, 320
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
@@ -48,6 +49,25 @@ def test_no_page_has_anything_that_axe_finds(demonstration: House, browser: Brow
     assert not wrong, "\n".join(wrong)
 
 
+def test_no_state_of_a_page_has_anything_that_axe_finds(demonstration: House, browser: Browser) -> None:
+    author = AUTHORS[0].email
+    draft = demonstration.ask("begun", author=author)
+    context = browser.new_context(base_url=demonstration.address, reduced_motion="reduce")
+    pages.sign_in(context, author)
+
+    wrong: list[str] = []
+    for state in states.STATES:
+        page = context.new_page()
+        page.goto(f"/manuscripts/{draft}/{state.page}")
+        state.act(page)
+        expect(page.get_by_text(state.words).first).to_be_visible()
+        wrong.extend(f"{state.words}: {finding}" for finding in findings(page))
+        page.close()
+    context.close()
+
+    assert not wrong, "\n".join(wrong)
+
+
 def complaints(message: ConsoleMessage, page: Page) -> list[str]:
     """Return an error of the console, such as a breach of the content policy; that a page is not there is none."""
     if message.type != "error" or message.location["url"] == page.url:
@@ -56,9 +76,15 @@ def complaints(message: ConsoleMessage, page: Page) -> list[str]:
 
 
 def looked_at(page: Page, sight: pages.Sight) -> list[str]:
-    """Return what axe finds on a page, and whether a narrow window has to be scrolled sideways."""
-    page.set_viewport_size({"width": 1280, "height": 900})
+    """Open a page, and return what is found on it."""
+    page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(sight.address)
+    return findings(page)
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe finds on a page as it is, and whether a narrow window has to be scrolled sideways."""
+    page.set_viewport_size({"width": WIDE, "height": 900})
     answer = Axe().run(page, options=RULES)
     found = [
         f"{violation['id']}: {'; '.join(str(node['html'])[:160] for node in violation['nodes'][:3])}"

@@ -11,12 +11,20 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+import submissions.services as submitting
 from issues.models import Article
 from journal import history
 from journal.desk import services as desk
 from journal.letterbook import LINKS
-from journal.models import Grant, Journal, Letter, PersonalLink, Section, User
+from journal.models import Grant, Job, Journal, Letter, PersonalLink, Section, User
+from submissions.models import IncomingUpload
+from submissions.models.files import READ
+from submissions.services.reading import read_file
+from submissions.states import Check, FileKind
+from tests.factories.papers import ABSTRACT_IN_KHMER, TITLE_IN_KHMER, paper
+from tests.factories.submissions import upload
 from tests.journeys import shortcuts
 from tests.journeys.staff import STAFF
 
@@ -87,6 +95,27 @@ def manuscript(
     for reviewer in reports:
         submission = shortcuts.reported(submission, by=_person(reviewer))
     return submission.number
+
+
+def begun(author: str) -> int:
+    """Begin a manuscript with a file, have it read, and let others be on their way in; return its id.
+
+    What was typed since is not what the file says, which also names people and has a language that nobody typed.
+    """
+    user = _person(author)
+    file = upload(paper(more=(TITLE_IN_KHMER, "មូលន័យសង្ខេប", ABSTRACT_IN_KHMER)))
+    draft = submitting.start_draft(by=user, upload=file)
+    for job in Job.objects.filter(kind=READ, case=draft.case_file):
+        read_file(job)
+    submitting.save_metadata(submission=draft.again(), by=user, title="A word of one's own")
+    kinds = {"kind": FileKind.SUPPLEMENT, "size": 1024, "begun_by": user, "submission": draft}
+    for name, state in {
+        "begun.docx": {},
+        "arrived.docx": {"completed_at": timezone.now()},
+        "refused.docx": {"completed_at": timezone.now(), "check_state": Check.REFUSED, "problem": "macros"},
+    }.items():
+        IncomingUpload.objects.create(name=name, stored=name, **kinds, **state)
+    return int(draft.pk)
 
 
 def article(author: str, title: str, *, is_ready: bool = True) -> str:
