@@ -170,6 +170,10 @@ def test_institution_is_chosen_from_the_register_by_keyboard(page: Page, author:
     page.goto(reverse("submissions:author", args=[draft.pk, draft.authors.get().pk]))
     field = page.get_by_role("combobox", name="Institution").first
     field.fill("")
+    field.press_sequentially("nowhere")
+    told = page.get_by_text("The list kept here is only a part of the register").first
+    expect(told).to_have_class("small quiet")
+    field.fill("")
     field.press_sequentially("សាលា")
     option = page.get_by_role("option", name="School of the River")
     expect(option).to_be_visible()

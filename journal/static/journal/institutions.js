@@ -81,6 +81,7 @@ class Suggestions {
   close() {
     clearTimeout(this.timer);
     if (!this.list.hidden) this.open(false);
+    this.told.className = "hidden-visually";
     this.told.textContent = "";
   }
 
