@@ -8,10 +8,10 @@ export PORT
 LINTS := style form types layers templates checks migrations workflow letters
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint format bench screenshots docs lock clean $(LINTS:%=lint-%)
+.PHONY: help install run test test-slow lint format bench screenshots docs lock clean $(LINTS:%=lint-%)
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 run: .venv/installed ## the whole journal with a demonstration, at http://127.0.0.1:$(PORT)/, until Ctrl-C
 	@exec $(BIN)/python -m journal.management.start
@@ -20,6 +20,9 @@ install: .venv/installed-dev ## .venv with the locked packages and the tools
 
 test: .venv/installed-dev ## every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m tests
+
+test-slow: .venv/installed-dev ## what `make test` tries in part, in whole: all samples in all forms, many more examples
+	@$(BIN)/python -m tests --thorough
 
 lint: .venv/installed-dev ## everything that can be judged without running it
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target $(LINTS:%=lint-%)

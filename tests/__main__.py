@@ -1,9 +1,10 @@
-"""The whole suite, as `make test` runs it: on PostgreSQL, on SQLite and in a browser at once, sharing one real S3 server.
+"""The whole suite, as `make test` runs it: on PostgreSQL, on SQLite and in a browser, sharing one real S3 server.
 
 What has nothing to do with the database runs once, on SQLite, and so does what needs a browser, which waits more than it
 works. The tables come from the migrations on PostgreSQL and in the journeys, on
 SQLite from the models; `make lint` holds the two against each other. Further arguments go to pytest:
-`python -m tests tests/review -x`.
+`python -m tests tests/review -x`. With `--thorough` first, as `make test-slow` has it, runs what the suite tries in part
+only, and every property on many more examples.
 """
 
 from __future__ import annotations
@@ -26,18 +27,27 @@ from tests.programs import chromium, start_store, stop_store
 NOTHING_COLLECTED = 5
 WORDS = {0: "passed", NOTHING_COLLECTED: "had nothing to run"}
 ON_SQLITE = ["--on=sqlite", "--no-migrations"]
-RUNS = {
-    "PostgreSQL": ["--on=postgresql", "-m", "not once and not browser"],
-    "SQLite": [*ON_SQLITE, "-m", "not once and not browser"],
-    "Once": [*ON_SQLITE, "-m", "once and not browser"],
-    "Journeys": [*ON_SQLITE, "-m", "browser and journey"],
-    "Pages": [*ON_SQLITE, "-m", "browser and not journey"],
+RUNS = {  # the longest first
+    "PostgreSQL": ["--on=postgresql", "-m", "not once and not browser and not thorough"],
+    "SQLite": [*ON_SQLITE, "-m", "not once and not browser and not thorough"],
+    "Once": [*ON_SQLITE, "-m", "once and not browser and not thorough"],
+    "Journeys": [*ON_SQLITE, "-m", "browser and journey and not thorough"],
+    "Pages": [*ON_SQLITE, "-m", "browser and not journey and not thorough"],
 }
+MANY = ["--hypothesis-profile=thorough"]
+THOROUGH_RUNS = {
+    "PostgreSQL": ["--on=postgresql", *MANY, "-m", "not once and not browser and (thorough or hypothesis)"],
+    "Once": [*ON_SQLITE, *MANY, "-m", "once and not browser and (thorough or hypothesis)"],
+    "Browser": [*ON_SQLITE, "-m", "browser and thorough"],
+}
+AT_ONCE = max(2, os.cpu_count() or 2) + 1  # one more than there are cores, for while a run waits for a program
 
 
 def main(arguments: list[str]) -> int:
     began = time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("The run was ended."))  # and with it what it started, below
+    runs = THOROUGH_RUNS if "--thorough" in arguments else RUNS
+    arguments = [argument for argument in arguments if argument != "--thorough"]
     folder = Path(tempfile.mkdtemp(prefix="journal-tests-"))
     ports = weed.free_ports()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # each of the many programs would compile everything anew
@@ -47,16 +57,7 @@ def main(arguments: list[str]) -> int:
     store = start_store(folder / "store", ports)
     running: dict[str, subprocess.Popen[bytes]] = {}
     try:
-        with ExitStack() as outputs:
-            shown, *kept = RUNS
-            later = {name: outputs.enter_context((folder / f"{name}.txt").open("w+b")) for name in kept}
-            running = {name: pytest(name, arguments, later.get(name)) for name in RUNS}
-            codes = {shown: running[shown].wait()}
-            for name, output in later.items():
-                codes[name] = running[name].wait()
-                output.seek(0)
-                shutil.copyfileobj(output, sys.stdout.buffer)
-                sys.stdout.flush()
+        codes = run({name: [*chosen, *arguments] for name, chosen in runs.items()}, folder, running)
     finally:
         for process in running.values():
             end(process)
@@ -65,9 +66,35 @@ def main(arguments: list[str]) -> int:
     return verdict(codes, time.monotonic() - began)
 
 
-def pytest(name: str, arguments: list[str], output: IO[bytes] | None) -> subprocess.Popen[bytes]:
+def run(runs: dict[str, list[str]], folder: Path, running: dict[str, subprocess.Popen[bytes]]) -> dict[str, int]:
+    """Do all runs, a few at once, the first of them on the terminal; show what the others said once each is over.
+
+    ``running`` holds what was started, for whoever must end it. Returns the exit status of each.
+    """
+    codes: dict[str, int] = {}
+    waiting, (shown, *_others) = list(runs), runs
+    with ExitStack() as outputs:
+        later = {name: outputs.enter_context((folder / f"{name}.txt").open("w+b")) for name in runs if name != shown}
+        while len(codes) < len(runs):
+            while waiting and len(running) - len(codes) < AT_ONCE:
+                name = waiting.pop(0)
+                running[name] = pytest(runs[name], later.get(name))
+            time.sleep(0.2)
+            codes |= {name: code for name, process in running.items() if (code := process.poll()) is not None}
+            for name in [name for name in later if name in codes and shown in codes]:
+                show(later.pop(name))
+    return codes
+
+
+def show(output: IO[bytes]) -> None:
+    output.seek(0)
+    shutil.copyfileobj(output, sys.stdout.buffer)
+    sys.stdout.flush()
+
+
+def pytest(arguments: list[str], output: IO[bytes] | None) -> subprocess.Popen[bytes]:
     """Start one run; without ``output`` it writes to the terminal."""
-    command = [sys.executable, "-m", "pytest", *RUNS[name], *arguments]
+    command = [sys.executable, "-m", "pytest", *arguments]
     return subprocess.Popen(command, stdout=output, stderr=output and subprocess.STDOUT)
 
 

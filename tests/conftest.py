@@ -13,6 +13,8 @@ from aiosmtpd.controller import Controller
 from botocore.config import Config
 from django.conf import settings as django_settings
 from django.core.files.storage import storages
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from playwright.sync_api import Browser, sync_playwright
 
 from issues.edition import shelf
@@ -29,6 +31,13 @@ NOT_RUN = pytest.StashKey[list[str]]()
 S3 = pytest.StashKey[dict[str, Any]]()
 TRANSACTIONAL = {"transactional_db", "live_server", "django_db_reset_sequences", "django_db_serialized_rollback"}
 USES_DATABASE = {*TRANSACTIONAL, "db", "django_db_setup"}
+
+# How many examples a rule is tried on; `--hypothesis-profile=thorough` belongs to `make test-slow`.
+examples.register_profile(
+    "everyday", max_examples=40, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+examples.register_profile("thorough", examples.get_profile("everyday"), max_examples=400, derandomize=False)
+examples.load_profile("everyday")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -19,7 +19,10 @@ from tests.journeys.plain import PlainPerson
 from tests.journeys.staff import STAFF
 
 SAMPLES = papers.samples()
-ONCE = pytest.mark.once  # on both databases goes one; what differs in the others is the file
+REST = (
+    pytest.mark.once,
+    pytest.mark.thorough,
+)  # in the everyday suite one goes; what differs in the others is the file
 
 
 def stem(path: Path) -> str:
@@ -45,7 +48,7 @@ def staff(db: None) -> dict[str, PlainPerson]:
 @pytest.mark.store
 @pytest.mark.skipif(not SAMPLES, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
 @pytest.mark.parametrize(
-    "sample", [*SAMPLES[-1:], *(pytest.param(path, marks=ONCE) for path in SAMPLES[:-1])], ids=stem
+    "sample", [*SAMPLES[-1:], *(pytest.param(path, marks=REST) for path in SAMPLES[:-1])], ids=stem
 )
 def test_sample_becomes_an_article_that_everybody_reads(
     sample: Path, staff: dict[str, PlainPerson], galley: Path, tmp_path: Path, store: Any

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from submissions import inspection
@@ -21,7 +21,6 @@ BASES = {"docx": docx(), "odt": odt(), "pdf": pdf(pages=2), "png": PNG, "jpeg": 
 WANTED = [*dict.fromkeys(kind for kinds in uploads.ACCEPTED.values() for kind in kinds)]
 KNOWN = {*PROBLEMS, "not_on_the_list"}
 SLOWEST = 5  # seconds, on a machine with more to do
-spelled = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def verdict(content: bytes) -> dict[str, str]:
@@ -35,7 +34,6 @@ def verdict(content: bytes) -> dict[str, str]:
     return found
 
 
-@spelled
 @given(st.sampled_from(sorted(BASES)), st.floats(0, 1, exclude_max=True))
 def test_file_cut_off_anywhere_is_refused(kind: str, where: float) -> None:
     content = BASES[kind]
@@ -44,7 +42,6 @@ def test_file_cut_off_anywhere_is_refused(kind: str, where: float) -> None:
     assert found.get("kind") != kind or kind in {"pdf", "tiff"}
 
 
-@spelled
 @given(
     st.sampled_from(sorted(BASES)),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 7)), max_size=12),
@@ -56,7 +53,6 @@ def test_file_with_bits_turned_over_is_read_to_an_end(kind: str, turned: list[tu
     verdict(bytes(content))
 
 
-@spelled
 @given(st.sampled_from(sorted(BASES)), st.sampled_from(sorted(BASES)))
 def test_two_files_behind_each_other_are_never_taken(first: str, second: str) -> None:
     found = verdict(BASES[first] + BASES[second])
@@ -67,7 +63,6 @@ def test_two_files_behind_each_other_are_never_taken(first: str, second: str) ->
 TOLD_BY_NOTHING = {("tiff", "tiff"), ("tiff", "png"), ("tiff", "jpeg")}
 
 
-@spelled
 @given(
     st.binary(max_size=3000),
     st.sampled_from([b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00"]),
@@ -76,7 +71,6 @@ def test_noise_is_read_to_an_end(noise: bytes, head: bytes) -> None:
     verdict(head + noise)
 
 
-@spelled
 @given(st.integers(1, 6), st.sampled_from(["docx", "odt", "pdf"]), st.binary(max_size=200))
 def test_files_in_each_other_are_read_to_an_end(depth: int, kind: str, noise: bytes) -> None:
     content = BASES[kind] + noise

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as some
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Text
@@ -136,7 +136,6 @@ def test_findings_have_an_end(tmp_path: Path) -> None:
 # -- Damage --------------------------------------------------------------------------------------------------------
 
 BASES = {"docx": word(), "odt": odt(), "pdf": portable("Sok Bunny", "Second")}
-spelled = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def shows_nothing_new(content: bytes, kind: str) -> None:
@@ -162,13 +161,11 @@ def test_comment_that_the_outline_of_tags_leads_to_is_taken_out() -> None:
     shows_nothing_new(written(writer), "pdf")
 
 
-@spelled
 @given(some.sampled_from(sorted(BASES)), some.floats(0, 1, exclude_max=True))
 def test_file_cut_off_anywhere_gives_no_copy_or_a_clean_one(kind: str, where: float) -> None:
     shows_nothing_new(BASES[kind][: int(len(BASES[kind]) * where)], kind)
 
 
-@spelled
 @given(
     some.sampled_from(sorted(BASES)),
     some.lists(some.tuples(some.floats(0, 1, exclude_max=True), some.integers(0, 7)), max_size=9),

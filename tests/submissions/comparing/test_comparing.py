@@ -12,7 +12,7 @@ from typing import Any
 import docx as word_files
 import pypandoc
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from submissions.comparing import Unreadable, compared
@@ -128,7 +128,6 @@ def words_of(found: dict[str, Any], *what: str) -> list[str]:
     return [token.text for run in runs for token in tokens_of([(run["text"], "")])]
 
 
-@settings(max_examples=300, deadline=None)
 @given(TEXTS, TEXTS)
 def test_what_stayed_and_what_came_in_is_the_new_text_and_the_rest_the_old_one(old: list[str], new: list[str]) -> None:
     found = of_texts(old, new)

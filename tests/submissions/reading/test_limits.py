@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from submissions.reading import Reading
@@ -44,7 +44,7 @@ CONTENT = (
     'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
     'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
 )
-spelled = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+spelled = settings(max_examples=settings().max_examples // 3)  # each starts a program
 
 
 def made_odt() -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from journal.models import TypedField
@@ -98,7 +98,6 @@ class World:
         return self.held[name] not in {tab.words[name], tab.seen[name]} and self.writer[name] != tab.name
 
 
-@settings(max_examples=120, deadline=None)
 @given(edits=EDITS)
 def test_any_interleaving_of_two_tabs_keeps_the_last_accepted_edit_and_every_word(edits: list[Any]) -> None:
     world = World()
