@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -63,36 +63,24 @@ def begin_upload(
     """
     only(_who(kind), by, submission)
     refuse_not_taken(submission, kind)
-    _refuse_size(size)
-    facts = {"kind": kind, "name": uploads.name_alone(name)[:240], "size": size, "fingerprint": fingerprint}
+    facts = _facts(kind=kind, name=name, size=size, fingerprint=fingerprint)
+    caption = one_line(caption)[:240]
     begun = submission.incoming.unfinished().filter(**facts).first()
     if begun is not None and _still_known(begun):
-        IncomingUpload.objects.filter(pk=begun.pk).update(used_at=timezone.now(), caption=one_line(caption)[:240])
+        IncomingUpload.objects.filter(pk=begun.pk).update(used_at=timezone.now(), caption=caption)
         return begun
-    key = new_key()
-    with _store_answers():
-        upload = multipart.begin(key)
-    with _given_up_on_failure(key, upload), at_work(submission, by=by, who=_who(kind)):
-        _refuse_too_many(by)
-        refuse_too_many_on_their_way(submission)
-        return IncomingUpload.objects.create(
-            submission=submission,
-            caption=one_line(caption)[:240],
-            stored=key,
-            multipart_id=upload,
-            begun_by=by,
-            **facts,
-        )
+    return _begun(lambda: submission, facts, by=by, caption=caption)
 
 
 def begin_with_draft(*, name: str, size: int, fingerprint: str, by: User) -> IncomingUpload:
-    """Begin a manuscript with an upload in parts; where this file was begun before, go on with that draft."""
-    _refuse_size(size)
-    facts: dict[str, Any] = {"name": uploads.name_alone(name)[:240], "size": size, "fingerprint": fingerprint}
-    begun = IncomingUpload.objects.unfinished().filter(begun_by=by, kind=FileKind.MANUSCRIPT, **facts)
-    known = next((row.submission for row in begun if prepares.test(by, row.submission)), None)
-    submission = known or start_draft(by=by)
-    return begin_upload(submission=submission, kind=FileKind.MANUSCRIPT, by=by, **facts)
+    """Begin a manuscript with an upload in parts; where this file was begun before, go on with that draft.
+
+    Raises ``StepRefused`` and ``UploadRefused``, and leaves no draft behind then.
+    """
+    facts = _facts(kind=FileKind.MANUSCRIPT, name=name, size=size, fingerprint=fingerprint)
+    if (draft := _draft_with(facts, by)) is not None:
+        return begin_upload(submission=draft, by=by, **facts)
+    return _begun(lambda: _draft_with(facts, by) or start_draft(by=by), facts, by=by)
 
 
 def parts_there(*, incoming: IncomingUpload, by: User) -> list[int]:
@@ -152,16 +140,50 @@ def _who(kind: str) -> Predicate:
     return prepares_revision if kind == FileKind.RESPONSE else prepares
 
 
-def _refuse_size(size: int) -> None:
+def _facts(*, kind: str, name: str, size: int, fingerprint: str) -> dict[str, Any]:
+    """Return by what an upload is known again; raises ``UploadRefused`` where its size is not taken."""
     if not size:
         raise uploads.UploadRefused("empty")
     if size > settings.UPLOAD_LIMIT:
         raise uploads.UploadRefused("too_large")
+    return {"kind": kind, "name": uploads.name_alone(name)[:240], "size": size, "fingerprint": fingerprint}
+
+
+def _draft_with(facts: dict[str, Any], by: User) -> Submission | None:
+    """Return the person's manuscript in which this very file was begun and not finished."""
+    begun = IncomingUpload.objects.unfinished().filter(begun_by=by, **facts).select_related("submission")
+    return next((row.submission for row in begun if prepares.test(by, row.submission)), None)
+
+
+def _begun(whose: Callable[[], Submission], facts: dict[str, Any], *, by: User, caption: str = "") -> IncomingUpload:
+    """Begin an upload; a second window in which the same was begun meanwhile goes on with that one."""
+    key = new_key()
+    with _store_answers():
+        upload = multipart.begin(key)
+    with _given_up_on_failure(key, upload), transaction.atomic():
+        _one_at_a_time(by)
+        with at_work(whose(), by=by, who=_who(facts["kind"])) as submission:
+            row = submission.incoming.unfinished().filter(**facts).first() or _begun_anew(
+                submission, by=by, caption=caption, stored=key, multipart_id=upload, **facts
+            )
+    if row.key != key:
+        _give_up(key, upload)
+    return row
+
+
+def _begun_anew(submission: Submission, *, by: User, **columns: Any) -> IncomingUpload:
+    _refuse_too_many(by)
+    refuse_too_many_on_their_way(submission)
+    return IncomingUpload.objects.create(submission=submission, begun_by=by, **columns)
+
+
+def _one_at_a_time(by: User) -> None:
+    """Let one window of a person begin at a time: their row is locked, before any manuscript is."""
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
 
 
 def _refuse_too_many(by: User) -> None:
-    """Bound what one person begins and leaves; one act of a person at a time: their row is locked."""
-    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
+    """Bound what one person begins and leaves. To be called while their row is locked."""
     if IncomingUpload.objects.unfinished().filter(begun_by=by).count() >= MOST_BEGUN:
         raise StepRefused(
             _("You have begun %(n)s uploads and finished none of them. Go on with one, or remove it.")
@@ -220,11 +242,16 @@ def _given_up_on_failure(key: str, upload: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        try:
-            multipart.abort(key, upload)
-        except multipart.StoreAway:
-            log.warning("event=parts_left_behind key=%s", key)  # what failed first is what counts
+        _give_up(key, upload)
         raise
+
+
+def _give_up(key: str, upload: str) -> None:
+    """Let go of what no row knows; a store that is away keeps it, for its own tidying."""
+    try:
+        multipart.abort(key, upload)
+    except multipart.StoreAway:
+        log.warning("event=parts_left_behind key=%s", key)
 
 
 # -- The check -----------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.error import HTTPError
@@ -267,6 +267,46 @@ def test_manuscript_begins_with_an_upload_once(store: Any) -> None:
     first = services.begin_with_draft(**facts)
     assert services.begin_with_draft(**facts) == first
     assert queries.drafts_of(author).count() == 1
+
+
+def in_the_other_window_first(monkeypatch: pytest.MonkeyPatch, act: Callable[[], Any]) -> list[tuple[str, str]]:
+    """Have another window do this before the store begins what is asked for; returns what the store began for us."""
+    begin, ours = multipart.begin, []
+
+    def begun_there(key: str) -> str:
+        monkeypatch.setattr(multipart, "begin", begin)
+        act()
+        ours.append((key, begin(key)))
+        return ours[0][1]
+
+    monkeypatch.setattr(multipart, "begin", begun_there)
+    return ours
+
+
+def test_two_windows_that_begin_the_same_file_go_on_with_one(draft: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = []
+    ours = in_the_other_window_first(monkeypatch, lambda: others.append(begun(draft.again(), LONG)))
+    assert [begun(draft, LONG)] == others == list(draft.incoming.all())
+    assert multipart.parts_there(others[0].key, others[0].multipart_id) == {}
+    with pytest.raises(LookupError):
+        multipart.parts_there(*ours[0])
+
+
+def test_two_windows_that_begin_a_manuscript_with_a_file_begin_one(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    author = make_user()
+    facts = {"name": "a.docx", "size": len(LONG), "fingerprint": "1" * 64, "by": author}
+    in_the_other_window_first(monkeypatch, lambda: services.begin_with_draft(**facts))
+    row = services.begin_with_draft(**facts)
+    assert list(IncomingUpload.objects.all()) == [row]
+    assert list(queries.drafts_of(author)) == [row.submission]
+
+
+def test_manuscript_whose_upload_is_refused_leaves_no_draft(store: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    author = make_user()
+    monkeypatch.setattr(incoming_services, "MOST_BEGUN", 0)
+    with pytest.raises(StepRefused, match="finished none of them"):
+        services.begin_with_draft(name="a.docx", size=len(LONG), fingerprint="1" * 64, by=author)
+    assert not queries.drafts_of(author).exists()
 
 
 # -- The check -----------------------------------------------------------------------------------------------------
