@@ -11,25 +11,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from submissions.cleaning.findings import Finding
 from submissions.models.files import ManuscriptFile
 from submissions.states import Sureness, TextPart, TraceKind
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """One place that tells, or may tell, who wrote the text, with the words around it; ``number`` counts from 0."""
+class Trace(Finding):
+    """A finding as people read of it; ``number`` counts from 0, in the order of the text."""
 
     number: int
-    kind: str
-    what: str
-    sure: str
-    part: str
-    page: int
-    paragraph: int
-    heading: str
-    before: str
-    found: str
-    after: str
 
     @property
     def label(self) -> Any:
@@ -84,7 +75,7 @@ class NameSearch(models.Model):
     @property
     def found(self) -> list[Trace]:
         """What was found, in the order of the text."""
-        return [Trace(number, **facts) for number, facts in enumerate(self.traces)]
+        return [Trace(number=number, **facts) for number, facts in enumerate(self.traces)]
 
     @property
     def counts(self) -> list[tuple[Any, int]]:
