@@ -42,6 +42,7 @@ urlpatterns = [
     path("<int:pk>/section/", views.SectionTask.as_view(), name="section"),
     path("<int:pk>/works/", views.Works.as_view(), name="works"),
     path("<int:pk>/works/add/", views.AddWork.as_view(), name="add_work"),
+    path("<int:pk>/works/move/", views.MoveWork.as_view(), name="move_work"),
     path("<int:pk>/works/<int:work>/", views.ChangeWork.as_view(), name="work"),
     path("<int:pk>/works/<int:work>/remove/", views.RemoveWork.as_view(), name="remove_work"),
     path("<int:pk>/declarations/", views.DeclarationsTask.as_view(), name="declarations"),

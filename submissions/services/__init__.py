@@ -89,7 +89,7 @@ from submissions.services.sending import (
     submit_revision,
 )
 from submissions.services.uploads import NotScanned, UploadRefused, check_upload
-from submissions.services.works import remove_work, save_work
+from submissions.services.works import move_work, remove_work, save_work
 
 ACTS: dict[str, Callable[..., Any]] = {
     "submission.submit": submit,
@@ -160,6 +160,7 @@ __all__ = [
     "make_reviewer_copy",
     "move_author",
     "move_due_date",
+    "move_work",
     "object_to",
     "part_address",
     "parts_there",

@@ -13,6 +13,8 @@ from rules import Predicate
 from submissions.models import Submission
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from journal.models import User
 
 
@@ -41,6 +43,15 @@ def locked(**which: Any) -> Submission | None:
     For the worker and the clock, who go by no page: a step that was taken since they began stands in nobody's way.
     """
     return Submission.objects.select_for_update(of=("self",), no_key=True).filter(**which).first()
+
+
+def put_in_order(moved: Any, rows: QuerySet[Any], *, to: int) -> None:
+    """Put one of the rows to a place in their order, counted from 0; the others close up."""
+    others = [row for row in rows if row.pk != moved.pk]
+    others.insert(max(0, min(to, len(others))), moved)
+    for position, row in enumerate(others):
+        row.position = position
+    rows.model._default_manager.bulk_update(others, ["position"])
 
 
 def touch(submission: Submission) -> None:

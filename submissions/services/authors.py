@@ -19,7 +19,7 @@ from journal.workflow import StepRefused
 from submissions.models import Author, Submission
 from submissions.roles import prepares_answers
 from submissions.services import files
-from submissions.services.access import at_work
+from submissions.services.access import at_work, put_in_order
 from submissions.states import Contribution
 
 if TYPE_CHECKING:
@@ -94,15 +94,7 @@ def remove_author(*, submission: Submission, author_id: int, by: User) -> None:
 def move_author(*, submission: Submission, author_id: int, to: int, by: User) -> None:
     """Put an author to a place in the order, counted from 0; the others close up."""
     with at_work(submission, by=by, who=prepares_answers):
-        authors = list(submission.authors.all())
-        moved = next((author for author in authors if author.pk == author_id), None)
-        if moved is None:
-            raise Author.DoesNotExist
-        authors.remove(moved)
-        authors.insert(max(0, min(to, len(authors))), moved)
-        for position, author in enumerate(authors):
-            author.position = position
-        Author.objects.bulk_update(authors, ["position"])
+        put_in_order(submission.authors.get(pk=author_id), submission.authors.all(), to=to)
 
 
 def cleaned_author(columns: Mapping[str, Any]) -> dict[str, Any]:

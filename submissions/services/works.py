@@ -13,7 +13,7 @@ from journal.workflow import StepRefused
 from submissions.models import ReviewedWork, Submission
 from submissions.models.works import FACTS
 from submissions.roles import prepares_answers
-from submissions.services.access import at_work
+from submissions.services.access import at_work, put_in_order
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -47,6 +47,13 @@ def remove_work(*, submission: Submission, work_id: int, by: User) -> None:
     """Take a reviewed work off the list."""
     with at_work(submission, by=by, who=prepares_answers):
         submission.works.get(pk=work_id).delete()
+        vars(submission).pop("reviewed_works", None)
+
+
+def move_work(*, submission: Submission, work_id: int, to: int, by: User) -> None:
+    """Put a reviewed work to a place in the order, counted from 0; the others close up."""
+    with at_work(submission, by=by, who=prepares_answers):
+        put_in_order(submission.works.get(pk=work_id), submission.works.all(), to=to)
         vars(submission).pop("reviewed_works", None)
 
 

@@ -42,7 +42,7 @@ from submissions.views.tasks import (
     TranslationTask,
 )
 from submissions.views.traces import NamesFound, SendBack
-from submissions.views.works import AddWork, ChangeWork, RemoveWork, Works
+from submissions.views.works import AddWork, ChangeWork, MoveWork, RemoveWork, Works
 
 SCREENS: dict[str, Callable[[Any], str]] = {
     "submission.decline_commission": lambda submission: reverse("submissions:decline", args=[submission.pk]),
@@ -79,6 +79,7 @@ __all__ = [
     "Mine",
     "MoreFiles",
     "MoveAuthor",
+    "MoveWork",
     "NamesFound",
     "PartAddress",
     "Readdress",

@@ -6,12 +6,10 @@ from typing import Any
 
 from allauth.core.internal import ratelimit  # the public one counts no GET
 from django.apps import apps
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from journal.policies import SIGNED_IN, Guarded
 from journal.queries.institutions import institution, institutions_like
@@ -26,7 +24,7 @@ from submissions.models import Author
 from submissions.roles import prepares_answers
 from submissions.services.authors import OF_AUTHOR
 from submissions.states import Task
-from submissions.views.of_author import OfAuthor, TaskView
+from submissions.views.of_author import Mover, OfAuthor, TaskView
 from submissions.views.reading import read_context
 
 
@@ -213,30 +211,20 @@ class RemoveAuthor(OfAuthor):
         return redirect("submissions:authors", pk)
 
 
-class MoveAuthor(OfAuthor):
-    """Moves an author in the order: one place by button, or to a place by dragging."""
+class MoveAuthor(Mover):
+    """Moves an author in the order."""
 
-    who = prepares_answers
+    back = "submissions:authors"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def rows(self) -> list[Any]:
+        """Return the authors."""
+        return list(self.submission.authors.order_by("position", "pk"))
+
+    def called(self, row: Any) -> str:
+        """Return the name, else the address of an author."""
+        return row.name or str(row.email)
+
+    def move(self, item: int, to: int) -> None:
         """Move the author."""
-        places = [author.pk for author in self.submission.authors.all()]
-        item, position = whole_number(request.POST.get("item")), whole_number(request.POST.get("position"))
-        if item not in places:
-            raise Http404
-        now = places.index(item)
-        step = {"up": -1, "down": 1}.get(request.POST.get("move", ""), 0)
-        to = now + step if position is None else position - 1
-        try:
-            services.move_author(submission=self.submission, author_id=item, to=to, by=request.user)  # type: ignore[arg-type]
-        except StepRefused as error:
-            return self.overtaken(error)
-        self._tell(item)
-        return redirect("submissions:authors", pk)
-
-    def _tell(self, author_id: int) -> None:
-        """Say where the author is now, for who does not see the list."""
-        authors = list(self.submission.authors.order_by("position", "pk"))
-        place, author = next((n, row) for n, row in enumerate(authors, start=1) if row.pk == author_id)
-        facts = {"name": author.name or author.email, "n": place, "of": len(authors)}
-        messages.success(self.request, _("%(name)s is number %(n)s of %(of)s now.") % facts)
+        by: Any = self.request.user
+        services.move_author(submission=self.submission, author_id=item, to=to, by=by)

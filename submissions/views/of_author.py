@@ -6,19 +6,22 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from journal.forms.autosaved import Autosaved
 from journal.policies import SIGNED_IN, Guarded
 from journal.services import OpenPage
+from journal.text import whole_number
 from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
 from journal.workflow import StaleState, StepRefused
 from submissions import queries
 from submissions.models import Submission
-from submissions.roles import is_author, prepares
+from submissions.roles import is_author, prepares, prepares_answers
 from submissions.states import Task
 
 UNPROCESSABLE = 422
@@ -82,6 +85,44 @@ class OfAuthor(Guarded):
         return redirect("submissions:mine")
 
 
+class Mover(OfAuthor):
+    """Moves a row of a list in its order: one place by button, or to a place by dragging."""
+
+    who = prepares_answers
+    back: ClassVar[str]
+
+    def rows(self) -> list[Any]:
+        """Return the rows as they stand now."""
+        raise NotImplementedError
+
+    def move(self, item: int, to: int) -> None:
+        """Put the row with this id to a place, counted from 0."""
+        raise NotImplementedError
+
+    def called(self, row: Any) -> str:
+        """Return what a row is called."""
+        return str(row)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move the row, and say where it is now, for who does not see the list."""
+        places = [row.pk for row in self.rows()]
+        item, position = whole_number(request.POST.get("item")), whole_number(request.POST.get("position"))
+        if item not in places:
+            raise Http404
+        step = {"up": -1, "down": 1}.get(request.POST.get("move", ""), 0)
+        try:
+            self.move(item, places.index(item) + step if position is None else position - 1)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+        except StepRefused as error:
+            return self.overtaken(error)
+        rows = self.rows()
+        place, row = next((n, row) for n, row in enumerate(rows, start=1) if row.pk == item)
+        facts = {"name": self.called(row), "n": place, "of": len(rows)}
+        messages.success(request, _("%(name)s is number %(n)s of %(of)s now.") % facts)
+        return redirect(self.back, pk)
+
+
 class TaskView(OfAuthor):
     """One task: a form that saves itself field by field, and by its button where there is no script."""
 
@@ -139,8 +180,13 @@ class TaskView(OfAuthor):
             return self._page(form, status=CHANGED_ELSEWHERE)
         return redirect(f"{request.path}#{form[form.chosen].auto_id}" if form.chosen else self.onward())
 
+    @property
+    def _part(self) -> Any:
+        """Which one it is, where a task has several forms."""
+        return next((self.kwargs[name] for name in ("language", "author", "work") if name in self.kwargs), "")
+
     def _page(self, form: Autosaved, *, status: int = 200, **more: Any) -> HttpResponse:
-        key = f"{self.task}-{self.submission.pk}-{self.kwargs.get('language', self.kwargs.get('author', ''))}"
+        key = f"{self.task}-{self.submission.pk}-{self._part}"
         return self.show(
             self.template_name, form=form, autosave_key=key, status=status, task=self.task, **{**self.context(), **more}
         )

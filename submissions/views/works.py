@@ -17,7 +17,7 @@ from submissions.models import ReviewedWork, Submission
 from submissions.models.works import FACTS
 from submissions.roles import prepares_answers
 from submissions.states import Task
-from submissions.views.of_author import OfAuthor, TaskView
+from submissions.views.of_author import Mover, OfAuthor, TaskView
 
 
 class OfReview(OfAuthor):
@@ -97,6 +97,21 @@ class ChangeWork(AddWork):
         """Save what was typed."""
         work_id = self.work.pk
         services.save_work(submission=self.submission, work_id=work_id, by=self.request.user, page=page, **answers)
+
+
+class MoveWork(OfReview, Mover):
+    """Moves a work in the order."""
+
+    back = "submissions:works"
+
+    def rows(self) -> list[Any]:
+        """Return the works."""
+        return list(self.submission.works.all())
+
+    def move(self, item: int, to: int) -> None:
+        """Move the work."""
+        by: Any = self.request.user
+        services.move_work(submission=self.submission, work_id=item, to=to, by=by)
 
 
 class RemoveWork(OfReview):

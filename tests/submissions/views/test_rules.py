@@ -45,6 +45,19 @@ def test_work_that_cannot_be_is_refused(change: dict[str, str], sentence: str, s
     assert not draft.works.exists()
 
 
+@pytest.mark.parametrize(
+    ("posted", "order"),
+    [({"move": "up"}, "ACB"), ({"position": "1"}, "CAB"), ({"move": "down"}, "ABC"), ({"position": "99"}, "ABC")],
+)
+def test_works_are_put_in_order(posted: dict[str, str], order: str, signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author, section=make_section(asks_works=True))
+    *_others, last = [draft.works.create(title=title, position=n) for n, title in enumerate("ABC")]
+    page = signed_in.post(at("move_work", draft), {"item": last.pk, **posted}, follow=True).content.decode()
+    assert "".join(work.title for work in draft.works.all()) == order
+    assert f"C is number {order.index('C') + 1} of 3 now." in page
+    assert signed_in.post(at("move_work", draft), {"item": "0", "move": "up"}).status_code == 404
+
+
 def test_other_sections_have_no_page_for_works(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     assert [signed_in.get(at(name, draft)).status_code for name in ("works", "add_work")] == [404, 404]
