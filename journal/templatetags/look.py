@@ -64,6 +64,16 @@ def gathered(steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [*living, *alone, *({"reason": reason, "waiting": labels} for reason, labels in groups.items())]
 
 
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*parts: Any) -> dict[str, Any]:
+    """Draw the way to a page: label and address of each page above it, then what it is called itself, without one."""
+    return {
+        "items": [
+            {"label": parts[n], "url": parts[n + 1] if n + 1 < len(parts) else ""} for n in range(0, len(parts), 2)
+        ]
+    }
+
+
 @register.simple_tag
 def river(volume: Any, number: Any) -> dict[str, Any]:
     """Return the course of a river that belongs to this volume and number: the same each time it is drawn.

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from journal.templatetags.look import file_size, gathered, parts, river
+from journal.templatetags.look import breadcrumbs, file_size, gathered, parts, river
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,12 @@ def test_river_is_path_data_and_nothing_else():
         drawn = river(volume, "x<y")
         for path in (drawn["main"], drawn["second"], *drawn["arms"]):
             assert re.fullmatch(r"M[-\d ]+[Cc][-\dCc .]+", path), path
+
+
+def test_way_to_a_page_ends_in_the_page_itself() -> None:
+    way = breadcrumbs("Manuscripts", "/desk/manuscripts/", "JGMS-1", "/desk/manuscripts/7/", "Letters")
+    assert way["items"] == [
+        {"label": "Manuscripts", "url": "/desk/manuscripts/"},
+        {"label": "JGMS-1", "url": "/desk/manuscripts/7/"},
+        {"label": "Letters", "url": ""},
+    ]
