@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from submissions.reading import names
@@ -242,24 +242,46 @@ def _give_places(front: Front) -> None:
 
 def _give_told(front: Front, beside: list[str], notes: list[str]) -> None:
     """Give whom nothing was given what sentences and notes tell of him."""
-    told: list[tuple[Found, str]] = []
-    people = [found.name for found in front.authors]
-    for text in [*front.sentences, *beside]:
-        told += [(front.authors[number], where) for number, where in told_in(_unmarked(text), people)]
-    for text in notes:
-        told += [(front.authors[number], where) for number, where in told_in(_unmarked(text), people, by_name=True)]
-    told += [(found, _address(text)) for found, text in front.owned]
-    told += _by_mark(front, [*front.marked, *notes])
-    for text in notes:
-        if len(emails := EMAIL.findall(text)) == 1 and (owner := _named_by(emails[0], front.authors)):
-            where = _address(text)
-            owner.email = owner.email or (emails[0] if where else "")
-            told.append((owner, where))
-    if len(people) == 1 and len(alike := list(filter(None, map(_address, beside)))) == 1:
-        told.append((front.authors[0], alike[0]))
+    told = [
+        *(found for text in [*front.sentences, *beside] for found in _in_sentences(front, text)),
+        *(found for text in notes for found in _in_sentences(front, text, by_name=True)),
+        *((found, _address(text)) for found, text in front.owned),
+        *_under_marks(front, [*front.marked, *notes]),
+        *_with_mail(front, notes),
+    ]
+    alone_there = list(filter(None, map(_address, beside)))
+    if len(front.authors) == len(alone_there) == 1:
+        told.append((front.authors[0], alone_there[0]))
     for found, where in told:
         if where and not found.places:
             found.places.append(where)
+
+
+def _in_sentences(front: Front, text: str, *, by_name: bool = False) -> Iterator[tuple[Found, str]]:
+    people = [found.name for found in front.authors]
+    for number, where in told_in(_unmarked(text), people, by_name=by_name):
+        yield front.authors[number], where
+
+
+def _under_marks(front: Front, notes: list[str]) -> Iterator[tuple[Found, str]]:
+    """Yield what notes say under a mark that only one of them bears, as an address or, of the only author, in words."""
+    for mark, said in _by_mark(front, notes).items():
+        bearing = [found for found in front.authors if mark in found.marks]
+        places = [where for where in map(_address, said) if where or mark not in SIGNS]
+        if len(places) == 1:
+            yield from ((found, places[0]) for found in bearing)
+        if bearing and len(said) == 1:
+            yield from _in_sentences(front, said[0])
+
+
+def _with_mail(front: Front, notes: list[str]) -> Iterator[tuple[Found, str]]:
+    """Yield what a note says of the one whom the address in it names."""
+    for text in notes:
+        emails = EMAIL.findall(text)
+        owner = _named_by(emails[0], front.authors) if len(emails) == 1 else None
+        if owner and (where := _address(text)):
+            owner.email = owner.email or emails[0]
+            yield owner, where
 
 
 def _unmarked(text: str) -> str:
@@ -273,18 +295,15 @@ def _address(text: str) -> str:
     return "" if "orrespond" in text else alone(tidy(_bare(_unmarked(text))))
 
 
-def _by_mark(front: Front, notes: list[str]) -> Iterable[tuple[Found, str]]:
-    """Yield what notes say under a mark that only one of them bears; a number may stand for an institution, too."""
-    said: dict[str, list[str]] = {}
+def _by_mark(front: Front, notes: list[str]) -> dict[str, list[str]]:
+    """Return the notes under each mark that stands for a note; a number may stand for an institution, too."""
+    found: dict[str, list[str]] = {}
     for text in notes:
         match = BEFORE.match(text)
         mark = (match[1] or match[2] or "").strip() if match else ""
-        is_number = bool(match and match[1]) and mark.isdigit() and not front.places
-        if is_number or (mark in SIGNS and _address(text)):
-            said.setdefault(mark, []).append(_address(text))
-    for mark, places in said.items():
-        if len(places) == 1:
-            yield from ((found, places[0]) for found in front.authors if mark in found.marks)
+        if mark in SIGNS or (match and match[1] and mark.isdigit() and not front.places):
+            found.setdefault(mark, []).append(text)
+    return found
 
 
 # -- How they are reached ------------------------------------------------------------------------------------------

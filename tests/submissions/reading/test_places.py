@@ -128,6 +128,9 @@ def test_number_of_a_note_is_told_from_that_of_an_institution() -> None:
     assert places("Sok Dara^2^", f"^1^ {RUPP}", notes=(f"^2^ {LAW}.",)) == [(RUPP,)]
     assert places("Sok Dara^1^", notes=("^1^ I thank the reviewers.", f"^1^ {LAW}.")) == [()]
     assert places("Sok Dara", notes=(f"^1^ {LAW}.",)) == [()]
+    told = f"^1^ The author is a lecturer at the {RUPP}."
+    assert places("Sok Dara^1^", notes=(told, "^2^ Ministry of Water.")) == [(RUPP,)]
+    assert places("Sok Dara^2^", notes=(told, "^2^ I thank the reviewers.")) == [()]
 
 
 def test_notes_at_the_names_are_theirs_one_by_one() -> None:
