@@ -39,7 +39,8 @@ def test_change_is_asked_for_on_a_page(client: Client) -> None:
     for words in ("Added: Dara; taken off: Chan", "Left the project.", "has not answered"):
         assert words in shown
     assert "Make the change" not in shown
-    client.post(answer.url, {"withdraw": "yes"})
+    said = client.post(answer.url, {"withdraw": "yes"}, follow=True).content.decode()
+    assert "The change of the authors is not asked for any longer." in said
     assert AuthorChange.objects.get().outcome == "withdrawn"
     assert client.post(answer.url, {"withdraw": "yes"}).status_code == 404
 
@@ -51,12 +52,13 @@ def test_editor_decides_on_a_page_and_sees_the_flag(client: Client) -> None:
     client.force_login(at.editor)
     page, manuscript = (reverse(f"desk:{name}", args=[at.submission.pk]) for name in ("author_change", "manuscript"))
     assert "A change of the list of authors is asked for" in client.get(manuscript).content.decode()
-    assert "A word for the editors." in client.get(page).content.decode()
+    shown = client.get(page).content.decode()
+    assert ("A word for the editors." in shown, "Do not ask for it any longer" in shown) == (True, False)
     assert client.post(page, {"grant": "yes", "note": ""}).status_code == 422
     assert client.post(page, {"grant": "yes", "note": "Agreed by telephone."}).url == manuscript
     assert at.names == ["Bounmy Phommachanh", "Dara"]
     shown = client.get(manuscript).content.decode()
-    assert "The list of authors was changed after submission: added: Dara; taken off: Chan." in shown
+    assert "The list of authors was changed after submission (added: Dara; taken off: Chan)." in shown
 
 
 def test_words_to_the_editors_are_not_the_authors_to_read(client: Client) -> None:

@@ -171,8 +171,8 @@ def _of_authors(submission: Submission, user: User, *, is_editor: bool) -> list[
     facts: Any = submission
     if facts.change_outcome is None or not (is_editor or facts.change_outcome == ""):
         return []
-    asked = gettext("A change of the list of authors is asked for: %(changes)s.")
-    changed = gettext("The list of authors was changed after submission: %(changes)s.")
+    asked = gettext("A change of the list of authors is asked for (%(changes)s).")
+    changed = gettext("The list of authors was changed after submission (%(changes)s).")
     changes = AuthorChange(before=facts.change_before, after=facts.change_after).summary
     text = (changed if facts.change_outcome else asked) % {"changes": changes}
     url = reverse("desk:author_change", args=[submission.pk])

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journal.desk import services
 from journal.models import PersonalLink
@@ -24,6 +25,8 @@ from submissions.services import withdraw_author_change
 from submissions.services.authors import OF_AUTHOR
 from submissions.views.editors import OfEditor
 from submissions.views.of_author import UNPROCESSABLE, refused, stands_under
+
+CHANGED = gettext_lazy("The list of authors is changed. Every author gets a letter.")
 
 
 def present(submission: Submission) -> list[dict[str, Any]]:
@@ -65,7 +68,7 @@ class ListOfAuthors(OfEditor):
         except StepRefused as error:
             refused(form, error)
             return self._page(form, formset)
-        messages.success(request, _("The list of authors is changed. Every author gets a letter."))
+        messages.success(request, CHANGED)
         return redirect("desk:manuscript", pk)
 
     def _present(self) -> list[dict[str, Any]]:
@@ -148,13 +151,16 @@ class ChangeOfAuthors(OfWhoAsks):
         try:
             if is_withdrawal:
                 withdraw_author_change(change, by=request.user)  # type: ignore[arg-type]
+                said = _("The change of the authors is not asked for any longer.")
             else:
                 grants, note = "grant" in request.POST, form.cleaned_data["note"]
                 services.decide_author_change(change, grants=grants, by=request.user, note=note)  # type: ignore[arg-type]
+                said = str(CHANGED) if grants else _("The list of authors stays as it is.")
         except StepRefused as error:
             form = DecideAuthorsForm(request.POST)
             refused(form, error)
             return self._page(form, status=UNPROCESSABLE)
+        messages.success(request, said)
         return redirect("desk:manuscript", pk)
 
     @cached_property
