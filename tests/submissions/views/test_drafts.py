@@ -304,6 +304,18 @@ def test_sending_leads_to_the_page_that_says_what_comes(signed_in: Client, autho
     assert "You hear from us by" in page
 
 
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "Each co-author gets a letter"), (7, "Each of the 7 co-authors gets a letter")]
+)
+def test_many_co_authors_are_counted_where_few_are_named(
+    number: int, words: str, signed_in: Client, author: User
+) -> None:
+    submission = make_submission(author=author)
+    for _each in range(number):
+        make_author(submission)
+    assert words in signed_in.get(at("sent", submission)).content.decode()
+
+
 def test_button_pressed_twice_sends_once(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     for _each in range(2):
