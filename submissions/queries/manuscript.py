@@ -17,7 +17,7 @@ from submissions.models import (
     Version,
 )
 from submissions.queries.visible import helped_with
-from submissions.states import MAKE_COPY, FileKind, State
+from submissions.states import FIND_NAMES, MAKE_COPY, FileKind, State
 
 if TYPE_CHECKING:
     pass
@@ -105,3 +105,14 @@ def progress_of_copy(submission: Submission) -> str:
     """Return how far the worker is with the reviewer copy that was asked for last; nothing where none was."""
     asked = Job.objects.filter(kind=MAKE_COPY, case=submission.case_file_id).order_by("-pk")
     return asked.values_list("progress", flat=True).first() or ""
+
+
+def progress_of_search(file: ManuscriptFile | None) -> str:
+    """Return how far the worker is with the search after the authors that was asked for last; nothing where none was.
+
+    One query; ``version.submission`` serves.
+    """
+    if file is None:
+        return ""
+    asked = Job.objects.filter(kind=FIND_NAMES, case=file.version.submission.case_file_id, facts__file=file.pk)
+    return asked.order_by("-pk").values_list("progress", flat=True).first() or ""

@@ -110,7 +110,8 @@ class ReviewerCopy(OfEditor):
         problem = of_manuscript.copy_problem if of_manuscript and copy is None else ""
         progress = "" if copy else queries.progress_of_copy(self.submission)
         is_anonymous = self.submission.anonymity == Anonymity.DOUBLE
-        search = disclosure.name_search(copy or manuscript, self.request.user) if is_anonymous else None
+        searched = (copy or manuscript) if is_anonymous else None
+        search = disclosure.name_search(searched, self.request.user)
         return self.show(
             "submissions/reviewer_copy.html",
             form=form,
@@ -123,5 +124,5 @@ class ReviewerCopy(OfEditor):
             may_send_back="return_to_author" in possible,
             readable=self.submission.reviewers_file,
             step=possible.get("release_reviewer_copy"),
-            **page_of_traces(search, self.request.GET),
+            **page_of_traces(search, self.request.GET, progress=queries.progress_of_search(searched)),
         )

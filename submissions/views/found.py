@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from journal.states import Progress
 from journal.text import whole_number
 from submissions.models import NameSearch
 from submissions.models.traces import by_place
@@ -16,14 +17,18 @@ TICKED, ELSEWHERE = "found", "elsewhere"
 """Parameters of the request: the numbers ticked on the page that sends it, and those of its other pages in one word."""
 
 
-def page_of_traces(search: NameSearch | None, asked: Any) -> dict[str, Any]:
+def page_of_traces(search: NameSearch | None, asked: Any, *, progress: str = "") -> dict[str, Any]:
     """Return what a template shows of a search: its places in order, and the ways to those before and after.
 
     ``asked`` are the parameters of the request; ``from`` is the first trace, counted from 0. What was ticked on any
-    page stays so.
+    page stays so. ``progress`` says how far the worker is with a search that was asked for.
     """
+    under_way = {
+        "is_searched": progress in {Progress.QUEUED, Progress.RUNNING},
+        "search_failed": progress == Progress.FAILED,
+    }
     if search is None:
-        return {"search": None}
+        return {"search": None, **under_way}
     traces = search.found
     first = min(whole_number(asked.get("from")) or 0, max(0, len(traces) - 1))
     behind = first + ON_A_PAGE
@@ -32,6 +37,7 @@ def page_of_traces(search: NameSearch | None, asked: Any) -> dict[str, Any]:
     chosen = ticked_in(asked) & {trace.number for trace in traces}
     return {
         "search": search,
+        **under_way,
         "unread": refusal_in_words(search.problem, kind=FileKind.MANUSCRIPT) if search.problem else "",
         "places": by_place(traces[first:behind]),
         "chosen": chosen,

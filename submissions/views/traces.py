@@ -30,7 +30,8 @@ class NamesFound(Guarded):
         submission = get_object_or_404(queries.with_versions(rows, user), pk=pk)
         version = submission.current_version if submission.version_in_work else submission.sent_version
         file = version.manuscript if version else None
-        context = page_of_traces(disclosure.name_search(file, user), request.GET)
+        search, progress = disclosure.name_search(file, user), queries.progress_of_search(file)
+        context = page_of_traces(search, request.GET, progress=progress)
         return render(request, "submissions/names.html", {"submission": submission, "file": file, **context})
 
 

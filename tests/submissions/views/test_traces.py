@@ -14,7 +14,7 @@ from journal import outbox
 from journal.models import Job, Letter, Section, User
 from journal.states import Anonymity, Progress
 from submissions.models import ManuscriptFile, NameSearch, Submission
-from submissions.states import MAKE_COPY, FileKind, State
+from submissions.states import FIND_NAMES, MAKE_COPY, FileKind, State
 from tests.factories.people import make_section, make_user
 from tests.factories.submissions import (
     make_co_author,
@@ -125,6 +125,41 @@ def test_file_that_was_not_searched_yet_or_cannot_be_says_so(signed_in: Client, 
     assert "No name, address, institution" in page(signed_in, "names", draft)
 
 
+ANEW, AT_FIRST = "The text is being searched anew", "The text is being searched. It takes a minute"
+
+
+def asked_for(file: ManuscriptFile | None) -> Job:
+    """Ask for a search, as a change of the authors does."""
+    assert file is not None
+    return outbox.enqueue(FIND_NAMES, {"file": file.pk}, case=file.version.submission.case_file)
+
+
+@pytest.mark.parametrize("who", ["author", "editor"])
+def test_page_says_that_a_search_runs_and_asks_for_itself_until_it_is_done(who: str, client: Client) -> None:
+    submission = with_copy()
+    version, is_author = submission.sent_version, who == "author"
+    file, name = (version.manuscript, "names") if is_author else (version.reviewer_copy, "reviewer_copy")
+    client.force_login(submission.corresponding_user if is_author else make_editor_of(submission))
+    job = asked_for(file)
+    first = page(client, name, submission)
+    assert (AT_FIRST in first, 'hx-select="#found"' in first, 'id="found"' in first) == (True, True, True)
+    searched(file, trace())
+    again = page(client, name, submission)
+    assert (ANEW in again, "<mark>" in again, 'type="checkbox"' in again) == (True, True, False)
+    Job.objects.filter(pk=job.pk).update(progress=Progress.DONE)
+    done = page(client, name, submission)
+    assert ("being searched" in done, "hx-select" in done, "<mark>" in done) == (False, False, True)
+    Job.objects.filter(pk=job.pk).update(progress=Progress.FAILED)
+    assert "The text could not be searched: something failed" in page(client, name, submission)
+
+
+def test_search_of_another_file_is_not_this_one(signed_in: Client, author: User) -> None:
+    draft = make_draft(author=author)
+    searched(draft.current_version.manuscript, trace())
+    asked_for(make_file(draft.current_version, FileKind.RESPONSE))
+    assert "being searched" not in page(signed_in, "names", draft)
+
+
 def test_many_places_come_a_page_at_a_time(signed_in: Client, author: User) -> None:
     draft = make_draft(author=author)
     searched(draft.current_version.manuscript, *(trace(number) for number in range(1, 121)))
@@ -162,7 +197,7 @@ def test_author_page_costs_the_same(
 ) -> None:
     draft = make_draft(author=author)
     searched(draft.current_version.manuscript, *(trace(number) for number in range(1, how_many + 1)))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         signed_in.get(at("names", draft))
 
 
@@ -220,7 +255,7 @@ def test_editor_page_costs_the_same(how_many: int, client: Client, django_assert
     submission = with_copy()
     searched(submission.sent_version.reviewer_copy, *(trace(number) for number in range(1, how_many + 1)))
     client.force_login(make_editor_of(submission))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(at("reviewer_copy", submission))
 
 
