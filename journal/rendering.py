@@ -35,6 +35,12 @@ class DescribedBoundField(BoundField):
         return getattr(self.form, "clashes", {}).get(self.name)
 
     @property
+    def remarks(self) -> list[Any] | None:
+        """What is said of the words in the field; nothing at all on a form that remarks on none."""
+        remarks = getattr(self.form, "remarks", None)
+        return None if remarks is None else remarks.get(self.name, [])
+
+    @property
     def offer(self) -> Any:
         """What may be taken over into the field from elsewhere, if anything may."""
         return getattr(self.form, "offers", {}).get(self.name)

@@ -76,12 +76,21 @@ def name_search(file: ManuscriptFile | None, viewer: User | None) -> NameSearch 
     return found if edits_or_office.test(viewer, submission) else None
 
 
+def reads_traces(submission: Submission, viewer: User | None) -> bool:
+    """Tell whether reviewers are not to know the authors, and this person may read what would show them."""
+    return _keeps_authors_from_reviewers(submission) and (prepares | is_named_author).test(viewer, submission)
+
+
+def _keeps_authors_from_reviewers(submission: Submission) -> bool:
+    return submission.anonymity == Anonymity.DOUBLE and submission.goes_to_reviewers and submission.state not in DECIDED
+
+
 def names_told(submission: Submission, viewer: User | None) -> NameSearch | None:
     """Return the search of the newest manuscript, if reviewers are not to know its authors and it tells who they are.
 
     No query, where versions and their files were fetched before.
     """
-    if submission.anonymity != Anonymity.DOUBLE or not submission.goes_to_reviewers or submission.state in DECIDED:
+    if not _keeps_authors_from_reviewers(submission):
         return None
     version = submission.current_version
     found = name_search(version.manuscript if version else None, viewer)

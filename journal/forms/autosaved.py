@@ -54,6 +54,7 @@ class Autosaved(forms.Form):
         super().__init__(*args, **kwargs)
         self.clashes: dict[str, ShownClash] = {}
         self.known: dict[str, str] = {}
+        self.remarks: dict[str, list[Any]] | None = None  # what the page says under its fields of the words in them
 
     @property
     def good(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
@@ -14,7 +14,10 @@ CHANGED_ELSEWHERE = 409
 
 
 def autosaved(request: HttpRequest, form: Autosaved) -> JsonResponse:
-    """Say what the page is to know of each saved field; 409 with both texts where a field was changed elsewhere."""
+    """Say what the page is to know of each saved field, and what is said of its words.
+
+    409 with both texts where a field was changed elsewhere.
+    """
     clashes = [
         {
             "field": clash.field,
@@ -24,4 +27,10 @@ def autosaved(request: HttpRequest, form: Autosaved) -> JsonResponse:
         }
         for clash in form.clashes.values()
     ]
-    return JsonResponse({"was": form.known, "clashes": clashes}, status=CHANGED_ELSEWHERE if clashes else 200)
+    told: dict[str, Any] = {"was": form.known, "clashes": clashes}
+    if form.remarks is not None:
+        told["remarks"] = {
+            name: render_to_string("components/remarks.html", {"remarks": form.remarks.get(name)}, request)
+            for name in form.known
+        }
+    return JsonResponse(told, status=CHANGED_ELSEWHERE if clashes else 200)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
+from journal.forms.autosaved import Autosaved
 from journal.policies import SIGNED_IN, Guarded
 from journal.services import OpenPage
 from journal.text import whole_number
@@ -77,9 +80,24 @@ class Response(TaskView):
             )
         answer = super().post(request, **kwargs)
         act = next((name for name in ACTS if name in request.POST), None)
-        if act is None or answer.status_code != SAVED:
+        if answer.status_code != SAVED:
+            return answer
+        if act is None:
+            self._warn()
             return answer
         return self._act(act, request.POST)
+
+    def remarks(self, form: Autosaved, names: Iterable[str]) -> dict[str, list[Any]]:
+        """Return which words of the answers would show reviewers who wrote them."""
+        words = {name: str(form[name].value() or "") for name in names}
+        return services.told_by_words(submission=self.submission, viewer=self.request.user, words=words)  # type: ignore[arg-type]
+
+    def _warn(self) -> None:
+        """Say on the next page what a page without script could not say under the fields."""
+        form = self.make(self.request.POST)
+        if any(self.remarks(form, form.fields).values()):
+            words = _("Your answers hold words that would show reviewers who you are, or may: they stand under each.")
+            messages.warning(self.request, words)
 
     def _act(self, act: str, posted: QueryDict) -> HttpResponse:
         common: dict[str, Any] = {
@@ -110,7 +128,7 @@ class Response(TaskView):
         known = {row.source for row in self.given}
         return {
             "reports": reports,
-            "others": [point for point in self.points if point.source not in known],
+            "further": [point for point in self.points if point.source not in known],
             "title": self.task.label if reports else self.submission.label_of(self.task),
             "asked": len(self.points),
             "answered": sum(point.is_answered for point in self.points),

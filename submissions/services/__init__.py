@@ -88,6 +88,7 @@ from submissions.services.sending import (
     submit,
     submit_revision,
 )
+from submissions.services.traces import places_told_by_response, told_by_words
 from submissions.services.uploads import NotScanned, UploadRefused, check_upload
 from submissions.services.works import move_work, remove_work, save_work
 
@@ -164,6 +165,7 @@ __all__ = [
     "object_to",
     "part_address",
     "parts_there",
+    "places_told_by_response",
     "put_into_effect",
     "readdress_draft",
     "recall_revision",
@@ -192,6 +194,7 @@ __all__ = [
     "submit_revision",
     "take_orcid",
     "text_of",
+    "told_by_words",
     "unassign_editor",
     "withdraw_author_change",
 ]

@@ -11,16 +11,16 @@ from django.utils import timezone
 from journal import outbox
 from journal.states import Anonymity
 from journal.text import fingerprint
-from submissions.cleaning.findings import Block, findings_in
-from submissions.cleaning.forms_of_names import Person
 from submissions.models import ManuscriptFile, NameSearch, Submission, Version
 from submissions.services import uploads
 from submissions.services.access import locked
 from submissions.services.files import DISCARD, WORD_FOR_AN_AUTHOR, add_row, search_for_names
-from submissions.states import FIND_NAMES, MAKE_COPY, Check, FileKind, Sureness, TextPart, TraceKind
+from submissions.services.traces import beside_copy, people_of, search_beside, telling
+from submissions.states import FIND_NAMES, MAKE_COPY, Check, FileKind
 
 if TYPE_CHECKING:
-    from journal.models import Job, User
+    from journal.models import Job
+    from submissions.cleaning.forms_of_names import Person
 
 LONGEST_PROBLEM = 16
 
@@ -95,6 +95,7 @@ def _add(version_pk: int, made: Any, checked: uploads.Upload) -> ManuscriptFile 
         file = add_row(version, checked, key=key, kind=FileKind.REVIEWER_COPY, by=source.uploaded_by)
         NameSearch.objects.filter(file=source).update(copy_problem="")
         submission.case.record("submission.reviewer_copy_made", submission, by=None, facts={"file": file})
+        search_beside(file)
         search_for_names(submission, [file])
     return file
 
@@ -124,14 +125,14 @@ def search(file: ManuscriptFile) -> None:
         return
     with file.stored.open("rb") as stored:
         found = uploads.traces_in(stored, file.suffix.lstrip("."), [asdict(person) for person in people])
-    traces = [*_beside(file, people), *found.get("findings", [])]
+    traces = [*beside_copy(file, people), *found.get("findings", [])]
     is_of_today = _write(
         file,
         people,
         looked_for=looked_for,
         traces=traces,
         left_off=found.get("left_off", 0),
-        telling=sum(trace["sure"] != Sureness.POSSIBLE for trace in traces),
+        telling=telling(traces),
         problem=found.get("problem", "")[:LONGEST_PROBLEM],
         searched_at=timezone.now(),
     )
@@ -143,20 +144,6 @@ def _key_of(people: list[Person]) -> str:
     return fingerprint(*(word for person in people for word in asdict(person).values()))
 
 
-def _beside(file: ManuscriptFile, people: list[Person]) -> list[dict[str, Any]]:
-    """Search what reviewers read beside their copy: title, abstract and the answers to their points."""
-    if file.kind != FileKind.REVIEWER_COPY:
-        return []
-    version = file.version
-    answers = [version.response, *version.points.values_list("answer", flat=True)]
-    blocks = [
-        Block(version.title, part=str(TextPart.TITLE.value)),
-        Block(version.abstract, part=str(TextPart.ABSTRACT.value)),
-        *(Block(answer, part=str(TextPart.RESPONSE.value)) for answer in answers),
-    ]
-    return [finding.facts for finding in findings_in(blocks, people) if finding.kind != TraceKind.REFERENCE]
-
-
 def _write(file: ManuscriptFile, people: list[Person] | None = None, **columns: Any) -> bool:
     """Write down what was found of a file, if it is still there; return whether ``people`` are still its authors."""
     with transaction.atomic():
@@ -165,21 +152,3 @@ def _write(file: ManuscriptFile, people: list[Person] | None = None, **columns: 
             return True
         NameSearch.objects.update_or_create(file_id=file.pk, defaults=columns)
         return people is None or _key_of(people) == _key_of(people_of(submission))
-
-
-def people_of(submission: Submission) -> list[Person]:
-    """Return whom to look for: the authors as typed, and whoever sends it."""
-    authors = [_person(author) for author in submission.authors.all()]
-    return list(dict.fromkeys([*authors, _person(submission.corresponding_user)]))
-
-
-def _person(someone: User | Any) -> Person:
-    return Person(
-        given=someone.given_name,
-        family=someone.family_name,
-        printed=someone.printed_name,
-        native=someone.native_name,
-        email=someone.email,
-        institution=someone.affiliation,
-        orcid=someone.orcid,
-    )

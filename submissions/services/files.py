@@ -24,6 +24,7 @@ from submissions.services.access import at_work, only
 from submissions.services.comparing import compare_for_reviewers
 from submissions.services.quarantine import drop, keep_apart, refuse_not_taken, settle
 from submissions.services.reading import ask_to_read, carry_reading
+from submissions.services.traces import search_beside
 from submissions.states import FIND_NAMES, Check, FileKind
 
 if TYPE_CHECKING:
@@ -247,6 +248,7 @@ def store_reviewer_copy(*, submission: Submission, upload: File[Any], by: User) 
             raise StepRefused(_("No version has been sent in yet."))
         version.files.filter(kind=FileKind.REVIEWER_COPY, replaced_at__isnull=True).update(replaced_at=timezone.now())
         file = add_row(version, checked, key=key, kind=FileKind.REVIEWER_COPY, by=by)
+        search_beside(file)
         submission.reviewer_copy_released_at = None
         submission.save(update_fields=["reviewer_copy_released_at"])
         submission.case.record("submission.reviewer_copy_stored", submission, by=by, facts={"file": file})

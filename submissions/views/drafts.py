@@ -205,6 +205,7 @@ class Check(OfAuthor):
             status=status,
             form=form,
             groups=groups_of_answers(self.submission, counted(queries.read_state(self.submission).reading)),
+            answers_told=services.places_told_by_response(self.submission, self.request.user),  # type: ignore[arg-type]
             may_send=is_author.test(self.request.user, self.submission),
             names=disclosure.names_told(self.submission, self.request.user),
         )

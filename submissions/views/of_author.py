@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django import forms
@@ -151,6 +152,10 @@ class TaskView(OfAuthor):
         """Return what the page shows besides the form."""
         return {}
 
+    def remarks(self, form: Autosaved, names: Iterable[str]) -> dict[str, list[Any]] | None:
+        """Return what is said under these fields of the words in them; nothing where no words are remarked on."""
+        return None
+
     def make(self, *data: Any) -> Autosaved:
         """Make the form."""
         return self.form_class(*data, initial=self.initial(), **self.form_facts())
@@ -175,6 +180,7 @@ class TaskView(OfAuthor):
             return HttpResponse(status=204) if by_itself else self._page(form, status=UNPROCESSABLE)
         form.tell(page, viewer=request.user)  # type: ignore[arg-type]
         if by_itself:
+            form.remarks = self.remarks(form, form.known)
             return autosaved(request, form)
         if form.clashes:
             return self._page(form, status=CHANGED_ELSEWHERE)
@@ -187,6 +193,7 @@ class TaskView(OfAuthor):
 
     def _page(self, form: Autosaved, *, status: int = 200, **more: Any) -> HttpResponse:
         key = f"{self.task}-{self.submission.pk}-{self._part}"
+        form.remarks = self.remarks(form, form.fields)
         return self.show(
             self.template_name, form=form, autosave_key=key, status=status, task=self.task, **{**self.context(), **more}
         )

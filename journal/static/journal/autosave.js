@@ -198,7 +198,16 @@ class Keeper {
     if (!answer.headers.get("Content-Type")?.startsWith("application/json")) return {};
     const told = await answer.json();
     for (const [name, was] of Object.entries(told.was ?? {})) this.know(name, was);
+    for (const [name, html] of Object.entries(told.remarks ?? {})) this.remark(name, html);
     return told;
+  }
+
+  // Says under a field what the server says of its words; what stands there already is not read out again.
+  remark(name, html) {
+    const place = [...this.form.querySelectorAll("[data-remarks]")].find((each) => each.dataset.remarks === name);
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    if (place && place.textContent.trim() !== template.content.textContent.trim()) place.replaceChildren(template.content);
   }
 
   know(name, was) {

@@ -101,6 +101,45 @@ def test_answer_saves_itself(browser: Client, author: User) -> None:
     assert "We did." in page
 
 
+TOLD = "Bounmy Phommachanh of the National Library measured it."
+
+
+def test_answer_that_names_its_author_is_told_so_as_it_saves_itself(browser: Client, author: User) -> None:
+    submission = in_revision(author)
+    first, second = boxes(browser, submission)
+    remarks = browser.post(page_of(submission), {first: TOLD}, **AUTOSAVE).json()["remarks"]
+    assert [name for name, words in remarks.items() if words.strip()] == [first]
+    assert "<mark>Bounmy Phommachanh</mark> of the National Library" in remarks[first]
+    thanks = {first: "We thank the reviewer and have mended it.", second: "By phommachanh.b@example.org"}
+    remarks = browser.post(page_of(submission), thanks, **AUTOSAVE).json()["remarks"]
+    assert (remarks[first].strip(), "<mark>phommachanh.b@example.org</mark>" in remarks[second]) == ("", True)
+
+
+def test_page_says_under_each_answer_what_it_tells(browser: Client, author: User) -> None:
+    submission = in_revision(author)
+    first, second = boxes(browser, submission)
+    own = browser.post(page_of(submission), {first: TOLD, second: "Figure 2.", "add": "own"}).url.split("own")[1]
+    told = {f"own_own{own}": "As Phommachanh asks.", "response": "Ours is the Bounmy Phommachanh survey."}
+    answer = browser.post(page_of(submission), {first: TOLD, **told}, follow=True).content.decode()
+    assert "Your answers hold words that would show reviewers who you are" in answer
+    tree = html.fromstring(browser.get(page_of(submission)).content)
+    marked = {each.get("data-remarks"): each.xpath(".//mark/text()") for each in tree.xpath("//*[@data-remarks]")}
+    assert marked == {
+        first: ["Bounmy Phommachanh"], second: [], f"own_own{own}": ["Phommachanh"], f"answer_own{own}": [],
+        "response": ["Bounmy Phommachanh"],
+    }  # fmt: skip
+    check = browser.get(reverse("submissions:check", args=[submission.pk])).content.decode()
+    assert "Your answers would show reviewers who you are, or may, in 3 places." in check
+
+
+def test_where_reviewers_may_know_the_authors_nothing_is_said_of_their_names(browser: Client, author: User) -> None:
+    submission = in_revision(author, section=make_section(anonymity="single"))
+    (first, _second) = boxes(browser, submission)
+    remarks = browser.post(page_of(submission), {first: TOLD}, **AUTOSAVE).json()["remarks"]
+    assert remarks[first].strip() == ""
+    assert "<mark>" not in browser.get(page_of(submission)).content.decode()
+
+
 def test_points_are_joined_and_divided_with_what_was_typed(browser: Client, author: User) -> None:
     submission = in_revision(author)
     first, second = boxes(browser, submission)
@@ -121,6 +160,8 @@ def test_point_of_ones_own_is_added_and_taken_out(browser: Client, author: User)
     browser.post(page_of(submission), {f"own_{own.key}": "The editor asks.", f"answer_{own.key}": "Done."})
     own.refresh_from_db()
     assert (own.text, own.answer) == ("The editor asks.", "Done.")
+    boxes_of = html.fromstring(browser.get(page_of(submission)).content).xpath("//textarea")
+    assert [box.text.strip() for box in boxes_of if own.key in box.get("name")] == ["The editor asks.", "Done."]
     browser.post(page_of(submission), {"remove": own.key})
     assert not ResponsePoint.objects.filter(source=None).exists()
 
@@ -163,8 +204,9 @@ def test_page_costs_the_same_however_many_points(
     browser: Client, author: User, reports: int, django_assert_num_queries: Any
 ) -> None:
     submission = in_revision(author, reports=reports, words="\n".join(f"{n}. Point." for n in range(1, 4)))
+    browser.post(page_of(submission), dict.fromkeys(boxes(browser, submission), "We did."))
     browser.get(page_of(submission))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         browser.get(page_of(submission))
 
 

@@ -317,6 +317,27 @@ def test_answers_to_the_reviewers_are_searched_too() -> None:
     ]
 
 
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_no_copy_stands_for_a_moment_beside_words_that_nobody_has_searched(*, by_hand: bool) -> None:
+    submission = make_revision()
+    version = submission.version_in_work
+    ResponsePoint.objects.create(
+        version=version, text="Phommachanh asks himself.", answer="We thank Bounmy Phommachanh."
+    )
+    services.submit_revision(submission, by=submission.corresponding_user)
+    if by_hand:
+        services.store_reviewer_copy(submission=submission.again(), upload=upload(), by=make_editor_of(submission))
+    else:
+        copies.make_reviewer_copy(Job.objects.get(kind=MAKE_COPY))
+    search = search_of(copy_of(submission))
+    assert [trace.found for trace in search.found] == ["Phommachanh", "We thank", "Bounmy Phommachanh"]
+    assert (search.telling, search.looked_for) == (2, "")  # its own text is searched by the worker
+    Job.objects.filter(kind=MAKE_COPY).delete()
+    run_jobs()
+    assert len(search_of(copy_of(submission)).found) == 3
+    assert search_of(copy_of(submission)).looked_for != ""
+
+
 def test_replaced_file_takes_its_search_along() -> None:
     draft = make_draft()
     old = services.store_file(submission=draft, upload=upload(), by=draft.corresponding_user)
