@@ -55,7 +55,7 @@ def told_by_words(*, submission: Submission, viewer: User, words: Mapping[str, s
     for finding in _findings(blocks, people_of(submission)):
         if (finding.kind, finding.sure) not in HARMLESS:
             rows = told.setdefault(names[finding.paragraph], [])
-            rows.append(Trace(len(rows), **finding.facts))
+            rows.append(Trace(number=len(rows), **finding.facts))
     return told
 
 
