@@ -116,13 +116,8 @@ class SendBackForm(forms.Form):
         return cls(initial={"version": submission.row_version, "note": note, "due_on": due_on})
 
 
-NOT_IN_THE_LIST = (
-    "native_language", "native_name", "credit_roles", "ror", "city", "country", "further_affiliations",
-)  # fmt: skip
-
-
 class NamedAuthorForm(AuthorForm):
-    """One row of the list of authors as editors correct it; what is not asked here stays as it is."""
+    """One row of the list of authors after it was sent; further institutions are not asked here, and stay."""
 
     most_affiliations = 1
 
@@ -131,16 +126,13 @@ class NamedAuthorForm(AuthorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("empty_permitted", False)
         super().__init__(*args, must_be_complete=True, **kwargs)
-        for name in (
-            "native_language",
-            "native_name",
-            "credit_roles",
-            "ror",
-            "city",
-            "country",
-            "further_affiliations",
-        ):
-            del self.fields[name]
+        del self.fields["further_affiliations"]
+
+    @property
+    def shown_as(self) -> str:
+        """Whom the row is about, as far as that was known or typed."""
+        known = {name: self[name].value() or "" for name in ("given_name", "family_name", "printed_name", "email")}
+        return known["printed_name"] or f"{known['given_name']} {known['family_name']}".strip() or known["email"]
 
 
 class AuthorsInOrder(forms.BaseFormSet):

@@ -21,7 +21,7 @@ from submissions.services.access import forget_read
 from submissions.services.authors import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
 from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.files import search_again
-from submissions.states import AuthorChangeOutcome, ConflictKind
+from submissions.states import AuthorChangeOutcome, ConflictKind, Contribution
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -226,6 +226,7 @@ def as_shown(authors: Iterable[Author]) -> list[dict[str, Any]]:
             "name": row.name,
             "native_name": row.native_name,
             "institutions": row.affiliations_in_words,
+            "contributions": [str(Contribution(role).label) for role in row.credit_roles],
             "email": row.email,
             "corresponding": row.is_corresponding,
         }

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from issues.services import open_article
 from submissions.models import Submission
-from submissions.states import State
+from submissions.states import Contribution, State
 from tests.factories.people import make_copyeditor, make_editor, make_editor_in_chief
 from tests.factories.submissions import keep_away, make_co_author, make_editor_of, make_submission
 
@@ -47,6 +47,20 @@ def test_list_of_authors_is_changed(client: Client) -> None:
     answer = client.post(list_page(submission), posted_list(submission, [first, {**second, "DELETE": "on"}, new]))
     assert answer.url == reverse("desk:manuscript", args=[submission.pk])
     assert [a.email for a in submission.authors.all()] == ["dara@example.org", submission.corresponding_user.email]
+
+
+def test_new_author_after_submission_is_asked_what_others_were_asked(client: Client) -> None:
+    submission = make_submission()
+    client.force_login(make_editor_of(submission))
+    page = client.get(list_page(submission)).content.decode()
+    assert page.count('data-institution="/manuscripts/institutions/"') == 2
+    assert "Look it up in the register" not in page
+    facts = {"native_name": "តារា", "native_language": "km", "affiliation": "X", "ror": "028wp3y58", "city": "Hanoi",
+             "country": "VN", "credit_roles": Contribution.values[:2]}  # fmt: skip
+    new = {"given_name": "Dara", "email": "dara@example.org", "ORDER": 2, **facts}
+    assert client.post(list_page(submission), posted_list(submission, [*rows_of(submission), new])).status_code == 302
+    added = submission.authors.get(email="dara@example.org")
+    assert {name: getattr(added, name) for name in facts} == facts
 
 
 @pytest.mark.parametrize(
