@@ -128,7 +128,6 @@ class Tasks(OfAuthor):
             done=sum(state == TaskState.COMPLETED for state in self.submission.tasks.values()),
             asked_for=queries.note_of_last(self.submission, "return_to_author"),
             may_delete=deletes_draft.test(user, self.submission),
-            is_own=is_author.test(user, self.submission),
             **read_context(read),
             names=disclosure.names_told(self.submission, user),
         )

@@ -67,8 +67,11 @@ class OfAuthor(Guarded):
 
     def show(self, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
         """Draw a page of the manuscript."""
-        stands_under(self.request, is_own=is_author.test(self.request.user, self.submission))
-        return render(self.request, template, {"submission": self.submission, **context}, status=status)
+        is_own = is_author.test(self.request.user, self.submission)
+        stands_under(self.request, is_own=is_own)
+        return render(
+            self.request, template, {"submission": self.submission, "is_own": is_own, **context}, status=status
+        )
 
     def home(self) -> HttpResponse:
         """Go to the list of tasks."""

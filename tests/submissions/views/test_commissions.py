@@ -69,6 +69,9 @@ def test_colleague_finds_what_was_entered_for_an_author_and_fills_it_in(client: 
     assert (at("tasks", draft) in page, at("take_back", draft) in page) == (True, False)
     tasks = client.get(at("tasks", draft))
     assert (tasks.status_code, at("delete", draft) in tasks.content.decode()) == (200, False)
+    for name in ("tasks", "title"):
+        way = client.get(at(name, draft)).content.decode().split("</nav>")[1]
+        assert (reverse("submissions:given_out") in way, reverse("submissions:mine") + '"' in way) == (True, False)
     assert client.get(at("delete", draft)).status_code == 404
 
 
