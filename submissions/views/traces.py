@@ -13,9 +13,10 @@ from journal.policies import SIGNED_IN, Guarded
 from journal.workflow import StepRefused
 from submissions import disclosure, queries
 from submissions.forms import SendBackForm
+from submissions.roles import is_named_author
 from submissions.views.editors import OfEditor
 from submissions.views.found import page_of_traces, ticked_in
-from submissions.views.of_author import refused
+from submissions.views.of_author import refused, stands_under
 
 
 class NamesFound(Guarded):
@@ -32,7 +33,10 @@ class NamesFound(Guarded):
         file = version.manuscript if version else None
         search, progress = disclosure.name_search(file, user), queries.progress_of_search(file)
         context = page_of_traces(search, request.GET, progress=progress)
-        return render(request, "submissions/names.html", {"submission": submission, "file": file, **context})
+        is_own = is_named_author.test(user, submission)
+        stands_under(request, is_own=is_own)
+        facts = {"submission": submission, "file": file, "is_own": is_own, **context}
+        return render(request, "submissions/names.html", facts)
 
 
 class SendBack(OfEditor):
