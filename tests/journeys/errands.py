@@ -9,12 +9,15 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+import issues.services as production
 import submissions.services as submitting
 from issues.models import Article
+from issues.states import ArticleState, GalleyKind
 from journal import history
 from journal.desk import services as desk
 from journal.letterbook import LINKS
@@ -122,6 +125,15 @@ def article(author: str, title: str, *, is_ready: bool = True) -> str:
     """Bring an article on its way: accepted, or ready to be placed in an issue; return its number."""
     make = shortcuts.ready if is_ready else shortcuts.accepted
     return str(make(_person(author), title=title).case_file.label)
+
+
+def galley_to_read() -> str:
+    """Give an article whose pages are being set a galley that is read in the browser; return its address."""
+    article = Article.objects.get(state=ArticleState.TYPESETTING, production_editor__isnull=False)
+    words = b"<!doctype html><html><body><h2>What was done</h2><p>Boats were counted at dawn.</p></body></html>"
+    page = ContentFile(words, "galley.html")
+    galley = production.upload_galley(article, by=article.production_editor, kind=GalleyKind.HTML, upload=page)
+    return reverse("issues:galley", args=[galley.pk]) + "?read"
 
 
 def issue(volume: int, number: int, articles: Sequence[str] = ()) -> None:
