@@ -92,9 +92,14 @@ def pages() -> list[tuple[str, str, str]]:
 def typed_into() -> list[tuple[str, str, str]]:
     """Return the forms that are measured as they save themselves: name, address, who types."""
     draft = services.start_draft(by=User.objects.get(email=AUTHOR))
+    in_revision = Submission.objects.filter(
+        state=State.REVISION_REQUESTED, case_file__label__startswith="BENCH"
+    ).first()
+    assert in_revision
     return [
         ("author: title saves itself", f"/manuscripts/{draft.pk}/title/", AUTHOR),
         ("author: declarations save themselves", f"/manuscripts/{draft.pk}/declarations/", AUTHOR),
+        ("author: response saves itself", f"/review/manuscripts/{in_revision.pk}/response/", AUTHOR),
     ]
 
 
@@ -106,7 +111,12 @@ def fields(client: Any, address: str) -> dict[str, str]:
 
 def typing(sent: dict[str, str], *, number: int) -> bytes:
     """Return a form in which a field has new words: each save has something to write."""
-    words = {"title": f"Measured {number}", "abstract": "Measured. " * 150, "preprint_statement": f"At {number}."}
+    words = {
+        "title": f"Measured {number}",
+        "abstract": "Measured. " * 150,
+        "preprint_statement": f"At {number}.",
+        "response": f"Measured {number} by Given Family. {'We thank the reviewer and have mended it. ' * 40}",
+    }
     return urlencode({**sent, **words}).encode()
 
 

@@ -110,6 +110,8 @@ def test_answer_that_names_its_author_is_told_so_as_it_saves_itself(browser: Cli
     remarks = browser.post(page_of(submission), {first: TOLD}, **AUTOSAVE).json()["remarks"]
     assert [name for name, words in remarks.items() if words.strip()] == [first]
     assert "<mark>Bounmy Phommachanh</mark> of the National Library" in remarks[first]
+    remarks = browser.post(page_of(submission), {first: "Phommachanh. " * 12}, **AUTOSAVE).json()["remarks"]
+    assert (remarks[first].count("<mark>"), "2 more places are not shown here." in remarks[first]) == (10, True)
     thanks = {first: "We thank the reviewer and have mended it.", second: "By phommachanh.b@example.org"}
     remarks = browser.post(page_of(submission), thanks, **AUTOSAVE).json()["remarks"]
     assert (remarks[first].strip(), "<mark>phommachanh.b@example.org</mark>" in remarks[second]) == ("", True)
