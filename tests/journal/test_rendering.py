@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 from django import forms
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 
 class Answer(forms.Form):
@@ -55,6 +57,15 @@ def test_optional_field_says_so_unless_the_form_is_silent(form: type[forms.Form]
     assert ("(optional)" in field(form(), "note")) is said
     assert "(optional)" not in field(form(), "title")
     assert "(optional)" not in field(form(), "agree")
+
+
+def test_time_of_the_last_saving_says_its_day_where_that_is_another():
+    now = timezone.localtime()
+    earlier = datetime(2026, 3, 4, 0, 44, tzinfo=now.tzinfo)
+    told = [render_to_string("components/autosave.html", {"saved_at": at}) for at in (now, earlier, None)]
+    assert f"Everything is saved as you type · last saved {now:%H:%M}</output>" in told[0]
+    assert "Everything is saved as you type · last saved on 4 March 2026, 00:44</output>" in told[1]
+    assert "Everything is saved as you type</output>" in told[2]
 
 
 def test_trap_for_machines_has_no_inline_style():
