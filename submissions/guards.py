@@ -54,7 +54,9 @@ def has_nothing_in_quarantine(submission: Any) -> Any:
     """Every file that was uploaded is checked, and none was refused."""
     return {
         "pending": _("A file is still being checked. Wait a moment, then try again."),
-        "refused": _("A file was refused. Remove it, or put another one in its place."),
+        "refused": _(
+            "A file was refused, or could not be checked. Remove it, check it again, or put another one in its place."
+        ),
     }.get(submission.intake)
 
 

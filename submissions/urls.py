@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/upload/incoming/<int:incoming>/part/", views.PartAddress.as_view(), name="part_address"),
     path("<int:pk>/upload/incoming/<int:incoming>/complete/", views.CompleteUpload.as_view(), name="complete_upload"),
     path("<int:pk>/upload/incoming/<int:incoming>/remove/", views.DropUpload.as_view(), name="drop_upload"),
+    path("<int:pk>/upload/incoming/<int:incoming>/check/", views.CheckAgain.as_view(), name="check_again"),
     path("<int:pk>/upload/<int:file>/remove/", views.RemoveFile.as_view(), name="remove_file"),
     path("<int:pk>/reading/", views.Reading.as_view(), name="reading"),
     path("<int:pk>/title/", views.TitleTask.as_view(), name="title"),

@@ -13,6 +13,9 @@ from journal.storage import opaque_key
 from submissions.models.submission import Submission
 from submissions.states import Check, FileKind
 
+NOT_CHECKED = "not_checked"
+"""The problem of a file whose check failed; all others are found by one."""
+
 
 class IncomingQuerySet(models.QuerySet[Any]):
     """Files on their way in."""
@@ -24,6 +27,10 @@ class IncomingQuerySet(models.QuerySet[Any]):
     def in_quarantine(self) -> IncomingQuerySet:
         """Return those that have arrived: being checked, or refused."""
         return self.filter(completed_at__isnull=False)
+
+    def to_be_checked(self) -> IncomingQuerySet:
+        """Return those of which nobody knows yet what they are: still waiting, or left when their check failed."""
+        return self.in_quarantine().filter(Q(check_state=Check.PENDING) | Q(problem=NOT_CHECKED))
 
 
 class IncomingUpload(models.Model):
@@ -79,6 +86,11 @@ class IncomingUpload(models.Model):
     def is_unfinished(self) -> bool:
         """Whether parts of it are still missing."""
         return self.completed_at is None
+
+    @property
+    def can_be_checked_again(self) -> bool:
+        """Whether its check failed, and nothing is known against it."""
+        return self.problem == NOT_CHECKED
 
     @property
     def is_being_checked(self) -> bool:

@@ -39,6 +39,7 @@ from submissions.services.files import (
 from submissions.services.incoming import (
     begin_upload,
     begin_with_draft,
+    check_again,
     check_incoming,
     complete_upload,
     drop_upload,
@@ -138,6 +139,7 @@ __all__ = [
     "change_authors",
     "change_corresponding_author",
     "change_section",
+    "check_again",
     "check_incoming",
     "check_upload",
     "commission",

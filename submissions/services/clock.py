@@ -18,7 +18,7 @@ from submissions.queries.author_changes import with_open_author_change
 from submissions.services.access import locked
 from submissions.services.changes import mind_author_change
 from submissions.services.drafts import delete_draft
-from submissions.services.incoming import give_up_left_behind
+from submissions.services.incoming import end_failed_checks, give_up_left_behind
 from submissions.services.people import settle_acting_editor
 from submissions.services.reading import read_drafts_anew
 
@@ -51,7 +51,8 @@ def run_clock(*, now: datetime) -> int:
         (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
         (_ids(given_out.drafts_given_back_before(now - _draft_life(journal))), _delete_given_back),
     ]
-    return sum(_done(pk, act) for ids, act in rounds for pk in ids) + give_up_left_behind(now=now) + read_drafts_anew()
+    done = sum(_done(pk, act) for ids, act in rounds for pk in ids)
+    return done + give_up_left_behind(now=now) + end_failed_checks() + read_drafts_anew()
 
 
 def _ids(rows: object) -> list[int]:

@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal import multipart, outbox
-from journal.models import User
+from journal.models import Job, User
+from journal.states import Progress
 from journal.text import one_line
 from journal.workflow import StepRefused
 from submissions.models import IncomingUpload, Submission
+from submissions.models.incoming import NOT_CHECKED
 from submissions.roles import prepares, prepares_revision
 from submissions.services import uploads
 from submissions.services.access import at_work, locked, only
@@ -39,8 +41,6 @@ from submissions.states import Check, FileKind
 
 if TYPE_CHECKING:
     from rules import Predicate
-
-    from journal.models import Job
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +132,17 @@ def give_up_left_behind(*, now: datetime) -> int:
             locked(pk=row.submission_id)
             drop(row.submission, IncomingUpload.objects.unfinished().filter(pk=row.pk, used_at__lt=now - LEFT_BEHIND))
     return len(rows)
+
+
+def check_again(*, submission: Submission, incoming_id: int, by: User) -> None:
+    """Have a file looked into once more whose check failed; what is being checked already is left to that."""
+    with at_work(submission, by=by, who=prepares):
+        row = submission.incoming.in_quarantine().filter(pk=incoming_id, problem=NOT_CHECKED).first()
+        if row is not None:
+            row.check_state, row.problem = Check.PENDING, ""
+            row.save(update_fields=["check_state", "problem"])
+            settle(submission)
+            outbox.enqueue(CHECK, {"incoming": row.pk}, case=submission.case_file)
 
 
 def _who(kind: str) -> Predicate:
@@ -262,7 +273,7 @@ def check_incoming(job: Job) -> None:
 
     Where the virus scanner must see it and does not answer, it is looked at again later, as often as it takes.
     """
-    row = IncomingUpload.objects.in_quarantine().filter(pk=job.facts["incoming"], check_state=Check.PENDING).first()
+    row = IncomingUpload.objects.to_be_checked().filter(pk=job.facts["incoming"]).first()
     if row is None:
         return
     try:
@@ -277,6 +288,29 @@ def check_incoming(job: Job) -> None:
         _refuse(row, refusal.problem)
     else:
         _take_in(row, checked, key)
+
+
+def end_failed_checks() -> int:
+    """Say of files whose check was given up that they could not be checked; returns how many those were.
+
+    The files stay where they are: nothing is known against them, and the author may have them checked again.
+    """
+    waiting = list(IncomingUpload.objects.in_quarantine().filter(check_state=Check.PENDING).order_by("pk"))
+    under_way = [Progress.QUEUED, Progress.RUNNING]
+    jobs = Job.objects.filter(kind=CHECK, progress__in=under_way).values_list("facts", flat=True) if waiting else ()
+    minded = {facts["incoming"] for facts in jobs}
+    return sum(_end_check(row) for row in waiting if row.pk not in minded)
+
+
+def _end_check(row: IncomingUpload) -> bool:
+    with transaction.atomic():
+        submission = _locked(row)
+        if submission is None:
+            return False
+        row.check_state, row.problem = Check.REFUSED, NOT_CHECKED
+        row.save(update_fields=["check_state", "problem"])
+        settle(submission)
+        return True
 
 
 def _take_in(row: IncomingUpload, checked: uploads.Upload, key: str) -> None:
@@ -321,7 +355,7 @@ def _refuse(row: IncomingUpload, problem: str) -> None:
 def _locked(row: IncomingUpload) -> Submission | None:
     """Return the manuscript, locked, if the row still waits for its check."""
     submission = locked(pk=row.submission_id)
-    return submission if IncomingUpload.objects.filter(pk=row.pk, check_state=Check.PENDING).exists() else None
+    return submission if IncomingUpload.objects.to_be_checked().filter(pk=row.pk).exists() else None
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from journal.storage import opaque_key
 from journal.text import one_line
 from journal.workflow import StepRefused
 from submissions.models import ManuscriptFile
+from submissions.models.incoming import NOT_CHECKED
 from submissions.states import FileKind
 
 log = logging.getLogger(__name__)
@@ -90,6 +91,7 @@ PROBLEMS = {
         "A virus was found in the file. Clean your machine with a virus scanner, save the text into a new file and "
         "upload that."
     ),
+    NOT_CHECKED: _("The file could not be checked: the fault is ours. Have it checked again, or remove it."),
     "cut_off": _("The file did not arrive whole. Choose it once more and upload it; then remove this one."),
     "too_many": _("There are too many files already. Save several as one document, and upload that."),
     "not_taken": _("The section takes no separate files of this kind."),

@@ -26,6 +26,7 @@ from submissions.views.files import File, MoreFiles, RemoveFile, ResponseFile, U
 from submissions.views.incoming import (
     BeginUpload,
     BeginWithDraft,
+    CheckAgain,
     CompleteUpload,
     DropUpload,
     Incoming,
@@ -65,6 +66,7 @@ __all__ = [
     "ChangeWork",
     "Changes",
     "Check",
+    "CheckAgain",
     "CompleteUpload",
     "DeclarationsTask",
     "Decline",

@@ -107,6 +107,19 @@ class DropUpload(OfIncoming):
         return redirect(_page_of(row))
 
 
+class CheckAgain(OfIncoming):
+    """Has a file checked once more whose check failed."""
+
+    def post(self, request: HttpRequest, pk: int, incoming: int) -> HttpResponse:
+        """Do it."""
+        row = self.incoming
+        try:
+            services.check_again(submission=self.submission, incoming_id=row.pk, by=request.user)  # type: ignore[arg-type]
+        except StepRefused as error:
+            return self.overtaken(error)
+        return redirect(_page_of(row))
+
+
 class Incoming(OfAuthor):
     """What has arrived and is being checked, asked for again and again by the page that shows it."""
 
@@ -153,7 +166,8 @@ def _shown(row: IncomingUpload) -> dict[str, Any]:
         words = _("It has arrived and is looked into. This takes a moment; nobody can open it before.")
         return {"row": row, "label": row.get_check_state_display(), "tone": "", "words": words}
     words = refusal_in_words(row.problem, kind=row.kind)
-    return {"row": row, "label": row.get_check_state_display(), "tone": "late", "words": words}
+    label = _("Not checked") if row.can_be_checked_again else row.get_check_state_display()
+    return {"row": row, "label": label, "tone": "late", "words": words}
 
 
 def _page_of(row: IncomingUpload) -> str:

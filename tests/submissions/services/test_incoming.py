@@ -170,6 +170,7 @@ def test_only_who_prepares_it_may(draft: Any) -> None:
         lambda: services.parts_there(incoming=row, by=stranger),
         lambda: services.complete_upload(incoming=row, by=stranger),
         lambda: services.drop_upload(submission=draft, incoming_id=row.pk, by=stranger),
+        lambda: services.check_again(submission=draft, incoming_id=row.pk, by=stranger),
     ):
         with pytest.raises(PermissionDenied):
             attempt()
@@ -504,3 +505,30 @@ def test_reviewer_copy_is_not_taken_while_the_daemon_is_away(store: Any, daemon:
     submission = make_submission()
     with pytest.raises(StepRefused, match="Try again in a few minutes"):
         services.store_reviewer_copy(submission=submission, upload=upload(), by=make_editor_of(submission))
+
+
+def test_file_whose_check_was_given_up_can_be_checked_again(draft: Any, store: Any) -> None:
+    row = uploaded(draft, LONG)
+    assert services.run_clock(now=timezone.now()) == 0  # its check is still to come
+    Job.objects.filter(kind=CHECK).update(progress="failed", attempts=8)
+    assert [services.run_clock(now=timezone.now()) for _twice in range(2)] == [1, 0]
+    row.refresh_from_db()
+    assert (row.check_state, row.problem) == (Check.REFUSED, "not_checked")
+    assert draft.again().intake == Check.REFUSED
+    assert store.exists(row.key)
+    for _twice in range(2):
+        services.check_again(submission=draft.again(), incoming_id=row.pk, by=draft.corresponding_user)
+    assert draft.again().intake == Check.PENDING
+    assert services.run_clock(now=timezone.now()) == 0
+    assert run_checks() == [True]
+    assert draft.again().current_version.manuscript.size == len(LONG)
+
+
+def test_check_that_the_office_tries_again_goes_on(draft: Any) -> None:
+    uploaded(draft, LONG)
+    Job.objects.filter(kind=CHECK).update(progress="failed", attempts=8)
+    services.run_clock(now=timezone.now())
+    assert outbox.try_again(Job.objects.get(kind=CHECK))
+    assert run_checks() == [True]
+    assert draft.again().current_version.manuscript.size == len(LONG)
+    assert draft.again().intake == Check.CLEAN

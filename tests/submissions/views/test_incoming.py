@@ -97,7 +97,12 @@ def test_parts_that_miss_or_are_not_wanted_are_answered_with_a_sentence(signed_i
 def test_upload_of_somebody_else_is_not_there(client: Client, draft: Submission) -> None:
     row = begun(draft, LONG)
     client.force_login(make_user())
-    for name, sent in (("part_address", {"number": 1}), ("complete_upload", {}), ("drop_upload", {})):
+    for name, sent in (
+        ("part_address", {"number": 1}),
+        ("complete_upload", {}),
+        ("drop_upload", {}),
+        ("check_again", {}),
+    ):
         assert client.post(at(name, draft.pk, row.pk), sent).status_code == 404
     own = make_draft()
     client.force_login(own.corresponding_user)
@@ -162,6 +167,18 @@ def test_file_on_its_way_in_is_removed_by_its_button(signed_in: Client, draft: S
     assert (answer.status_code, answer.url) == (302, at("upload", draft.pk))
     assert not IncomingUpload.objects.exists()
     assert signed_in.post(at("drop_upload", draft.pk, row.pk)).status_code == 404
+
+
+def test_file_that_could_not_be_checked_has_a_button_to_try_again(signed_in: Client, draft: Submission) -> None:
+    row = uploaded(draft, LONG, name="good.docx")
+    page = at("upload", draft.pk)
+    assert "Check again" not in words(signed_in.get(page))
+    IncomingUpload.objects.filter(pk=row.pk).update(check_state="refused", problem="not_checked")
+    assert "The file could not be checked" in words(signed_in.get(page))
+    assert at("check_again", draft.pk, row.pk) in words(signed_in.get(page))
+    answer = signed_in.post(at("check_again", draft.pk, row.pk))
+    assert (answer.status_code, answer.url) == (302, page)
+    assert "It has arrived and is looked into." in words(signed_in.get(page))
 
 
 def test_check_page_says_that_a_file_is_still_being_checked(signed_in: Client, draft: Submission) -> None:
