@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.journeys import papers, ways
 from tests.journeys.conftest import MadeUp
 from tests.journeys.keyboard import KeyboardPerson
-from tests.journeys.person import Person
+from tests.journeys.line import Line, line_of
 from tests.journeys.staff import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
-LOST = "The connection is lost; trying again."
-SPEED = 400_000 / 8  # bytes a second
-LONG = 1024**2  # bytes; from here on a file goes in parts
+LOST = "The connection is lost; trying again. What has arrived is kept: {} %."
+MEGABYTE = 1024**2
+SIZE = 11 * MEGABYTE  # three parts, of 5, 5 and 1 MiB: the store takes no shorter ones
+QUICK = 8_000_000 // 8  # bytes a second; on the slow line all this takes minutes
+SLOW = 400_000 // 8
 
 
 def test_with_the_keyboard_alone(somebody: MadeUp, tmp_path: Path) -> None:
@@ -39,26 +41,33 @@ def test_without_scripts(somebody: MadeUp, tmp_path: Path) -> None:
     assert number in author.mail.wait_for("we have received your manuscript").subject
 
 
-def test_on_a_slow_line_that_is_cut_while_the_session_ends(somebody: MadeUp, tmp_path: Path) -> None:
-    author = somebody("Malee", "Chaiyo")
+@pytest.fixture(params=[QUICK, pytest.param(SLOW, marks=pytest.mark.thorough)])
+def line(request: pytest.FixtureRequest) -> Iterator[Line]:
+    with line_of(request.param) as line:
+        yield line
+
+
+def test_on_a_line_that_is_cut_three_times_while_the_session_ends(line: Line, somebody: MadeUp, tmp_path: Path) -> None:
+    author = somebody("Malee", "Chaiyo", proxy={"server": line.address, "bypass": "<-loopback>"})
     title = "A season between two releases"
-    file = papers.weighing(papers.manuscript(tmp_path / "season.docx", title="Untitled"), LONG)
+    file = papers.weighing(papers.manuscript(tmp_path / "season.docx", title="Untitled"), SIZE)
+    patience = 30_000 + 2000 * SIZE / line.speed  # milliseconds
+    author.context.set_default_timeout(patience)
     ways.register(author)
     author.open("/").click("Submit")
     author.fill({"Your manuscript": file})
-    line = SlowLine(author)
 
-    line.cut()
-    author.click("Continue").sees(LOST)
-    for _reset in range(2):
-        line.resets += 1
+    line.cuts |= {1: MEGABYTE // 2, 2: MEGABYTE}
+    line.resets |= {3: MEGABYTE // 2}
+    author.page.get_by_role("button", name="Continue").click()
+    for kept in (0, 45):
+        expect(author.page.get_by_text(LOST.format(kept))).to_be_visible(timeout=patience)
         line.mend()
-        line.has_reset()
-        author.sees(LOST)
-        line.cut()
-    line.loses_no_more()
-    expect(author.page.get_by_text("It has arrived and is looked into.")).to_be_visible(timeout=40_000)
-    expect(author.page.get_by_text("The check is done.")).to_be_visible(timeout=20_000)
+    expect(author.page.get_by_text(LOST.format(90))).to_be_visible(timeout=patience)
+    expect(author.page.get_by_text("It has arrived and is looked into.")).to_be_visible(timeout=patience)
+    expect(author.page.get_by_text("The check is done.")).to_be_visible(timeout=patience)
+    assert line.begun == [1, 1, 2, 2, 3, 3]
+    assert line.arrived == [1, 2, 3]
 
     author.click("Back to the tasks").click("Title, abstract and keywords")
     author.fill({"Title": title}).sees("last saved")
@@ -73,48 +82,10 @@ def test_on_a_slow_line_that_is_cut_while_the_session_ends(somebody: MadeUp, tmp
     ways.complete(author, title=title)
     author.sees(ways.send(author))
     author.click("To the page of the manuscript").sees(title)
-    assert author.download(file.name) == file.read_bytes()
-
-
-class SlowLine:
-    """A line of 400 kbit a second, as Chromium makes one: it can be cut, and lose the next parts that are sent."""
-
-    def __init__(self, person: Person) -> None:
-        self.page = person.page
-        self.resets = 0
-        self.page.route("**/*partNumber=*", self._go)
-        self.tools = person.context.new_cdp_session(person.page)
-        self.tools.send("Network.enable")
-        self.mend()
-
-    def cut(self) -> None:
-        self._is(offline=True)
-
-    def mend(self) -> None:
-        self._is(offline=False)
-
-    def loses_no_more(self) -> None:
-        """Come back for good; whoever looks at each request keeps the browser from using what it has loaded before."""
-        self.page.unroute("**/*partNumber=*")
-        self.mend()
-
-    def has_reset(self) -> None:
-        """Wait until a part got lost."""
-        until = time.monotonic() + 10
-        while self.resets:
-            assert time.monotonic() < until, "no part is sent"
-            self.page.wait_for_timeout(20)
-
-    def _go(self, route: Route) -> None:
-        if route.request.method == "PUT" and self.resets:
-            self.resets -= 1
-            route.abort("connectionreset")
-        else:
-            route.continue_()
-
-    def _is(self, *, offline: bool) -> None:
-        conditions = {"offline": offline, "latency": 100, "downloadThroughput": SPEED, "uploadThroughput": SPEED}
-        self.tools.send("Network.emulateNetworkConditions", conditions)
+    line.speed = QUICK
+    with author.page.expect_download() as downloaded:
+        author.press(author.page.get_by_role("link", name=file.name).first)
+    assert downloaded.value.path().read_bytes() == file.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,7 @@ class Sender {
         if (this.stopped) return;
         if (error instanceof Refused) return this.refuse(error.message);
         if (error instanceof SignedOut) return this.leave();
+        this.progress(0); // the part that was under way is sent anew
         this.tell("lost");
         this.buttons.whole.hidden = ++failed < OFFER_WHOLE_AFTER;
         await this.wait(PAUSES[Math.min(failed, PAUSES.length) - 1]);
