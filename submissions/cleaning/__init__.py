@@ -7,7 +7,7 @@ names that stand in the text itself are only looked for (``search``).
 
 from __future__ import annotations
 
-from submissions.cleaning import office, opendocument, portable
+from submissions.cleaning import office, opendocument
 from submissions.cleaning.parts import Uncleanable
 
 KINDS = ("docx", "xlsx", "odt", "pdf")
@@ -27,5 +27,7 @@ def cleaned(data: bytes, kind: str, *, word: str, keeps_comments: bool = True) -
     if kind == "odt":
         return opendocument.cleaned(data, word, keeps_comments=keeps_comments)
     if kind == "pdf":
+        from submissions.cleaning import portable  # noqa: PLC0415 - pypdf takes long to load; other files need not wait
+
         return portable.cleaned(data, keeps_comments=keeps_comments)
     raise Uncleanable

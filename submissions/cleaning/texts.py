@@ -7,9 +7,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.generic import Destination
-
 from submissions.cleaning.fields import W
 from submissions.cleaning.findings import Block
 from submissions.cleaning.parts import WEB, Uncleanable, local, tree_of, unpacked
@@ -146,6 +143,8 @@ def _mixed(element: Any) -> str:
 
 
 def _of_portable(data: bytes) -> Iterator[Block]:
+    from pypdf import PdfReader  # noqa: PLC0415 - it takes long to load, and other files need not wait for it
+
     reader = PdfReader(io.BytesIO(data))
     for number, page in enumerate(reader.pages, 1):
         yield Block(page.extract_text(), page=number)
@@ -164,7 +163,7 @@ def _of_note(note: Any, page: int) -> Iterator[Block]:
 
 def _titles(outline: Any) -> Iterator[str]:
     for entry in outline:
-        if isinstance(entry, Destination):
-            yield str(entry.title)
-        elif isinstance(entry, list):
+        if isinstance(entry, list):
             yield from _titles(entry)
+        else:
+            yield str(entry.title)

@@ -8,15 +8,13 @@ import signal
 import subprocess
 import zipfile
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 from lxml import html
-from pypandoc import get_pandoc_path
 
 from submissions.comparing.words import Block, Token, tokens_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 LIBRARY = ctypes.CDLL(None)
@@ -49,7 +47,7 @@ def text_of(path: Path, kind: str) -> list[Block]:
 
 def _of_office(path: Path, kind: str) -> list[Block]:
     done = subprocess.run(  # noqa: S603 - our own program, with a path of our own making
-        [get_pandoc_path(), "--sandbox", "--from", kind, "--to", "html", "--standalone", "--wrap=none", str(path)],
+        [_pandoc(), "--sandbox", "--from", kind, "--to", "html", "--standalone", "--wrap=none", str(path)],
         capture_output=True,
         check=False,
         preexec_fn=_die_with_parent,
@@ -62,6 +60,12 @@ def _of_office(path: Path, kind: str) -> list[Block]:
     reader = _Reader(_pictures(path))
     reader.read(html.document_fromstring(source, parser=html.HTMLParser(huge_tree=True)).body)
     return reader.blocks
+
+
+def _pandoc() -> Path:
+    """Return where pandoc lies; to load the package around it would take as long as to run it."""
+    package = find_spec("pypandoc")
+    return Path(str(package and package.origin)).parent / "files" / "pandoc"
 
 
 def _die_with_parent() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import resource
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 MEGABYTE = 1024**2
@@ -25,11 +26,10 @@ def main(kind: str, source: str, target: str) -> None:
         pages = [page.extract_text() for page in PdfReader(source).pages]
         Path(target).write_text("\n".join(pages), encoding="utf-8", errors="replace")
         return
-    import pypandoc  # noqa: PLC0415 - as above
-
     heap = f"-M{HEAP}m"
     arguments = ["--sandbox", f"--from={kind}", "--to=plain", "--wrap=none", f"--output={target}", source]
-    program = pypandoc.get_pandoc_path()
+    package = find_spec("pypandoc")  # to load it takes as long as to run what lies in it
+    program = str(Path(str(package and package.origin)).parent / "files" / "pandoc")
     os.execv(program, [program, "+RTS", heap, "-RTS", *arguments])  # noqa: S606 - takes limits along
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from submissions.reading import front, headings, machines, opendocument, pandoc, people, portable, references, word
+from submissions.reading import front, headings, machines, opendocument, pandoc, people, references, word
 from submissions.reading.facts import Author, Reading
 from submissions.reading.looks import Seen
 from submissions.reading.paragraphs import BODY, NOTE, Document, Look, Paragraph, Unreadable, key_of
@@ -29,7 +29,13 @@ def reading_of(source: Path, kind: str, *, seconds: int) -> Reading:
     """
     if kind not in KINDS:
         raise Unreadable("broken")
-    return _facts(portable.document_of(source) if kind == "pdf" else _of_text(source, kind, seconds))
+    return _facts(_of_pages(source) if kind == "pdf" else _of_text(source, kind, seconds))
+
+
+def _of_pages(source: Path) -> Document:
+    from submissions.reading import portable  # noqa: PLC0415 - pypdf takes long to load; other files need not wait
+
+    return portable.document_of(source)
 
 
 def _of_text(source: Path, kind: str, seconds: int) -> Document:

@@ -96,7 +96,8 @@ def make_assignment(
         )
     if state == AssignmentState.REPORTED:
         make_report(made)
-    _count(submission, review_round)
+    if state in TAKES_A_PLACE:
+        _count(submission, review_round)
     return made
 
 
@@ -147,8 +148,7 @@ def make_link(assignment: Assignment, *, purpose: str = "review") -> str:
 
 
 def _count(submission: Submission, review_round: Round) -> None:
-    fresh = Round.objects.get(pk=review_round.pk)
-    Submission.objects.filter(pk=submission.pk).update(
-        reports_in=fresh.reports_counted, reviewers_asked=fresh.reviewers_waited_for
-    )
-    submission.refresh_from_db()
+    fresh = Round.objects.prefetch_related("assignments").get(pk=review_round.pk)
+    counted = {"reports_in": fresh.reports_counted, "reviewers_asked": fresh.reviewers_waited_for}
+    Submission.objects.filter(pk=submission.pk).update(**counted)
+    submission.refresh_from_db(fields=list(counted))

@@ -1,0 +1,78 @@
+"""The demonstration shows everything there is to show, and is told once."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from issues.models import Article, Issue
+from issues.states import ArticleState, IssueState
+from journal.desk.demo import texts
+from journal.models import Event, Job, Letter, User
+from review.models import Assignment
+from submissions.models import Likeness, Submission
+from submissions.services.likeness import ALIKE, find_alike
+from submissions.states import Part, State
+from tests.desk.demonstration.conftest import Told
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
+
+
+def test_demonstration_shows_every_state_and_is_told_once(told: Told) -> None:
+    assert "is ready" in told.said
+    assert {row.state for row in Submission.objects.all()} == set(State)
+    assert {row.state for row in Article.objects.all()} >= {
+        ArticleState.AUTHOR_QUERIES, ArticleState.TYPESETTING, ArticleState.PROOF, ArticleState.READY,
+        ArticleState.PUBLISHED,
+    }  # fmt: skip
+    assert [row.state for row in Issue.objects.order_by("volume", "number")] == [
+        IssueState.PUBLISHED,
+        IssueState.PUBLISHED,
+        IssueState.ASSEMBLING,
+    ]
+    assert all(issue.bound for issue in Issue.objects.filter(state=IssueState.PUBLISHED))
+    assert Submission.objects.filter(held_at__isnull=False).exists()
+    assert Submission.objects.filter(state=State.WITH_EDITOR, revised_at__isnull=False).exists()
+
+    for people in (texts.STAFF, texts.AUTHORS, texts.REVIEWERS):
+        for person in people:
+            user = User.objects.get(email=person.email)
+            assert user.check_password(texts.PASSWORD)
+            assert {role for role, _section in user.grants} == set(person.roles)
+
+    assert [row.parts for row in Likeness.objects.all()] == [{Part.TITLE: 71, Part.ABSTRACT: 82}]
+
+    titles = [row.title for row in Submission.objects.all()]
+    assert len(set(titles)) == len(titles)
+    assert all(person.domain_differs for person in map(Meeting, Assignment.objects.all()))
+    assert not Event.objects.filter(at__gt=timezone.now()).exists()
+    assert Letter.objects.filter(created_at__lt=timezone.now() - timedelta(days=100)).exists()
+
+    before = (Submission.objects.count(), Event.objects.count(), Letter.objects.count())
+    again = io.StringIO()
+    call_command("demo", stdout=again)
+    assert "stays as it is" in again.getvalue()
+    assert (Submission.objects.count(), Event.objects.count(), Letter.objects.count()) == before
+
+
+def test_no_two_other_manuscripts_of_the_demonstration_are_alike() -> None:
+    Likeness.objects.all().delete()
+    for job in Job.objects.filter(kind=ALIKE):
+        find_alike(job)
+    assert Likeness.objects.count() == 1
+
+
+class Meeting:
+    """A reviewer and the authors of what he reviews."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self.reviewer = assignment.reviewer
+        self.authors = assignment.submission.authors.all()
+
+    @property
+    def domain_differs(self) -> bool:
+        return self.reviewer.email.split("@")[1] not in {author.email.split("@")[1] for author in self.authors}
