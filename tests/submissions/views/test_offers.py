@@ -174,7 +174,7 @@ def test_scan_without_text_is_explained(signed_in: Client, author: User) -> None
     assert "The file holds no text" in signed_in.get(at("upload", draft)).content.decode()
 
 
-@pytest.mark.parametrize(("page", "most"), [("title", 14), ("authors", 14), ("upload", 15), ("reading", 14)])
+@pytest.mark.parametrize(("page", "most"), [("title", 14), ("authors", 14), ("upload", 10), ("reading", 14)])
 def test_page_asks_one_thing_more_while_the_file_is_not_read(
     page: str, most: int, signed_in: Client, author: User
 ) -> None:
