@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.queries import authors_told, copyeditors_of, holders, issue_people, production_editors_of
 from journal.dates import in_words
-from journal.letterbook import Draft, letter
+from journal.letterbook import Draft, Reminds, letter
 from journal.states import RoleName
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ def queries_answered(article: Article, *, by: Any, note: str = "", **facts: Any)
     when=_("questions or a proof wait for the author: on the day, 3 days after and 7 days after"),
     to=_("the corresponding author"),
     placeholders=DAY,
+    reminds=Reminds(_("the day on which answers or proof are expected"), (0, 3, 7)),
 )
 def author_reminded_in_production(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author."""
@@ -251,6 +252,7 @@ def article_removed(article: Article, *, by: Any, note: str = "", **facts: Any) 
     when=_("an issue closes for articles: 14 and 7 days before and on the day"),
     to=_("editor-in-chief, office and production editors"),
     placeholders={**DATE, "closes": _("the day on which it closes")},
+    reminds=Reminds(_("the day on which the issue closes"), (-14, -7, 0)),
 )
 def issue_closing(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind those who make the issue that it closes."""

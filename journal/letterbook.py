@@ -55,12 +55,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminds:
+    """When the clock writes a letter: on these days, counted from a day named in words; the office may set others."""
+
+    around: Any
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of letter.
 
     ``when`` and ``to`` are sentences for the documentation; ``placeholders`` are those beyond ``ALWAYS``; ``waits``
     says that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject. ``secrets``
     are placeholders whose words (a code that opens an account) no page ever shows and no row keeps once sent.
+    ``reminds`` is set for what the clock writes while somebody is waited for.
     """
 
     key: str
@@ -71,6 +80,7 @@ class Kind:
     compose: Callable[..., Iterable[Draft]]
     optional: bool = True
     secrets: Mapping[str, Any] = field(default_factory=dict)
+    reminds: Reminds | None = None
 
     @property
     def names(self) -> dict[str, Any]:
@@ -100,6 +110,7 @@ def letter(
     waits: bool = False,
     optional: bool = True,
     secrets: Mapping[str, Any] | None = None,
+    reminds: Reminds | None = None,
 ) -> Callable[[Callable[..., Iterable[Draft]]], Callable[..., Iterable[Draft]]]:
     """Register the decorated function ``(subject, *, by, note, **facts) -> drafts`` as the letter ``key``."""
 
@@ -107,10 +118,15 @@ def letter(
         if key in LETTERS and LETTERS[key].compose.__module__ != compose.__module__:
             message = f"the letter {key} is registered twice"
             raise ValueError(message)
-        LETTERS[key] = Kind(key, when, to, placeholders or {}, waits, compose, optional, secrets or {})
+        LETTERS[key] = Kind(key, when, to, placeholders or {}, waits, compose, optional, secrets or {}, reminds)
         return compose
 
     return register
+
+
+def reminders() -> list[Kind]:
+    """Return what the clock writes while somebody is waited for, in the order of the registry."""
+    return [kind for kind in LETTERS.values() if kind.reminds]
 
 
 def personal_link(purpose: str, *, url_name: str, days: int) -> None:

@@ -45,6 +45,9 @@ class CaseFile(Protocol):
     def queue(self, letter: str, subject: models.Model, *, by: Any, **facts: Any) -> Any:
         """Write the letters of one kind, frozen, for the worker to send."""
 
+    def end_reminders(self, subject: models.Model | None = None) -> int:
+        """Keep reminders from going out that still wait for the mail server."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -134,6 +137,8 @@ def step(
                         audience=row.audience,
                         facts=facts,
                     )
+                    if by is not None or before != self.state:
+                        self.case.end_reminders(self)  # who has acted is reminded no longer
                     for letter in row.letters:
                         self.case.queue(letter, self, by=by, note=note, **facts)
             except BaseException:

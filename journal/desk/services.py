@@ -104,6 +104,7 @@ def _paused_by(step: str) -> Callable[..., None]:
             subject.lock(seen=seen)
             reviewing.take_back_for(submission=subject, why=step, by=by)
             _within_submissions(subject.again(), step, by=by, note=note, **facts)
+            subject.case.end_reminders()  # of its reviewers as well
 
     return act
 

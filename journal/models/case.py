@@ -15,7 +15,7 @@ from django.utils import timezone
 from journal import letterbook
 from journal.letterbook import LETTERS, Draft
 from journal.models.outgoing import Letter, Stationery, written
-from journal.states import EDITORIAL, Audience
+from journal.states import EDITORIAL, Audience, Delivery
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +144,16 @@ class CaseFile(models.Model):
         if (rehearsed := _rehearsed.get()) is not None:
             rehearsed += made
         return made
+
+    def end_reminders(self, subject: models.Model | None = None) -> int:
+        """Keep reminders from going out that still wait for the mail server: those about ``subject``, or all here.
+
+        What they ask for has been done, or is asked no longer. Returns how many were kept back.
+        """
+        waiting = self.letters.filter(delivery=Delivery.QUEUED, key__in=[kind.key for kind in letterbook.reminders()])
+        if subject is not None:
+            waiting = waiting.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+        return waiting.update(delivery=Delivery.CANCELLED)
 
     def write(self, draft: Draft, *, subject: str, body: str, by: User | None) -> Letter:
         """Write a free letter."""

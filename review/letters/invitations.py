@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
-from journal.letterbook import Draft, letter, personal_link
+from journal.letterbook import Draft, Reminds, letter, personal_link
 from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, to_reviewer
 from review.queries import earlier_report
 
@@ -70,6 +70,7 @@ def _what_is_asked(assignment: Assignment) -> dict[str, Any]:
     when=_("a reviewer has not answered the invitation: days 5 and 8, or when an editor reminds"),
     to=_("the reviewer"),
     placeholders={"expires": _("day on which the invitation runs out")},
+    reminds=Reminds(_("the day by which an answer is hoped for"), (-2, 1)),
 )
 def review_answer_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind a person that an answer is awaited."""
@@ -178,6 +179,7 @@ def reviewer_extended(assignment: Assignment, *, by: Any, note: str = "", **fact
     when=_("a report is awaited: 7 days before its day, on it, 3 and 10 days after, or when an editor reminds"),
     to=_("the reviewer"),
     placeholders=DUE,
+    reminds=Reminds(_("the day on which the report is expected"), (-7, 0, 3, 10)),
 )
 def review_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the reviewer of the report."""
@@ -189,6 +191,7 @@ def review_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts:
     when=_("a report is 14 days overdue"),
     to=_("the editors"),
     placeholders={**REVIEWER, **DUE},
+    reminds=Reminds(_("the day on which the report is expected"), (14,)),
 )
 def review_overdue(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the editors that somebody must act."""

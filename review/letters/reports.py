@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
-from journal.letterbook import Draft, letter
+from journal.letterbook import Draft, Reminds, letter
 from review.letters.drafts import READ, REVIEWER, WRITE, about_reviewer, to_editors, to_reviewer
 from review.states import DecisionKind, Outcome
 
@@ -121,6 +121,7 @@ def rescission_for_reviewer(assignment: Assignment, *, by: Any, note: str = "", 
     when=_("all reports are in, and the day for a decision has come"),
     to=_("the editors"),
     placeholders={"since": _("day of the last report")},
+    reminds=Reminds(_("the day on which a decision is expected"), (0, 7)),
 )
 def decision_overdue(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the editors that a decision is awaited."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
-from journal.letterbook import Draft, letter
+from journal.letterbook import Draft, Reminds, letter
 from journal.models import Journal
 from submissions import queries
 from submissions.letters.people import (
@@ -101,7 +101,8 @@ def draft_commissioned(submission: Submission, *, by: Any, note: str = "", **fac
 
 
 @letter("commission_reminder", when=_("a contribution that was asked for is due soon, or is late"), to=AUTHOR,
-      placeholders={**OF_DUE, **OF_SECTION})  # fmt: skip
+      placeholders={**OF_DUE, **OF_SECTION},
+      reminds=Reminds(_("the day by which it was asked for"), (-7, 0, 7)))  # fmt: skip
 def commission_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author of the day."""
     known = {"section": str(submission.section), "due_on": in_words(submission.due_on)}
@@ -127,7 +128,8 @@ def draft_taken_back(submission: Submission, *, by: Any, note: str = "", **facts
 
 
 @letter("draft_expires", when=_("a draft will soon be deleted"), to=AUTHOR,
-      placeholders={"since": _("the day of the last change"), "day": _("the day of deletion")})  # fmt: skip
+      placeholders={"since": _("the day of the last change"), "day": _("the day of deletion")},
+      reminds=Reminds(_("the day of deletion"), (-14,)))  # fmt: skip
 def draft_expires(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Warn the author."""
     yield from to_author(

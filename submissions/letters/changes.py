@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
-from journal.letterbook import Draft, letter, personal_link
+from journal.letterbook import Draft, Reminds, letter, personal_link
 from submissions.letters.people import EDITORS, OF_AUTHOR, letter_to, to_editors
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def author_change_asked(
 
 
 @letter("author_change_reminder", when=_("a change of the list of authors waits for an answer"), to=UNANSWERED,
-        placeholders={**OF_CHANGE, **OF_ANSWER_BY})  # fmt: skip
+        placeholders={**OF_CHANGE, **OF_ANSWER_BY},
+        reminds=Reminds(_("the day on which it was asked for"), (7,)))  # fmt: skip
 def author_change_reminder(
     submission: Submission, *, by: Any, change: AuthorChange, note: str = "", **facts: Any
 ) -> Iterable[Draft]:

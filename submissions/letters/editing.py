@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
-from journal.letterbook import Draft, letter
+from journal.letterbook import Draft, Reminds, letter
 from journal.models import Journal
 from submissions import queries
 from submissions.letters.people import (
@@ -156,7 +156,8 @@ def time_refused(submission: Submission, *, by: Any, note: str = "", **facts: An
     yield from to_author(submission, by=by, due_on=in_words(submission.due_on))
 
 
-@letter("revision_reminder", when=_("a day comes near or is past"), to=AUTHOR, placeholders=OF_DUE)
+@letter("revision_reminder", when=_("a day comes near or is past"), to=AUTHOR, placeholders=OF_DUE,
+      reminds=Reminds(_("the day on which it is expected"), (-7, 0, 7)))  # fmt: skip
 def revision_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author of the day."""
     yield from to_author(submission, by=by, path=tasks_of(submission), due_on=in_words(submission.due_on))

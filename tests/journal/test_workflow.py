@@ -410,7 +410,7 @@ def test_asking_for_the_steps_costs_no_query(sent: Proposal, judge: User, django
 
 
 def test_step_costs_few_queries(sent: Proposal, judge: User, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(6):  # savepoint, lock, save, case file, event, release
+    with django_assert_num_queries(7):  # savepoint, lock, save, case file, event, reminders that end, release
         sent.report(by=judge)
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from journal.desk.services import perform
 from journal.models import Letter
 from review import services
 from review.models import Assignment
@@ -171,3 +172,24 @@ def test_one_failure_does_not_stop_the_others(review_round, caplog) -> None:
     type(broken.reviewer).objects.filter(pk=broken.reviewer_id).update(language="x" * 8, email="")
     services.run_clock(now=timezone.now() + timedelta(days=12))
     assert fine.again().state == S.EXPIRED
+
+
+def waiting(key: str) -> list[str]:
+    return list(Letter.objects.filter(key=key, sender__isnull=True).values_list("delivery", flat=True))
+
+
+def test_reminder_that_still_waits_for_the_mail_server_ends_with_what_it_asks_for(review_round) -> None:
+    mine, _other = (make_assignment(review_round, S.ACCEPTED, due_on=timezone.localdate()) for _n in range(2))
+    services.run_clock()
+    assert waiting("review_reminder") == ["queued", "queued"]
+    services.ask_for_time(mine.again(), by=mine.reviewer, due_on=timezone.localdate() + timedelta(days=7))
+    assert waiting("review_reminder") == ["queued", "cancelled"]
+    assert Letter.objects.get(delivery="cancelled").to == mine.reviewer
+
+
+def test_hold_ends_the_reminders_of_reviewers_that_still_wait(submission, editor, review_round) -> None:
+    make_assignment(review_round, S.ACCEPTED, due_on=timezone.localdate())
+    services.run_clock()
+    facts = {"note": "Wait.", "review_on": timezone.localdate() + timedelta(days=30)}
+    perform(submission.again(), "hold", by=editor, **facts)
+    assert waiting("review_reminder") == ["cancelled"]
