@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.section', verbose_name='section')),
                 ('submission', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='article', to='submissions.submission')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'due_on'], name='articles_by_state'), models.Index(fields=['-published_at', '-id'], name='articles_by_publication')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['copyediting', 'author_queries', 'typesetting', 'proof', 'ready', 'published', 'retracted', 'removed', 'stopped'])), name='article_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ('published', 'retracted', 'removed')), ('version__gte', 1)), models.Q(models.Q(('state__in', ('published', 'retracted', 'removed')), _negated=True), ('published_at__isnull', True), ('version', 0)), _connector='OR'), name='article_public_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['retracted', 'removed']), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state__in', ['retracted', 'removed']), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='article_withdrawn_has_time')],
+            },
         ),
         migrations.CreateModel(
             name='Edition',
@@ -102,6 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('article', 'kind', 'number'), name='galley_number_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('article', 'kind'), name='one_current_galley_of_kind'), models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'html', 'epub', 'xml'])), name='galley_kind_known')],
             },
         ),
         migrations.CreateModel(
@@ -132,6 +137,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-volume', '-number', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'assembling', 'in_press', 'published', 'cancelled'])), name='issue_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='issue_published_has_time'), models.CheckConstraint(condition=models.Q(('publish_on__isnull', True), ('state__in', ['in_press', 'published']), _connector='OR'), name='issue_scheduled_is_in_press'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('volume', 'number'), name='issue_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +189,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'concern', 'concern_lifted', 'retraction', 'removal'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(('article', models.F('target')), _negated=True), name='notice_of_another')],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +210,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('article', 'kind', 'number'), name='production_file_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +229,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='correction_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +251,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'queries',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='query_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answer', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='query_answered_has_answer')],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +271,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('article', 'number'), name='article_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -303,87 +314,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='galley',
-            constraint=models.UniqueConstraint(fields=('article', 'kind', 'number'), name='galley_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='galley',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('article', 'kind'), name='one_current_galley_of_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='galley',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['pdf', 'html', 'epub', 'xml'])), name='galley_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'assembling', 'in_press', 'published', 'cancelled'])), name='issue_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state', 'published')), models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', True)), _connector='OR'), name='issue_published_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('publish_on__isnull', True), ('state__in', ['in_press', 'published']), _connector='OR'), name='issue_scheduled_is_in_press'),
-        ),
-        migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('volume', 'number'), name='issue_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['state', 'due_on'], name='articles_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-published_at', '-id'], name='articles_by_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['copyediting', 'author_queries', 'typesetting', 'proof', 'ready', 'published', 'retracted', 'removed', 'stopped'])), name='article_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at__isnull', False), ('state__in', ('published', 'retracted', 'removed')), ('version__gte', 1)), models.Q(models.Q(('state__in', ('published', 'retracted', 'removed')), _negated=True), ('published_at__isnull', True), ('version', 0)), _connector='OR'), name='article_public_has_time'),
-        ),
-        migrations.AddConstraint(
             model_name='article',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('issue__isnull', True), ('position__isnull', True)), models.Q(('issue__isnull', False), ('position__isnull', False)), _connector='OR'), name='article_placed_has_position'),
         ),
         migrations.AddConstraint(
             model_name='article',
             constraint=models.CheckConstraint(condition=models.Q(('joined_at__isnull', True), models.Q(('issue__isnull', False), ('state__in', ('published', 'retracted', 'removed'))), _connector='OR'), name='article_joined_has_issue'),
-        ),
-        migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['retracted', 'removed']), ('withdrawn_at__isnull', False)), models.Q(models.Q(('state__in', ['retracted', 'removed']), _negated=True), ('withdrawn_at__isnull', True)), _connector='OR'), name='article_withdrawn_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['correction', 'concern', 'concern_lifted', 'retraction', 'removal'])), name='notice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('article', models.F('target')), _negated=True), name='notice_of_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='productionfile',
-            constraint=models.UniqueConstraint(fields=('article', 'kind', 'number'), name='production_file_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proofcorrection',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='correction_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='query',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='query_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='query',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answer', '')), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='query_answered_has_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='article_version_once'),
         ),
     ]

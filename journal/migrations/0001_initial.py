@@ -115,6 +115,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['case', 'at'], name='events_of_case')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience__gte', 1), ('audience__lte', 15)), name='event_audience_known')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +143,10 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='journal.casefile')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('progress', 'queued')), fields=['not_before'], name='jobs_to_do'), models.Index(condition=models.Q(('progress', 'running')), fields=['lease_until'], name='jobs_in_flight')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('progress__in', ['queued', 'running', 'done', 'failed'])), name='job_progress_known')],
+            },
         ),
         migrations.CreateModel(
             name='Journal',
@@ -178,6 +184,9 @@ class Migration(migrations.Migration):
                 ('issue_closes_days', models.PositiveSmallIntegerField(default=42, verbose_name='an issue closes before its date by')),
                 ('acting_editor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='acting editor')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_journal')],
+            },
         ),
         migrations.CreateModel(
             name='Letter',
@@ -210,6 +219,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('delivery', 'queued')), fields=['not_before'], name='letters_to_send'), models.Index(condition=models.Q(('delivery', 'sending')), fields=['lease_until'], name='letters_in_flight'), models.Index(fields=['case', 'created_at'], name='letters_of_case'), models.Index(fields=['subject_type', 'subject_id'], name='letters_of_subject'), models.Index(fields=['-created_at', '-id'], name='letters_by_age')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('delivery__in', ['queued', 'sending', 'sent', 'failed', 'bounced', 'cancelled'])), name='letter_delivery_known'), models.CheckConstraint(condition=models.Q(models.Q(('delivery', 'sent'), ('sent_at__isnull', False)), models.Q(('delivery', 'sent'), _negated=True), _connector='OR'), name='letter_sent_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +234,9 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key', 'language'), name='one_text_per_letter')],
+            },
         ),
         migrations.CreateModel(
             name='PersonalLink',
@@ -236,6 +250,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='personal_links', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['purpose', 'target'], name='links_of_target')],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -264,77 +281,8 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
                 ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='journal.section', verbose_name='section')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['case', 'at'], name='events_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__gte', 1), ('audience__lte', 15)), name='event_audience_known'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('progress', 'queued')), fields=['not_before'], name='jobs_to_do'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(condition=models.Q(('progress', 'running')), fields=['lease_until'], name='jobs_in_flight'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__in', ['queued', 'running', 'done', 'failed'])), name='job_progress_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='journal',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_journal'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('delivery', 'queued')), fields=['not_before'], name='letters_to_send'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('delivery', 'sending')), fields=['lease_until'], name='letters_in_flight'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['case', 'created_at'], name='letters_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['subject_type', 'subject_id'], name='letters_of_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['-created_at', '-id'], name='letters_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery__in', ['queued', 'sending', 'sent', 'failed', 'bounced', 'cancelled'])), name='letter_delivery_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delivery', 'sent'), ('sent_at__isnull', False)), models.Q(('delivery', 'sent'), _negated=True), _connector='OR'), name='letter_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='lettertext',
-            constraint=models.UniqueConstraint(fields=('key', 'language'), name='one_text_per_letter'),
-        ),
-        migrations.AddIndex(
-            model_name='personallink',
-            index=models.Index(fields=['purpose', 'target'], name='links_of_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'role', 'section'), name='one_grant_for_a_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('section__isnull', True)), fields=('user', 'role'), name='one_grant_for_all_sections'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['editor_in_chief', 'editor', 'guest_editor', 'office', 'copyeditor', 'production_editor', 'administrator'])), name='grant_role_known'),
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('user', 'role', 'section'), name='one_grant_for_a_section'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True), ('section__isnull', True)), fields=('user', 'role'), name='one_grant_for_all_sections'), models.CheckConstraint(condition=models.Q(('role__in', ['editor_in_chief', 'editor', 'guest_editor', 'office', 'copyeditor', 'production_editor', 'administrator'])), name='grant_role_known')],
+            },
         ),
     ]

@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'indexes': [models.Index(fields=['reviewer', '-chosen_at', '-id'], name='assignments_of_reviewer'), models.Index(condition=models.Q(('state', 'invited')), fields=['state', 'expires_on'], name='assignments_to_expire'), models.Index(condition=models.Q(('state', 'accepted')), fields=['state', 'due_on'], name='assignments_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'invited', 'accepted', 'declined', 'expired', 'reported', 'cancelled'])), name='assignment_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('reported_at__isnull', False), ('state', 'reported')), models.Q(models.Q(('state', 'reported'), _negated=True), ('reported_at__isnull', True)), _connector='OR'), name='assignment_reported_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='assignment_accepted_has_date'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), models.Q(('expires_on__isnull', False), ('invited_at__isnull', False)), _connector='OR'), name='assignment_invited_has_time')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +70,9 @@ class Migration(migrations.Migration):
                 ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='report_filed', to='review.assignment')),
                 ('entered_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('recommendation__in', ['accept', 'minor', 'major', 'resubmit', 'reject'])), name='report_recommendation_known')],
+            },
         ),
         migrations.CreateModel(
             name='Addendum',
@@ -99,6 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed', 'cancelled'])), name='round_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='round_closed_has_time'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('submission',), name='one_open_round'), models.UniqueConstraint(fields=('submission', 'number'), name='round_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'recommended', 'scheduled', 'sent', 'taken_back'])), name='decision_state_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['return_to_author', 'decline_without_review', 'accept', 'accept_without_review', 'minor_revision', 'major_revision', 'decline', 'decline_resubmit'])), name='decision_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['scheduled', 'sent']), _negated=True), models.Q(('decided_by__isnull', False), ('effective_at__isnull', False)), _connector='OR'), name='decision_scheduled_has_time'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='decision_sent_has_time'), models.UniqueConstraint(condition=models.Q(('state', 'scheduled')), fields=('submission',), name='one_decision_waiting'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft'])), fields=('submission', 'made_by'), name='one_draft_per_editor')],
             },
         ),
         migrations.AddField(
@@ -181,78 +188,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('assignment', 'kind'), name='one_file_per_report')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('recommendation__in', ['accept', 'minor', 'major', 'resubmit', 'reject'])), name='report_recommendation_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'closed', 'cancelled'])), name='round_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='round_closed_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('submission',), name='one_open_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='round_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'recommended', 'scheduled', 'sent', 'taken_back'])), name='decision_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['return_to_author', 'decline_without_review', 'accept', 'accept_without_review', 'minor_revision', 'major_revision', 'decline', 'decline_resubmit'])), name='decision_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['scheduled', 'sent']), _negated=True), models.Q(('decided_by__isnull', False), ('effective_at__isnull', False)), _connector='OR'), name='decision_scheduled_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('state', 'sent')), models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', True)), _connector='OR'), name='decision_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'scheduled')), fields=('submission',), name='one_decision_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft'])), fields=('submission', 'made_by'), name='one_draft_per_editor'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['reviewer', '-chosen_at', '-id'], name='assignments_of_reviewer'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('state', 'invited')), fields=['state', 'expires_on'], name='assignments_to_expire'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('state', 'accepted')), fields=['state', 'due_on'], name='assignments_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'invited', 'accepted', 'declined', 'expired', 'reported', 'cancelled'])), name='assignment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('number__isnull', False), ('reported_at__isnull', False), ('state', 'reported')), models.Q(models.Q(('state', 'reported'), _negated=True), ('reported_at__isnull', True)), _connector='OR'), name='assignment_reported_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('due_on__isnull', False), _connector='OR'), name='assignment_accepted_has_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'invited'), _negated=True), models.Q(('expires_on__isnull', False), ('invited_at__isnull', False)), _connector='OR'), name='assignment_invited_has_time'),
         ),
         migrations.AddConstraint(
             model_name='assignment',

@@ -70,6 +70,10 @@ class Migration(migrations.Migration):
                 ('resubmission_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resubmissions', to='submissions.submission')),
                 ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='journal.section', verbose_name='section')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', '-submitted_at', '-id'], name='submissions_by_state'), models.Index(fields=['-submitted_at', '-id'], name='submissions_by_age')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'in_review', 'with_editor', 'revision_requested', 'accepted', 'declined', 'withdrawn'])), name='submission_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ('accepted', 'declined', 'withdrawn'))), models.Q(models.Q(('state__in', ('accepted', 'declined', 'withdrawn')), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='submission_decided_has_time'), models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='submission_sent_has_time'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='submission_number_once')],
+            },
         ),
         migrations.CreateModel(
             name='EditorAssignment',
@@ -82,6 +86,9 @@ class Migration(migrations.Migration):
                 ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editor_assignments', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editor_assignments', to='submissions.submission')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('submission', 'editor'), name='editor_assigned_once')],
+            },
         ),
         migrations.CreateModel(
             name='Declaration',
@@ -95,6 +102,9 @@ class Migration(migrations.Migration):
                 ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='submissions.submission')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('submission', 'question'), name='one_answer_per_question'), models.CheckConstraint(condition=models.Q(('question__in', ['original', 'agreed', 'interests', 'funding', 'ethics', 'data', 'ai', 'permissions', 'preprint'])), name='declaration_question_known')],
+            },
         ),
         migrations.CreateModel(
             name='Conflict',
@@ -106,6 +116,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to=settings.AUTH_USER_MODEL)),
                 ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='submissions.submission')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('submission', 'person', 'kind'), name='conflict_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['author', 'reviewer', 'declared', 'opposed', 'office'])), name='conflict_kind_known')],
+            },
         ),
         migrations.CreateModel(
             name='Author',
@@ -130,6 +143,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_corresponding', True)), fields=('submission',), name='one_corresponding_author')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +158,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['language'],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'language'), name='one_translation_per_language')],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +175,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('submission', 'number'), name='version_number_once'), models.UniqueConstraint(condition=models.Q(('sent_at__isnull', True)), fields=('submission',), name='one_version_in_work')],
             },
         ),
         migrations.CreateModel(
@@ -181,78 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['manuscript', 'response', 'reviewer_copy']), ('replaced_at__isnull', True)), fields=('version', 'kind'), name='one_file_of_kind'), models.CheckConstraint(condition=models.Q(('kind__in', ['manuscript', 'figure', 'supplement', 'response', 'reviewer_copy'])), name='file_kind_known'), models.CheckConstraint(condition=models.Q(('check_state__in', ['pending', 'clean', 'refused'])), name='file_check_known')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', '-submitted_at', '-id'], name='submissions_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['-submitted_at', '-id'], name='submissions_by_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'returned', 'in_review', 'with_editor', 'revision_requested', 'accepted', 'declined', 'withdrawn'])), name='submission_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ('accepted', 'declined', 'withdrawn'))), models.Q(models.Q(('state__in', ('accepted', 'declined', 'withdrawn')), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='submission_decided_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('submitted_at__isnull', False), _connector='OR'), name='submission_sent_has_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='submission_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editorassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('submission', 'editor'), name='editor_assigned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.UniqueConstraint(fields=('submission', 'question'), name='one_answer_per_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='declaration',
-            constraint=models.CheckConstraint(condition=models.Q(('question__in', ['original', 'agreed', 'interests', 'funding', 'ethics', 'data', 'ai', 'permissions', 'preprint'])), name='declaration_question_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('submission', 'person', 'kind'), name='conflict_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['author', 'reviewer', 'declared', 'opposed', 'office'])), name='conflict_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='author',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_corresponding', True)), fields=('submission',), name='one_corresponding_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='translation',
-            constraint=models.UniqueConstraint(fields=('submission', 'language'), name='one_translation_per_language'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='version_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('sent_at__isnull', True)), fields=('submission',), name='one_version_in_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='manuscriptfile',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind__in', ['manuscript', 'response', 'reviewer_copy']), ('replaced_at__isnull', True)), fields=('version', 'kind'), name='one_file_of_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='manuscriptfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['manuscript', 'figure', 'supplement', 'response', 'reviewer_copy'])), name='file_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='manuscriptfile',
-            constraint=models.CheckConstraint(condition=models.Q(('check_state__in', ['pending', 'clean', 'refused'])), name='file_check_known'),
         ),
     ]

@@ -35,6 +35,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('completed_at__isnull', True)), fields=['used_at'], name='uploads_left_behind')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['manuscript', 'figure', 'supplement', 'response', 'reviewer_copy'])), name='incoming_kind_known'), models.CheckConstraint(condition=models.Q(('check_state__in', ['pending', 'refused'])), name='incoming_is_never_clean'), models.CheckConstraint(condition=models.Q(models.Q(('check_state', 'refused'), models.Q(('problem', ''), _negated=True), ('completed_at__isnull', False)), models.Q(models.Q(('check_state', 'refused'), _negated=True), ('problem', '')), _connector='OR'), name='incoming_refused_for_a_reason')],
             },
         ),
         migrations.AddField(
@@ -55,21 +57,5 @@ class Migration(migrations.Migration):
             model_name='incomingupload',
             name='submission',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incoming', to='submissions.submission'),
-        ),
-        migrations.AddIndex(
-            model_name='incomingupload',
-            index=models.Index(condition=models.Q(('completed_at__isnull', True)), fields=['used_at'], name='uploads_left_behind'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingupload',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['manuscript', 'figure', 'supplement', 'response', 'reviewer_copy'])), name='incoming_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingupload',
-            constraint=models.CheckConstraint(condition=models.Q(('check_state__in', ['pending', 'refused'])), name='incoming_is_never_clean'),
-        ),
-        migrations.AddConstraint(
-            model_name='incomingupload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('check_state', 'refused'), models.Q(('problem', ''), _negated=True), ('completed_at__isnull', False)), models.Q(models.Q(('check_state', 'refused'), _negated=True), ('problem', '')), _connector='OR'), name='incoming_refused_for_a_reason'),
         ),
     ]

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('submission',), name='one_open_change_of_authors'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(('outcome__in', ['agreed', 'decided', 'before_review', 'refused', 'withdrawn', 'expired', 'overtaken']), ('settled_at__isnull', False)), _connector='OR'), name='author_change_settled_has_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -47,22 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('change', 'person'), name='one_consent_of_a_person'), models.CheckConstraint(condition=models.Q(('answer', ''), ('answer__in', ['yes', 'no']), _connector='OR'), name='consent_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='authorchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_at__isnull', True)), fields=('submission',), name='one_open_change_of_authors'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at__isnull', True)), models.Q(('outcome__in', ['agreed', 'decided', 'before_review', 'refused', 'withdrawn', 'expired', 'overtaken']), ('settled_at__isnull', False)), _connector='OR'), name='author_change_settled_has_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorconsent',
-            constraint=models.UniqueConstraint(fields=('change', 'person'), name='one_consent_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='authorconsent',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', ''), ('answer__in', ['yes', 'no']), _connector='OR'), name='consent_known'),
         ),
     ]
