@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
 
 SIZE = 30
 
@@ -59,14 +58,19 @@ def _turned(name: str) -> str:
 
 
 def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
-    """Return the condition "comes after this key": later in the first column, or equal there and later in the next."""
+    """Return the condition "comes after this key": later in the first column, or equal there and later in the next.
+
+    That it is not earlier in the first column follows; said by itself, an index is entered there.
+    """
     condition = Q()
     for place, name in enumerate(order):
-        column = name.lstrip("-")
-        later = Q(**{f"{column}__{'lt' if name.startswith('-') else 'gt'}": key[place]})
         equal = Q(**{n.lstrip("-"): key[i] for i, n in enumerate(order[:place])})
-        condition |= equal & later
-    return condition
+        condition |= equal & Q(**{f"{name.lstrip('-')}__{_side(name)}": key[place]})
+    return Q(**{f"{order[0].lstrip('-')}__{_side(order[0])}e": key[0]}) & condition
+
+
+def _side(name: str) -> str:
+    return "lt" if name.startswith("-") else "gt"
 
 
 def _address(asked: Mapping[str, Any], side: str, row: Any, order: Sequence[str]) -> str:
@@ -92,13 +96,4 @@ def _read(key: str, length: int) -> list[Any]:
         return []
     if not all(isinstance(value, (str, int)) and "\x00" not in str(value) for value in values):
         return []
-    return [_moment(value) for value in values]
-
-
-def _moment(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return parse_datetime(value) or value
-        except ValueError:
-            return value
-    return value
+    return values

@@ -59,6 +59,7 @@ holds_administrator = holds(RoleName.ADMINISTRATOR)
 holds_copyeditor = holds(RoleName.COPYEDITOR)
 holds_production_editor = holds(RoleName.PRODUCTION_EDITOR)
 may_edit_manuscripts = holds(RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR, RoleName.GUEST_EDITOR)
+oversees = holds(RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
 works_at_the_desk = holds(*RoleName)
 works_with_manuscripts = holds(*(name for name in RoleName if name != RoleName.ADMINISTRATOR))
 grants_roles = holds_administrator | holds_office

@@ -27,6 +27,19 @@ OPEN_TO_EDITORS = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.WITH_
 UNDER_WAY = (State.SUBMITTED, State.IN_REVIEW, State.WITH_EDITOR)
 
 
+class ListFlag(models.TextChoices):
+    """What marks a manuscript in the lists of its editors."""
+
+    HELD = "held", _("On hold")
+    OBJECTION = "objection", _("A co-author objects")
+    WITHDRAWAL = "withdrawal", _("The author asks to withdraw it")
+    TIME = "time", _("The author asks for more time")
+    APPEAL = "appeal", _("The author appeals")
+    DECISION = "decision", _("A decision waits to go out")
+    AUTHORS = "authors", _("Authors changed")
+    LAPSES = "lapses", _("Waits for its author")
+
+
 class RevisionKind(models.TextChoices):
     """How much is asked of a revision."""
 

@@ -12,14 +12,16 @@ from django.utils.translation import gettext_lazy as _
 import issues.forms as production
 import review.forms as reviewing
 import submissions.forms as submitting
+from journal.desk.queries import ListFilters
 from journal.forms.fields import LineField, WordsField
 from journal.letterbook import LETTERS
 from journal.models import Letter, Section, User
 from journal.models.case import Edit
+from journal.roles import oversees
 from journal.text import fingerprint, one_line
 from journal.workflow import Step, WorkflowModel
-from submissions.queries import Filters
-from submissions.states import State
+from submissions.queries import everybody_who_edits
+from submissions.states import ListFlag, State
 
 SUBJECT_LENGTH = 300  # as the column of letters
 
@@ -130,38 +132,83 @@ def edits_in(posted: Any) -> dict[str, Edit]:
     return found
 
 
+ORDERS = [
+    ("newest", _("Newest first")), ("oldest", _("Oldest first")), ("waiting", _("Waiting longest")),
+    ("moved", _("Moved last")), ("due", _("Due first")), ("due_late", _("Due last")), ("title", _("Title")),
+    ("title_back", _("Title, backwards")), ("number", _("Number")), ("number_back", _("Number, backwards")),
+    ("state", _("State")), ("state_back", _("State, backwards")),
+]  # fmt: skip
+NOBODY = "none"
+FURTHER = ("flag", "round", "year", "is_overdue", "order")
+
+
 class ManuscriptFilter(forms.Form):
-    """What narrows the list of manuscripts."""
+    """What narrows the list of manuscripts; the editor is asked for by those who see the manuscripts of others."""
 
     mark_optional = False
 
     words = forms.CharField(label=_("Words in title, number or author"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *State.choices])
-    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False, empty_label=_("All"))
-    order = forms.ChoiceField(
-        label=_("Order"),
+    state = forms.ChoiceField(
+        label=_("State"),
         required=False,
-        choices=[("newest", _("Newest first")), ("oldest", _("Oldest first")), ("waiting", _("Waiting longest"))],
+        choices=[("", _("All")), ("under_way", _("Under way")), ("decided", _("Decided")), *State.choices[1:]],
     )
+    section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False, empty_label=_("All"))
+    editor = forms.ChoiceField(label=_("Editor"), required=False)
+    flag = forms.ChoiceField(label=_("Mark"), required=False, choices=[("", _("All")), *ListFlag.choices])
+    round = forms.IntegerField(
+        label=_("Round"), required=False, min_value=1, max_value=99, widget=forms.NumberInput(attrs={"class": "short"})
+    )
+    year = forms.IntegerField(
+        label=_("Year sent in"),
+        required=False,
+        min_value=1900,
+        max_value=9000,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+    )
+    is_overdue = forms.BooleanField(label=_("Overdue"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if oversees.test(user):
+            people = [(str(person.pk), str(person)) for person in everybody_who_edits()]
+            self.fields["editor"].choices = [("", _("All")), (NOBODY, _("None yet")), *people]  # type: ignore[attr-defined]
+        else:
+            del self.fields["editor"]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What is asked at once."""
+        return [self[name] for name in self.fields if name not in FURTHER]
+
+    @property
+    def further(self) -> list[forms.BoundField]:
+        """What is asked of who wants more."""
+        return [self[name] for name in FURTHER]
+
+    @property
+    def has_further(self) -> bool:
+        """Whether any of that is asked for, or asked wrongly."""
+        return self.is_bound and any(self.data.get(name) or name in self.errors for name in FURTHER)
 
     @property
     def is_set(self) -> bool:
         """Whether anything narrows the list."""
-        return (
-            self.is_bound and self.is_valid() and any(self.cleaned_data[name] for name in ("words", "state", "section"))
-        )
+        return self.is_bound and self.is_valid() and any(self.cleaned_data[n] for n in self.fields if n != "order")
 
     @property
-    def filters(self) -> Filters:
+    def filters(self) -> ListFilters:
         """The answers; nothing narrows the list while they make no sense."""
         if not self.is_bound or not self.is_valid():
-            return Filters()
-        answers = self.cleaned_data
-        return Filters(
-            words=answers["words"],
-            states=(answers["state"],) if answers["state"] else (),
-            section=answers["section"],
-            order=answers["order"] or "newest",
+            return ListFilters()
+        answers = dict(self.cleaned_data)
+        state, editor = answers.pop("state"), answers.pop("editor", "")
+        return ListFilters(
+            **{**answers, "order": answers["order"] or "newest"},
+            states=(state,) if state else (),
+            editor=int(editor) if editor and editor != NOBODY else None,
+            without_editor=editor == NOBODY,
         )
 
 

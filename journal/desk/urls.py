@@ -13,6 +13,7 @@ app_name = "desk"
 urlpatterns = [
     path("", views.ToDo.as_view(), name="todo"),
     path("manuscripts/", views.Manuscripts.as_view(), name="manuscripts"),
+    path("manuscripts/table/", views.ManuscriptsTable.as_view(), name="manuscripts_table"),
     path("manuscripts/<int:pk>/", views.Manuscript.as_view(), name="manuscript"),
     path("manuscripts/<int:pk>/letters/", views.Letters.as_view(), name="letters"),
     path("manuscripts/<int:pk>/write/", views.Write.as_view(), name="write"),

@@ -36,6 +36,10 @@ REVISION_TASKS = (Task.FILE, Task.RESPONSE, Task.TITLE)
 STRICTEST_FIRST = (Anonymity.DOUBLE, Anonymity.SINGLE, Anonymity.OPEN)
 
 
+DUE_LAST = models.Func("due_on", template="COALESCE(%(expressions)s, '9999-12-31')", output_field=models.DateField())
+"""The day something is due, or the last of all days: what has none stands at the end of a list, and has a key."""
+
+
 class Submission(OfSection, SubmissionWorkflow):
     """One manuscript on its way.
 
@@ -105,6 +109,10 @@ class Submission(OfSection, SubmissionWorkflow):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "-submitted_at", "-id"], name="submissions_by_state"),
             models.Index(fields=["-submitted_at", "-id"], name="submissions_by_age"),
+            models.Index(fields=["since", "id"], name="submissions_by_wait"),
+            models.Index(fields=["title", "id"], name="submissions_by_title"),
+            models.Index(DUE_LAST, "id", name="submissions_by_due"),
+            models.Index(fields=["number", "id"], name="submissions_by_number"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),

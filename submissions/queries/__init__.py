@@ -9,13 +9,18 @@ from submissions.queries.due import (
     without_decider,
 )
 from submissions.queries.lists import (
+    COUNTED,
+    GROUPS,
+    ORDERS,
     Filters,
+    counted,
     drafts_of,
     listing,
     mine,
     narrowed,
     sections_for,
     sections_open_to,
+    with_people,
 )
 from submissions.queries.manuscript import (
     comparison_of,
@@ -35,6 +40,7 @@ from submissions.queries.people import (
     deciding_editors,
     editors,
     editors_in_chief,
+    everybody_who_edits,
     office,
     office_ids,
     possible_editors,
@@ -54,6 +60,9 @@ from submissions.queries.visible import (
 )
 
 __all__ = [
+    "COUNTED",
+    "GROUPS",
+    "ORDERS",
     "Filters",
     "ReadState",
     "assigned",
@@ -63,12 +72,14 @@ __all__ = [
     "awaited_of_authors",
     "cases_edited_by",
     "comparison_of",
+    "counted",
     "deciding_editors",
     "drafts_left_since",
     "drafts_of",
     "edited_by",
     "editors",
     "editors_in_chief",
+    "everybody_who_edits",
     "expected_by",
     "held_until",
     "listing",
@@ -91,6 +102,7 @@ __all__ = [
     "waiting_for_editors",
     "with_decider",
     "with_parts",
+    "with_people",
     "with_versions",
     "with_versions_alone",
     "without_decider",

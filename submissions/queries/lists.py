@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from journal.models import Section, User
 from journal.paging import Page, page_of
@@ -15,7 +17,9 @@ from submissions.models import (
     EditorAssignment,
     Submission,
 )
+from submissions.models.submission import DUE_LAST
 from submissions.roles import may_commission
+from submissions.states import DECIDED, UNDER_WAY, AppealState, ListFlag
 
 if TYPE_CHECKING:
     pass
@@ -26,37 +30,75 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "oldest": ("submitted_at", "pk"),
     "waiting": ("since", "pk"),
     "moved": ("-since", "-pk"),
+    "due": ("due_last", "pk"),
+    "due_late": ("-due_last", "-pk"),
+    "title": ("title", "pk"),
+    "title_back": ("-title", "-pk"),
+    "number": ("number", "pk"),
+    "number_back": ("-number", "-pk"),
+    "state": ("state", "-submitted_at", "-pk"),
+    "state_back": ("-state", "submitted_at", "pk"),
+}
+GROUPS: dict[str, tuple[str, ...]] = {"under_way": tuple(UNDER_WAY), "decided": tuple(DECIDED)}
+COUNTED = 1_000
+"""So many manuscripts are counted; of more than that nobody asks how many they are."""
+
+FLAGS: dict[str, Q] = {
+    ListFlag.HELD: Q(held_at__isnull=False),
+    ListFlag.OBJECTION: Q(objected_at__isnull=False),
+    ListFlag.WITHDRAWAL: Q(withdrawal_asked_at__isnull=False),
+    ListFlag.TIME: Q(time_asked_for__isnull=False),
+    ListFlag.APPEAL: Q(appeal=AppealState.MADE),
+    ListFlag.DECISION: Q(decision_goes_at__isnull=False),
+    ListFlag.AUTHORS: Q(authors_changed_at__isnull=False),
+    ListFlag.LAPSES: Q(lapses_on__isnull=False, held_at__isnull=True),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows and orders a list of manuscripts; an empty value leaves everything in."""
+    """What narrows and orders a list of manuscripts; an empty value leaves everything in; ``year`` is when it came."""
 
     words: str = ""
     states: tuple[str, ...] = ()
     section: Section | int | None = None
     editor: User | int | None = None
     without_editor: bool = False
+    flag: str = ""
+    year: int | None = None
     order: str = "newest"
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns by which the list is ordered, the last one unique."""
+        return ORDERS.get(self.order, ORDERS["newest"])
 
-def listing(user: User, filters: Filters, asked: Mapping[str, Any], *, size: int = 30) -> Page:
+
+def listing(
+    user: User, filters: Filters, asked: Mapping[str, Any], *, among: QuerySet[Submission] | None = None, size: int = 30
+) -> Page:
     """Return one page of the manuscripts this person edits, each with authors, editors, section and reviewers counted.
 
-    ``asked`` are the parameters of the request, for the key of the page. Four queries, however many rows.
+    ``asked`` are the parameters of the request, for the key of the page; ``among`` are the rows, where the filters have
+    been applied to them before. Four queries, however many rows.
     """
-    rows = narrowed(edited_by(user), filters)
-    rows = rows.select_related("section", "corresponding_user").prefetch_related(
-        "authors", Prefetch("editor_assignments", EditorAssignment.objects.select_related("editor"))
+    rows = narrowed(edited_by(user), filters) if among is None else among
+    return page_of(with_people(rows), filters.columns, asked, size=size)
+
+
+def with_people(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Return these manuscripts with what a line of a list shows."""
+    live = EditorAssignment.objects.filter(ended_at__isnull=True).select_related("editor")
+    return rows.select_related("section", "corresponding_user").prefetch_related(
+        "authors", Prefetch("editor_assignments", live)
     )
-    return page_of(rows, ORDERS.get(filters.order, ORDERS["newest"]), asked, size=size)
 
 
 def narrowed(rows: QuerySet[Submission], filters: Filters) -> QuerySet[Submission]:
-    """Return those manuscripts that the filters leave in."""
+    """Return those manuscripts that the filters leave in, with the columns by which they may be ordered."""
+    rows = rows.annotate(due_last=DUE_LAST)
     if filters.states:
-        rows = rows.filter(state__in=filters.states)
+        rows = rows.filter(state__in=[state for name in filters.states for state in GROUPS.get(name, (name,))])
     if filters.section:
         rows = rows.filter(section=filters.section)
     live = EditorAssignment.objects.filter(submission=OuterRef("pk"), ended_at__isnull=True)
@@ -64,6 +106,10 @@ def narrowed(rows: QuerySet[Submission], filters: Filters) -> QuerySet[Submissio
         rows = rows.filter(Exists(live.filter(editor=filters.editor)))
     if filters.without_editor:
         rows = rows.filter(~Exists(live))
+    if filters.flag in FLAGS:
+        rows = rows.filter(FLAGS[filters.flag])
+    if filters.year:
+        rows = rows.filter(submitted_at__gte=_began(filters.year), submitted_at__lt=_began(filters.year + 1))
     for word in filters.words.split():
         named = Author.objects.filter(submission=OuterRef("pk")).filter(
             Q(family_name__icontains=word)
@@ -73,6 +119,15 @@ def narrowed(rows: QuerySet[Submission], filters: Filters) -> QuerySet[Submissio
         )
         rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Exists(named))
     return rows
+
+
+def _began(year: int) -> datetime:
+    return datetime(year, 1, 1, tzinfo=timezone.get_current_timezone())
+
+
+def counted(rows: QuerySet[Submission]) -> int:
+    """Return how many they are, and one more than ``COUNTED`` where there are more than that; one query."""
+    return rows.order_by()[: COUNTED + 1].count()
 
 
 def mine(user: User, asked: Mapping[str, Any], *, size: int = 30) -> Page:

@@ -73,6 +73,11 @@ def possible_editors(submission: Submission) -> QuerySet[User]:
     return _holding(EDITORS, submission.section_id).exclude(pk__in=submission.excluded_ids)
 
 
+def everybody_who_edits() -> QuerySet[User]:
+    """Return the editors of the journal, of whatever section."""
+    return _people(Grant.objects.in_force().filter(role__in=EDITORS))
+
+
 def assigned_editors(submission: Submission) -> QuerySet[User]:
     """Return the editors who can be taken off."""
     return User.objects.filter(pk__in=list(submission.editor_rights)).order_by("family_name", "given_name", "pk")

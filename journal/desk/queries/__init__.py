@@ -4,7 +4,7 @@ from journal.desk.queries.before import before
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
 from journal.desk.queries.manuscript import answered_letter, correspondents, exchange, letters_page, manuscript_page
-from journal.desk.queries.manuscripts import manuscripts_page, standing
+from journal.desk.queries.manuscripts import ListFilters, as_table, manuscripts_page, standing
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of, whole_and_part
 from journal.desk.queries.waiting import (
     appeal_was_refused,
@@ -16,9 +16,11 @@ from journal.desk.queries.waiting import (
 
 __all__ = [
     "SUBJECTS",
+    "ListFilters",
     "alike_page",
     "answered_letter",
     "appeal_was_refused",
+    "as_table",
     "before",
     "beside",
     "correspondents",

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Count, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 import submissions.queries as submitting
 from journal.desk.queries.manuscript import TONE_OF_STATE
 from journal.models import User
-from submissions.disclosure import first_names_of_list
+from journal.spreadsheets import lines
+from review.models import Assignment, Round
+from review.states import AssignmentState, RoundState
+from submissions.disclosure import first_names_of_list, names, sees_authors
+from submissions.models import Submission
 from submissions.queries import Filters
 from submissions.states import State
 
@@ -42,18 +50,126 @@ def standing(user: User) -> list[dict[str, Any]]:
     return groups
 
 
-def manuscripts_page(user: User, filters: Filters, asked: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class ListFilters(Filters):
+    """What narrows the list at the desk, which knows the reviews as well.
+
+    ``round`` is the number of the newest round; ``is_overdue`` asks for what an author or a reviewer owes since
+    yesterday at least.
+    """
+
+    round: int | None = None
+    is_overdue: bool = False
+
+
+def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return one page of the manuscripts a person works with, and how many there are in all."""
-    page = submitting.listing(user, filters, asked)
+    among = manuscripts(user, filters)
+    page = submitting.listing(user, filters, asked, among=among)
     prefetch_related_objects(page.rows, "conflicts")  # who may read names asks for them, row by row
     for row in page.rows:
         row.tone = TONE_OF_STATE.get(State(row.state), "")
-        row.editor_names = [str(a.editor) for a in row.editor_assignments.all() if a.ended_at is None]
+        row.is_late = row.due_on is not None and row.due_on < timezone.localdate() and row.held_at is None
+        row.editor_names = [str(a.editor) for a in row.editor_assignments.all()]
         row.author_names = first_names_of_list(row, user)
-    total = submitting.narrowed(submitting.edited_by(user), filters).count()
     return {
         "rows": page.rows,
         "next_url": page.next_url,
         "previous_url": page.previous_url,
-        "count": ngettext("%(n)s manuscript", "%(n)s manuscripts", total) % {"n": total},
+        "count": _in_words(submitting.counted(among)),
+        "columns": _columns(filters, asked),
+        "table_url": f"{reverse('desk:manuscripts_table')}?{urlencode(_kept(asked))}",
     }
+
+
+def manuscripts(user: User, filters: ListFilters) -> QuerySet[Submission]:
+    """Return the manuscripts a person works with, as far as the filters leave them in."""
+    rows = submitting.narrowed(submitting.edited_by(user), filters)
+    if filters.round:
+        rounds = Round.objects.filter(submission=OuterRef("pk"))
+        rows = rows.filter(
+            Exists(rounds.filter(number=filters.round)), ~Exists(rounds.filter(number__gt=filters.round))
+        )
+    if filters.is_overdue:
+        today = timezone.localdate()
+        late = Q(state=AssignmentState.ACCEPTED, due_on__lt=today) | Q(
+            state=AssignmentState.INVITED, answer_by__lt=today
+        )
+        owed = Assignment.objects.filter(late, round__submission=OuterRef("pk"), round__state=RoundState.OPEN)
+        rows = rows.filter(Q(due_on__lt=today) | Exists(owed), held_at__isnull=True)
+    return rows
+
+
+def _in_words(number: int) -> str:
+    if number > submitting.COUNTED:
+        return gettext("More than %(n)s manuscripts") % {"n": f"{submitting.COUNTED:,}"}
+    return ngettext("%(n)s manuscript", "%(n)s manuscripts", number) % {"n": number}
+
+
+COLUMNS: tuple[tuple[Any, tuple[str, str] | None], ...] = (
+    (_("Manuscript"), ("title", "title_back")),
+    (_("State"), ("state", "state_back")),
+    (_("Section"), None),
+    (_("Editor"), None),
+    (_("Reports"), None),
+    (_("Submitted"), ("oldest", "newest")),
+    (_("Waits since"), ("waiting", "moved")),
+    (_("Due"), ("due", "due_late")),
+)
+"""The columns of the list, each with the orders that its head turns to: upwards and downwards."""
+
+
+def _columns(filters: Filters, asked: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the heads of the columns; a press on one orders by it, a second one the other way round."""
+    kept = {name: value for name, value in _kept(asked).items() if name != "order"}
+    found = []
+    for label, orders in COLUMNS:
+        head: dict[str, Any] = {"label": label, "url": "", "direction": ""}
+        if orders is not None:
+            up, down = orders
+            head["direction"] = {up: "ascending", down: "descending"}.get(filters.order, "")
+            head["url"] = f"?{urlencode({**kept, 'order': down if filters.order == up else up})}"
+        found.append(head)
+    return found
+
+
+def _kept(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a request asks of the list, whatever the page."""
+    return {name: value for name, value in asked.items() if name not in {"after", "before"} and value}
+
+
+HEAD = (
+    _("Number"), _("Title"), _("State"), _("Section"), _("Authors"), _("Corresponding author"), _("Editors"),
+    _("Reports in"), _("Reports wanted"), _("Submitted"), _("Waits since"), _("Due"), _("Decided"),
+)  # fmt: skip
+AT_ONCE = 500
+
+
+def as_table(user: User, filters: ListFilters) -> Iterator[str]:
+    """Yield the manuscripts of a list as CSV, line by line; names as this person may read them."""
+    rows = submitting.with_people(manuscripts(user, filters)).prefetch_related("conflicts")
+    ordered = rows.order_by(*filters.columns).iterator(chunk_size=AT_ONCE)
+    return lines(HEAD, (_line(row, user) for row in ordered))
+
+
+def _line(row: Submission, user: User) -> tuple[Any, ...]:
+    sees = sees_authors(row, user)
+    return (
+        row.number,
+        row.title,
+        row.get_state_display(),
+        row.section.title if row.section else "",
+        "; ".join(names(row, user)),
+        str(row.corresponding_user) if sees else "",
+        "; ".join(str(a.editor) for a in row.editor_assignments.all()),
+        row.reports_in,
+        row.reports_wanted,
+        _day(row.submitted_at),
+        _day(row.since),
+        row.due_on,
+        _day(row.decided_at),
+    )
+
+
+def _day(moment: datetime | None) -> str:
+    return "" if moment is None else timezone.localtime(moment).date().isoformat()

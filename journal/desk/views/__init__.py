@@ -3,7 +3,7 @@
 from journal.desk.views.act import Act
 from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, ChangeOfAuthors, ListOfAuthors
 from journal.desk.views.likeness import Alike, Beside
-from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ToDo, Write
+from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "ListOfAuthors",
     "Manuscript",
     "Manuscripts",
+    "ManuscriptsTable",
     "Objected",
     "Objection",
     "ToDo",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -43,10 +43,26 @@ class Manuscripts(Guarded, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read one page of the list."""
-        form = ManuscriptFilter(self.request.GET or None)
+        form = ManuscriptFilter(self.request.GET or None, user=self.request.user)
         page = queries.manuscripts_page(self.request.user, form.filters, self.request.GET)
         may_enter = test(may_commission, self.request.user)
         return super().get_context_data(filters=form, may_enter=may_enter, **page, **kwargs)
+
+
+class ManuscriptsTable(Guarded):
+    """The same manuscripts as a table for a spreadsheet, all of them, sent while they are read."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest) -> StreamingHttpResponse:
+        """Send the list as it is filtered and ordered."""
+        form = ManuscriptFilter(request.GET or None, user=request.user)
+        table = queries.as_table(request.user, form.filters)
+        return StreamingHttpResponse(
+            table,
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="manuscripts.csv"'},
+        )
 
 
 class Manuscript(Guarded):
