@@ -206,6 +206,21 @@ class AuthorChangeOutcome(models.TextChoices):
     OVERTAKEN = "overtaken", _("Overtaken by another change")
 
 
+class FlagKind(models.TextChoices):
+    """What an editor is asked to look at; each may have an innocent reason."""
+
+    FREE_ADDRESS = "free_address", _("Suggested reviewer with an address that anybody can have")
+    DISPOSABLE_ADDRESS = "disposable_address", _("Suggested reviewer with a throw-away address")
+    LOOK_ALIKE_ADDRESS = "look_alike_address", _("Suggested reviewer whose address looks like another one")
+    AUTHORS_ADDRESS = "authors_address", _("Suggested reviewer with an address where an author has one")
+    SAME_NETWORK = "same_network", _("Author and reviewer came from the same network")
+    FAST_ANSWER = "fast_answer", _("Invitation accepted within minutes")
+    FAST_REPORT = "fast_report", _("Report within an hour")
+    REPORT_ALIKE = "report_alike", _("Report like another report")
+    AUTHORS_CHANGED = "authors_changed", _("Authors changed after review began")
+    HIDDEN_TEXT = "hidden_text", _("Text for programs in the manuscript")
+
+
 class Contribution(models.TextChoices):
     """What an author contributed: the Contributor Role Taxonomy (CRediT, ANSI/NISO Z39.104-2022)."""
 

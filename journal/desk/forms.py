@@ -239,3 +239,13 @@ class NoConcernForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It stands in the history of both, for editors and office."),
     )
+
+
+class SetAsideForm(NoConcernForm):
+    """Why what a flag tells is no concern."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = _(
+            "It stands in the history, for editors and office. Authors and reviewers never read it."
+        )

@@ -22,6 +22,7 @@ from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
 from review.queries import concerns, open_round_of, queued
+from review.services.flags import flag_fast_answer, flag_suggestions
 from review.services.shared import (
     becomes_reviewer,
     end_links,
@@ -238,6 +239,7 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
         due_on = timezone.localdate() + timedelta(days=assignment.days_given)
         getattr(assignment, step)(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
         becomes_reviewer(assignment, by=by)
+        flag_fast_answer(submission, assignment, by=by)
         stop_reminding(assignment)
         write_counts(submission)
     return True
@@ -271,13 +273,14 @@ def decline(
         submission = locked(assignment.round.submission_id)
         take = assignment.step_down if assignment.is_at_work else assignment.decline
         take(by=by, note=note, seen=seen)
-        Suggestion.objects.bulk_create(
+        suggested = Suggestion.objects.bulk_create(
             Suggestion(
                 assignment=assignment, **{name: row.get(name, "").strip() for name in ("name", "email", "remark")}
             )
             for row in list(suggestions)[:MOST_SUGGESTIONS]
             if row.get("name", "").strip()
         )
+        flag_suggestions(submission, suggested)
         _is_over(assignment, submission, by=by)
         move_queue(assignment.round)
 

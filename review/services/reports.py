@@ -19,6 +19,7 @@ from review.models import Addendum, Answer, Assignment, AttachedFile, Report
 from review.queries import open_round_of
 from review.roles import edits_or_office, is_reviewer
 from review.services.decisions import take_back_for
+from review.services.flags import flag_fast_report
 from review.services.shared import end_links, locked, stop_asking, write_counts
 from review.states import Criterion
 from submissions.services import discard, uploads
@@ -152,6 +153,7 @@ def _file(
         getattr(assignment, step)(by=by, note=note, seen=seen, number=_number_of(assignment), is_late=is_late)
         Answer.objects.filter(assignment=assignment).delete()
         end_links(assignment)
+        flag_fast_report(submission, assignment, by=by)
         write_counts(submission, last_report_at=timezone.now(), held_after_report=timedelta())
     return filed
 

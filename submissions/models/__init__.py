@@ -4,6 +4,7 @@ from submissions.models.changes import AuthorChange, AuthorConsent
 from submissions.models.comparing import Comparison
 from submissions.models.editors import Conflict, EditorAssignment
 from submissions.models.files import ManuscriptFile, Version
+from submissions.models.flags import Flag
 from submissions.models.incoming import IncomingUpload
 from submissions.models.likeness import Imprint, Likeness
 from submissions.models.parts import Author, Declaration, Translation
@@ -23,6 +24,7 @@ __all__ = [
     "Declaration",
     "EditorAssignment",
     "FileReading",
+    "Flag",
     "Imprint",
     "IncomingUpload",
     "Likeness",

@@ -44,7 +44,8 @@ class Submission(OfSection, SubmissionWorkflow):
     """One manuscript on its way.
 
     Columns named ``reports_…``, ``reviewers_asked`` and ``decision_goes_at`` are written by the review services,
-    ``is_published`` by production; the guards read them here and look nothing up. ``are_words_unseen`` says that title,
+    ``is_published`` by production; the guards read them here and look nothing up. ``flags_open`` counts what an editor
+    is asked to look at: flags, and texts that are like it. ``are_words_unseen`` says that title,
     abstract and keywords were taken from the file, and nobody has saved them since.
     """
 
@@ -104,6 +105,7 @@ class Submission(OfSection, SubmissionWorkflow):
     held_after_report = models.DurationField(default=timedelta, editable=False)
     decision_goes_at = models.DateTimeField(null=True, editable=False)
     is_published = models.BooleanField(default=False, editable=False)
+    flags_open = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [

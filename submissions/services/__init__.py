@@ -36,6 +36,7 @@ from submissions.services.files import (
     store_file,
     store_reviewer_copy,
 )
+from submissions.services.flags import count_flags, flag_hidden_text, raise_flag, settle_flag
 from submissions.services.incoming import (
     begin_upload,
     begin_with_draft,
@@ -144,6 +145,7 @@ __all__ = [
     "check_upload",
     "commission",
     "complete_upload",
+    "count_flags",
     "delete_draft",
     "discard",
     "discard_files",
@@ -157,6 +159,7 @@ __all__ = [
     "find_alike",
     "find_alike_anew",
     "find_names",
+    "flag_hidden_text",
     "join_points",
     "keep_article",
     "make_comparison",
@@ -169,6 +172,7 @@ __all__ = [
     "parts_there",
     "places_told_by_response",
     "put_into_effect",
+    "raise_flag",
     "readdress_draft",
     "recall_revision",
     "recuse",
@@ -187,6 +191,7 @@ __all__ = [
     "save_translation",
     "save_work",
     "settle_acting_editor",
+    "settle_flag",
     "settle_likeness",
     "start_draft",
     "start_revision_version",

@@ -24,6 +24,7 @@ from submissions.likeness import text_of_file
 from submissions.models import Imprint, Likeness, Submission, Version
 from submissions.roles import edits_or_office
 from submissions.services.access import locked, only
+from submissions.services.flags import count_flags
 from submissions.states import Part
 
 if TYPE_CHECKING:
@@ -196,9 +197,12 @@ def look_for_alike(submission: Submission) -> None:
     ]
     compared = {_thing(submission_id, article) for _pk, _part, submission_id, article, _signature in rows}
     found = _measured(mine, Imprint.objects.filter(pk__in=likely))
+    before = {_thing_of(row, submission) for row in _likenesses_of(submission)}
+    touched = {submission.pk, *(pk for kind, pk in {*found, *before} if kind == "submission")}
     with transaction.atomic():
-        _lock_all({submission.pk, *(pk for kind, pk in found if kind == "submission")})
+        _lock_all(touched)
         _write(submission, found, compared)
+        count_flags(touched)
 
 
 def _lock_all(ids: set[int]) -> None:
@@ -298,3 +302,4 @@ def settle_likeness(*, likeness_id: int, by: User, note: str) -> None:
             submission.case.record(
                 "submission.likeness_settled", submission, by=by, note=plain(note), facts={"likeness": row}
             )
+        count_flags([submission.pk for submission in manuscripts])

@@ -21,7 +21,8 @@ from submissions.services.access import forget_read
 from submissions.services.authors import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
 from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.files import search_again
-from submissions.states import AuthorChangeOutcome, ConflictKind, Contribution
+from submissions.services.flags import raise_flag
+from submissions.states import AuthorChangeOutcome, ConflictKind, Contribution, FlagKind
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -188,7 +189,9 @@ def change_authors(
         search_again(submission)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
         if change is None:
-            note_author_change(submission, AuthorChangeOutcome.DECIDED, before=was, by=by, reason=note)
+            change = note_author_change(submission, AuthorChangeOutcome.DECIDED, before=was, by=by, reason=note)
+        if submission.anonymity_promised and was != as_shown(submission.authors.all()):  # review has begun
+            raise_flag(submission, FlagKind.AUTHORS_CHANGED, change)
 
 
 def note_author_change(
@@ -199,12 +202,12 @@ def note_author_change(
     by: User | None,
     reason: str = "",
     after: list[dict[str, Any]] | None = None,
-) -> None:
+) -> AuthorChange:
     """Write down a change of the list that is done, for the editors; one that was asked for is overtaken by it."""
     for overtaken in submission.author_changes.filter(settled_at__isnull=True):
         settle_author_change(overtaken, AuthorChangeOutcome.OVERTAKEN, by=by)
     after = after if after is not None else as_shown(submission.authors.all())
-    AuthorChange.objects.create(
+    return AuthorChange.objects.create(
         submission=submission, asked_by=by, reason=reason, before=before, after=after, outcome=outcome,
         settled_at=timezone.now(), settled_by=by,
     )  # fmt: skip

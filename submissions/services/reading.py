@@ -13,6 +13,7 @@ from submissions.models import FileReading, ManuscriptFile, Submission, Translat
 from submissions.models.files import READ
 from submissions.reading import VERSION, Reading
 from submissions.services.access import locked
+from submissions.services.flags import flag_hidden_text
 from submissions.states import FileKind
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def read_file(job: Job) -> None:
         if known is None or not known.languages:
             _fill(submission, reading)
         count_words(submission)
+        flag_hidden_text(submission, file.version)
 
 
 def _read(file: ManuscriptFile) -> dict[str, Any]:

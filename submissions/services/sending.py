@@ -23,6 +23,7 @@ from submissions.services.comparing import compare_with_last
 from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.drafts import not_taken
 from submissions.services.files import working_version
+from submissions.services.flags import flag_hidden_text
 from submissions.services.likeness import ask_what_is_alike
 from submissions.services.people import name_authors, note_author_change, settle_acting_editor
 from submissions.services.reading import count_words
@@ -136,6 +137,7 @@ def _seal(submission: Submission) -> None:
     assert last is not None  # the step asks for a manuscript  # noqa: S101
     Version.objects.filter(pk=last.pk, sent_at__isnull=True).update(sent_at=timezone.now(), **words)
     count_words(submission)
+    flag_hidden_text(submission, last)
     ask_what_is_alike(last)
 
 

@@ -1,6 +1,7 @@
 """All reads that combine the apps."""
 
 from journal.desk.queries.before import before
+from journal.desk.queries.flags import flag_page, flags_page
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
 from journal.desk.queries.manuscript import answered_letter, correspondents, exchange, letters_page, manuscript_page
@@ -27,6 +28,8 @@ __all__ = [
     "done",
     "edits_letters",
     "exchange",
+    "flag_page",
+    "flags_page",
     "home_of",
     "letters_page",
     "manuscript_page",

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import JSONField, OuterRef, Subquery
+from django.db.models import Exists, JSONField, OuterRef, Subquery
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
-from submissions.models import FileReading
-from submissions.states import FileKind
+from submissions.models import FileReading, Flag, Version
+from submissions.states import FileKind, FlagKind
 
 LONGEST_QUOTE = 160
 
 
 def found_in_file() -> Subquery:
     """Return what the manuscript that was sent last holds of it, as a column of the manuscript's own query."""
+    newer = Version.objects.filter(
+        submission=OuterRef("file__version__submission"),
+        sent_at__isnull=False,
+        number__gt=OuterRef("file__version__number"),
+    )
+    settled = Flag.objects.filter(kind=FlagKind.HIDDEN_TEXT, subject_id=OuterRef("file"), settled_at__isnull=False)
     readings = FileReading.objects.filter(
         file__version__submission=OuterRef("pk"),
         file__version__sent_at__isnull=False,
         file__kind=FileKind.MANUSCRIPT,
         file__replaced_at__isnull=True,
-    ).order_by("-file__version__number")
+    ).exclude(Exists(newer) | Exists(settled))
     return Subquery(readings.values("facts__for_machines")[:1], output_field=JSONField())
 
 
@@ -31,4 +38,5 @@ def notices(submission: Any) -> list[dict[str, Any]]:
         return []
     text = gettext("The file holds text that readers do not see or that tells a program what to say: “%(text)s”")
     quoted = Truncator(submission.for_machines[0]["text"]).chars(LONGEST_QUOTE)
-    return [{"text": text % {"text": quoted}, "tone": "soon"}]
+    url = reverse("desk:flags", args=[submission.pk])
+    return [{"text": text % {"text": quoted}, "tone": "soon", "url": url, "label": gettext("Look at the flags")}]

@@ -71,6 +71,8 @@ TOLD = {
     "submission.reviewer_copy_stored": _("Reviewer copy uploaded"),
     "submission.found_alike": _("Found to be like another manuscript or article"),
     "submission.likeness_settled": _("Likeness looked at: no concern"),
+    "submission.flag_raised": _("Something was seen that an editor should look at"),
+    "submission.flag_settled": _("Flag looked at: no concern"),
     "submission.reviewer_copy_made": _("Reviewer copy made by itself"),
     "submission.letter_written": _("Letter written"),
     "submission.authors_changed_before_review": _("Authors changed before review"),

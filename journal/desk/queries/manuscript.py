@@ -17,7 +17,7 @@ import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
 from journal.dates import in_words
-from journal.desk.queries import for_machines, history
+from journal.desk.queries import flags, for_machines, history
 from journal.desk.queries import likeness as likenesses
 from journal.desk.queries.expected import expected_next
 from journal.models import Journal, Letter, User
@@ -135,6 +135,8 @@ def _notices(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]
         notes += for_machines.notices(submission)
     if is_editor and submission.alike:  # type: ignore[attr-defined]
         notes.append(likenesses.notice(submission))
+    if is_editor:
+        notes += flags.notices(submission)
     if is_editor and submission.objected_at:
         notes.append({"text": _("A co-author objects to the submission. Settle it before going on."), "tone": "late"})
     return notes

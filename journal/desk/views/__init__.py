@@ -2,6 +2,7 @@
 
 from journal.desk.views.act import Act
 from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, ChangeOfAuthors, ListOfAuthors
+from journal.desk.views.flags import Flags, OneFlag
 from journal.desk.views.likeness import Alike, Beside
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
@@ -13,6 +14,7 @@ __all__ = [
     "AskForAuthors",
     "Beside",
     "ChangeOfAuthors",
+    "Flags",
     "Letters",
     "ListOfAuthors",
     "Manuscript",
@@ -20,6 +22,7 @@ __all__ = [
     "ManuscriptsTable",
     "Objected",
     "Objection",
+    "OneFlag",
     "ToDo",
     "Write",
 ]

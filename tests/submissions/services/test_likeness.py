@@ -290,7 +290,7 @@ def test_comparing_costs_the_same(times: int, django_assert_num_queries: Any) ->
         sent("The price of a riverbank", ABSTRACT)
     last = sent("Who pays for sand?", ABSTRACT)
     Likeness.objects.all().delete()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         look_for_alike(last)
 
 

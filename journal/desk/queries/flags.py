@@ -1,0 +1,225 @@
+"""The flags of a manuscript in words for its editors: what was seen, and what to do; nothing is decided by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+import submissions.queries as submitting
+from journal.dates import in_words
+from journal.models import User
+from journal.paging import page_of
+from review.models import Assignment, Suggestion
+from submissions.likeness.addresses import domain_of
+from submissions.models import AuthorChange, FileReading, Flag, Submission
+from submissions.states import FlagKind
+
+LONGEST_QUOTE = 400
+
+Thing = Any
+"""The row a flag was seen on; nothing where it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a kind of flag says: what was seen on its row, and what an editor does about it."""
+
+    seen: Callable[[Flag, Thing], str]
+    to_do: Any
+
+
+def notices(submission: Submission) -> list[dict[str, Any]]:
+    """Return the line on the page of a manuscript that leads to its flags, likenesses apart, which have their own."""
+    n = submission.flags_open - submission.alike  # type: ignore[attr-defined]
+    if n <= 0:
+        return []
+    text = ngettext(
+        "One thing was seen that somebody should look at.", "%(n)s things were seen that somebody should look at.", n
+    )
+    url = reverse("desk:flags", args=[submission.pk])
+    return [{"text": text % {"n": n}, "tone": "soon", "url": url, "label": _("Look at the flags")}]
+
+
+# -- The pages -----------------------------------------------------------------------------------------------------
+
+
+def flags_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one page of the flags of a manuscript; raises ``PermissionDenied`` for who does not edit it."""
+    submission = _edited(user, pk)
+    page = page_of(_of(submission), ["-seen_at", "-pk"], asked)
+    return {
+        "submission": submission,
+        "rows": _rows(page.rows),
+        "next_url": page.next_url,
+        "previous_url": page.previous_url,
+    }
+
+
+def flag_page(user: User, pk: int, flag_id: int) -> dict[str, Any]:
+    """Return one flag of a manuscript; raises ``PermissionDenied`` for who does not edit it."""
+    submission = _edited(user, pk)
+    flag = _of(submission).filter(pk=flag_id).first()
+    if flag is None:
+        raise PermissionDenied
+    (row,) = _rows([flag])
+    return {"submission": submission, "row": row}
+
+
+def _edited(user: User, pk: int) -> Submission:
+    found = submitting.edited_by(user).filter(pk=pk).first()
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+def _of(submission: Submission) -> QuerySet[Flag]:
+    return Flag.objects.filter(submission=submission).select_related("settled_by")
+
+
+def _rows(flags: Iterable[Flag]) -> list[dict[str, Any]]:
+    found = list(flags)
+    things = _things(found)
+    return [_row(flag, things.get((flag.subject_type, flag.subject_id))) for flag in found]
+
+
+def _row(flag: Flag, thing: Thing) -> dict[str, Any]:
+    said = SAID[FlagKind(flag.kind)]
+    return {
+        "flag": flag,
+        "label": FlagKind(flag.kind).label,
+        "seen": said.seen(flag, thing) if thing is not None else "",
+        "to_do": said.to_do,
+        "day": in_words(flag.seen_at),
+        "settled_day": in_words(flag.settled_at),
+        "chip": {"label": _("To be looked at"), "tone": "soon"}
+        if flag.is_open
+        else {"label": _("No concern"), "tone": "done"},
+        "url": reverse("desk:flag", args=[flag.submission_id, flag.pk]),
+    }
+
+
+# -- What they were seen on ----------------------------------------------------------------------------------------
+
+
+def _by_file(ids: Iterable[int]) -> dict[int, Any]:
+    return {reading.file_id: reading for reading in FileReading.objects.filter(file__in=ids)}
+
+
+THINGS: dict[str, Callable[[list[int]], dict[int, Any]]] = {
+    "review.assignment": lambda ids: Assignment.objects.select_related("reviewer").in_bulk(ids),
+    "review.suggestion": lambda ids: Suggestion.objects.select_related("assignment__reviewer").in_bulk(ids),
+    "submissions.authorchange": AuthorChange.objects.in_bulk,
+    "submissions.manuscriptfile": _by_file,
+}
+"""How the rows are found that flags were seen on; one query each."""
+
+
+def _things(flags: Iterable[Flag]) -> dict[tuple[str, int], Thing]:
+    wanted: dict[str, list[int]] = {}
+    for flag in flags:
+        wanted.setdefault(flag.subject_type, []).append(flag.subject_id)
+    return {(kind, pk): row for kind, ids in wanted.items() for pk, row in THINGS[kind](ids).items()}
+
+
+# -- In words ------------------------------------------------------------------------------------------------------
+
+
+def _suggested(sentence: Any) -> Callable[[Flag, Suggestion], str]:
+    def seen(flag: Flag, row: Suggestion) -> str:
+        who = str(row.assignment.reviewer)
+        return str(sentence) % {"who": who, "name": row.name, "domain": domain_of(row.email)}
+
+    return seen
+
+
+def _fast_answer(flag: Flag, row: Assignment) -> str:
+    n = flag.facts["minutes"]
+    return ngettext(
+        "%(name)s accepted less than %(n)s minute after the invitation had left.",
+        "%(name)s accepted less than %(n)s minutes after the invitation had left.",
+        n + 1,
+    ) % {"name": row.reviewer, "n": n + 1}
+
+
+def _fast_report(flag: Flag, row: Assignment) -> str:
+    n = flag.facts["minutes"]
+    return ngettext(
+        "%(name)s sent the report less than %(n)s minute after having accepted.",
+        "%(name)s sent the report less than %(n)s minutes after having accepted.",
+        n + 1,
+    ) % {"name": row.reviewer, "n": n + 1}
+
+
+def _authors_changed(flag: Flag, row: AuthorChange) -> str:
+    return gettext("The list of authors was changed after review had begun (%(changes)s).") % {"changes": row.summary}
+
+
+def _hidden_text(flag: Flag, row: FileReading) -> str:
+    text = " … ".join(piece.text for piece in row.found.for_machines)
+    said = gettext("The file holds text that readers do not see or that tells a program what to say: “%(text)s”")
+    return said % {"text": Truncator(text).chars(LONGEST_QUOTE)}
+
+
+SAID: dict[FlagKind, Said] = {
+    FlagKind.FREE_ADDRESS: Said(
+        _suggested(_("%(who)s suggested %(name)s, with an address at %(domain)s, where anybody can have one.")),
+        _(
+            "Many people write from such an address. Before you invite, find the person on a page of their "
+            "institution, and write to the address that stands there."
+        ),
+    ),
+    FlagKind.DISPOSABLE_ADDRESS: Said(
+        _suggested(_("%(who)s suggested %(name)s, with an address at %(domain)s, which gives addresses for minutes.")),
+        _("Do not write to this address. Find another one of the person, or invite somebody else."),
+    ),
+    FlagKind.LOOK_ALIKE_ADDRESS: Said(
+        _suggested(
+            _("%(who)s suggested %(name)s, with an address at %(domain)s, which is easily taken for another domain.")
+        ),
+        _(
+            "It may be a slip of the pen. Compare it letter by letter with the address on the page of the institution, "
+            "and write to that one."
+        ),
+    ),
+    FlagKind.AUTHORS_ADDRESS: Said(
+        _suggested(_("%(who)s suggested %(name)s, with an address at %(domain)s, where an author has one, too.")),
+        _("They may work together. Invite somebody else, or say in the reason why it is no conflict."),
+    ),
+    FlagKind.FAST_ANSWER: Said(
+        _fast_answer,
+        _(
+            "Somebody who was asked by telephone answers so fast; so does somebody who has waited for it. Look at how "
+            "the person was found, and whether the address is theirs."
+        ),
+    ),
+    FlagKind.FAST_REPORT: Said(
+        _fast_report,
+        _(
+            "It may have been written before it was filed. Read whether the report speaks of this manuscript and of "
+            "nothing else; ask the reviewer about a place of it, or set the report aside."
+        ),
+    ),
+    FlagKind.AUTHORS_CHANGED: Said(
+        _authors_changed,
+        _(
+            "Read the reason and who has agreed. Ask the new authors what they contributed where the reason does not "
+            "say."
+        ),
+    ),
+    FlagKind.HIDDEN_TEXT: Said(
+        _hidden_text,
+        _(
+            "It may be left over from a template. Look at it in the file, ask the authors, and tell no program to read "
+            "the manuscript before."
+        ),
+    ),
+}
+"""What each kind says. No sentence accuses anybody: what a rule sees may always have an innocent reason."""

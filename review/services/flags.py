@@ -1,0 +1,80 @@
+"""What review may see of a fraud: addresses that were suggested, answers and reports that came too fast, or twice.
+
+Each is a flag for the editors; none stops anything.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from journal.models import User
+from review.models import Assignment, Suggestion
+from review.queries.people import EVERYBODYS
+from submissions.likeness import addresses
+from submissions.services import raise_flag
+from submissions.states import FlagKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import Model
+
+    from submissions.models import Submission
+
+FAST_ANSWER = timedelta(minutes=5)
+"""So soon after the invitation left nobody has read the abstract."""
+FAST_REPORT = timedelta(hours=1)
+
+
+def flag_address(submission: Submission, address: str, subject: Model) -> None:
+    """Flag what the mail address of somebody who was suggested as a reviewer tells; ``subject`` is the suggestion.
+
+    To be called under the lock of the manuscript.
+    """
+    domain = addresses.domain_of(address)
+    of_authors = {addresses.domain_of(author.email) for author in submission.authors.all()} - {""}
+    if not domain:
+        return
+    if addresses.belongs_to(domain, addresses.THROWN_AWAY):
+        raise_flag(submission, FlagKind.DISPOSABLE_ADDRESS, subject)
+    elif addresses.belongs_to(domain, EVERYBODYS):
+        raise_flag(submission, FlagKind.FREE_ADDRESS, subject)
+    elif addresses.belongs_to(domain, of_authors - EVERYBODYS):
+        raise_flag(submission, FlagKind.AUTHORS_ADDRESS, subject)
+    elif addresses.imitated(domain, {*EVERYBODYS, *of_authors, *_domains_known()}):
+        raise_flag(submission, FlagKind.LOOK_ALIKE_ADDRESS, subject)
+
+
+def _domains_known() -> set[str]:
+    """Return the domains of those who have reported to the journal, who are whom a false reviewer is taken for."""
+    reviewers = User.objects.filter(review_assignments__state="reported").distinct()
+    return {addresses.domain_of(address) for address in reviewers.values_list("email", flat=True)} - {""}
+
+
+def flag_suggestions(submission: Submission, suggestions: Iterable[Suggestion]) -> None:
+    """Flag the addresses of those whom a reviewer who declined has suggested."""
+    for suggestion in suggestions:
+        flag_address(submission, suggestion.email, suggestion)
+
+
+def flag_fast_answer(submission: Submission, assignment: Assignment, *, by: User | None) -> None:
+    """Flag an invitation that its reviewer accepted minutes after it left."""
+    left = max(filter(None, [assignment.invited_at, assignment.goes_out_at]), default=None)
+    minutes = _minutes_within(FAST_ANSWER, left, assignment.accepted_at)
+    if minutes is not None and by == assignment.reviewer:
+        raise_flag(submission, FlagKind.FAST_ANSWER, assignment, facts={"minutes": minutes})
+
+
+def flag_fast_report(submission: Submission, assignment: Assignment, *, by: User | None) -> None:
+    """Flag a report that its reviewer filed within an hour of accepting."""
+    minutes = _minutes_within(FAST_REPORT, assignment.accepted_at, assignment.reported_at)
+    if minutes is not None and by == assignment.reviewer:
+        raise_flag(submission, FlagKind.FAST_REPORT, assignment, facts={"minutes": minutes})
+
+
+def _minutes_within(time: timedelta, start: datetime | None, end: datetime | None) -> int | None:
+    took = (end or timezone.now()) - start if start is not None else time
+    return max(int(took.total_seconds() // 60), 0) if took < time else None
