@@ -6,8 +6,10 @@ from review.queries.decisions import (
     decisions_of,
     may_decide,
     open_kinds,
+    overruled,
     reports_for_author,
     reports_for_reviewer,
+    standing_recommendations,
     taken_back_of,
     unseen,
     visible_decisions,
@@ -30,6 +32,7 @@ from review.queries.rounds import (
     visible_assignments,
     visible_rounds,
 )
+from review.queries.side_by_side import side_by_side
 
 __all__ = [
     "Candidate",
@@ -52,6 +55,7 @@ __all__ = [
     "may_decide",
     "open_kinds",
     "open_round_of",
+    "overruled",
     "points_to_answer",
     "queued",
     "reports_for_author",
@@ -61,6 +65,8 @@ __all__ = [
     "rounds_for_editor",
     "row_of",
     "search_candidates",
+    "side_by_side",
+    "standing_recommendations",
     "suggestions_for",
     "taken_back_of",
     "unseen",

@@ -13,7 +13,7 @@ from review.models import Assignment, Decision, Report
 from review.queries.rounds import with_reports
 from review.roles import is_recommending_editor
 from review.states import DecisionKind, DecisionState, Part
-from submissions.queries import edited_by
+from submissions.queries import assigned, edited_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,6 +38,31 @@ def open_kinds(submission: Submission, user: Any) -> list[str]:
 def may_decide(submission: Submission, user: Any, kind: str) -> bool:
     """Tell whether this person may take the step of this kind of decision, not only recommend it."""
     return bool(Decision(submission=submission, kind=kind).manuscript_step.who.test(user, submission))
+
+
+def overruled(decision: Decision, user: Any) -> list[str]:
+    """Return in sentences against whose opinion this person would decide: what is recommended, who else decides.
+
+    Whoever does so says why, and the history keeps it. Two queries; ``decision`` need not be stored.
+    """
+    said = [
+        _("%(who)s recommends “%(what)s”. Say why you decide otherwise.")
+        % {"who": row.made_by, "what": row.get_kind_display()}
+        for row in standing_recommendations(decision.submission)
+        if row.kind != decision.kind and row.made_by_id != user.pk
+    ]
+    who = decision.manuscript_step.who
+    deciders = [row for row in assigned(decision.submission, deciding=True) if who.test(row, decision.submission)]
+    if deciders and user not in deciders:
+        names = {"who": ", ".join(map(str, deciders))}
+        said.append(_("%(who)s decides about this manuscript. Say why you decide instead.") % names)
+    return said
+
+
+def standing_recommendations(submission: Submission) -> QuerySet[Decision]:
+    """Return what editors who do not decide have put before those who do, newest first."""
+    rows = Decision.objects.filter(submission=submission, state=DecisionState.RECOMMENDED)
+    return rows.select_related("made_by").order_by("-recommended_at", "-pk")
 
 
 def arrivals(submission: Submission, rounds: Iterable[Round]) -> dict[str, str]:

@@ -19,7 +19,7 @@ from journal.outbox import enqueue
 from journal.text import one_line, plain
 from journal.workflow import StaleState, StepRefused
 from review.models import Decision
-from review.queries import decision_by, open_round_of, rounds_for_editor, unseen
+from review.queries import decision_by, open_round_of, overruled, rounds_for_editor, standing_recommendations, unseen
 from review.services.composing import all_parts, author_slot, composed, letter_key
 from review.services.rounds import close_round, release_kept, tell_reviewers_of_outcome
 from review.services.shared import locked, refuse_unless_editor, write_counts
@@ -152,10 +152,13 @@ def schedule(
 
     Nothing else changes until then but that other editorial steps are refused. ``arrived`` are the keys of what the
     editor has seen to have come in (``queries.arrivals``); raises ``StaleState``, naming it, if there is more by now.
+    Who decides against a recommendation, or in the place of the editor who decides, gives a reason.
     """
     with transaction.atomic():
         submission = locked(decision.submission_id)
         _refuse_unseen(submission, arrived)
+        reason = note if note.strip() else decision.note
+        against = _refuse_to_overrule_without(reason, decision, by=by)
         if note.strip() and note != decision.note:
             Decision.objects.filter(pk=decision.pk).update(note=note)
         newest = open_round_of(submission)
@@ -168,6 +171,8 @@ def schedule(
             effective_at=effective_at,
             manuscript_seen=submission.row_version,
         )
+        if against:
+            decision.case.record("decision.overruled", decision, by=by, note=reason, facts=_recommended(submission))
         _write_time(submission, effective_at)
         enqueue(
             "decision.send",
@@ -177,6 +182,21 @@ def schedule(
             unique_key=f"decision.send:{decision.pk}:{decision.row_version}",
         )
     return decision
+
+
+def _refuse_to_overrule_without(reason: str, decision: Decision, *, by: User) -> list[str]:
+    """Return against whose opinion it would be decided; refuse to without a reason whoever may decide."""
+    if not decision.step("schedule").who.test(by, decision):
+        return []
+    against = overruled(decision.again(), by)
+    if against and not reason.strip():
+        raise StepRefused(*against)
+    return against
+
+
+def _recommended(submission: Submission) -> dict[str, Any]:
+    """Return what was recommended, by whom, as facts of an event."""
+    return {"recommended": [f"{row.made_by_id}:{row.kind}" for row in standing_recommendations(submission)]}
 
 
 def _refuse_unseen(submission: Submission, arrived: Collection[str] | None) -> None:

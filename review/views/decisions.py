@@ -25,6 +25,7 @@ from review.queries import (
     decisions_of,
     may_decide,
     open_kinds,
+    overruled,
     rounds_for_editor,
     row_of,
     taken_back_of,
@@ -156,7 +157,7 @@ class Decide(Guarded):
         context = {
             "submission": self.submission,
             "decision": draft,
-            "blockers": draft.step("schedule").blockers(draft),
+            "blockers": [*draft.step("schedule").blockers(draft), *self._reasons_wanted(draft)],
             "may_decide": may_decide(self.submission, self.request.user, draft.kind),
             "minutes": Journal.current().undo_minutes,
             "fields": [*self._fields(), ("seen", draft.row_version)],
@@ -164,6 +165,12 @@ class Decide(Guarded):
             **self._what_ends(draft),
         }
         return render(self.request, "review/decision_preview.html", context)
+
+    def _reasons_wanted(self, draft: Decision) -> list[str]:
+        """Say against whose opinion it would be decided, while no reason for it is given."""
+        if draft.note.strip() or not may_decide(self.submission, self.request.user, draft.kind):
+            return []
+        return overruled(draft, self.request.user)
 
     def _what_ends(self, draft: Decision) -> dict[str, bool]:
         """Say whether a round is closed with the decision, and whom that thanks and releases."""

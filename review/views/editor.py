@@ -25,11 +25,13 @@ from review.forms import ChooseForm, InvitationForm, InviteForm, PersonForm, Sea
 from review.models import Assignment, AttachedFile
 from review.queries import (
     assignments_for_editor,
+    decisions_of,
     entered_report,
     reports_for_author,
     rounds_for_editor,
     row_of,
     search_candidates,
+    side_by_side,
     suggestions_for,
 )
 from review.states import INVITATIONS
@@ -253,7 +255,7 @@ class Invite(Guarded):
 
 
 class Reports(Guarded):
-    """All reports of a manuscript, those of a round side by side."""
+    """All reports of a manuscript, those of a round side by side, with what section editors recommend."""
 
     policy = MANUSCRIPTS
 
@@ -261,14 +263,13 @@ class Reports(Guarded):
         """Show them."""
         submission = of_editor(request, pk)
         rounds = rounds_for_editor(submission, to_read=True)
-        for review_round in rounds:
-            review_round.reported = [  # type: ignore[attr-defined]
-                row_of(row, request.user)  # type: ignore[arg-type]
-                for row in review_round.all_assignments
-                if row.is_reported
-            ]
-        shown = [row for row in rounds if row.reported]  # type: ignore[attr-defined]
-        return render(request, "review/reports.html", {"submission": submission, "rounds": shown})
+        context = {
+            "submission": submission,
+            "compared": side_by_side(submission, rounds, request.user),  # type: ignore[arg-type]
+            "recommendations": [row for row in decisions_of(submission) if row.is_recommended],
+            "decision_url": reverse("review:decision", args=[pk]),
+        }
+        return render(request, "review/reports.html", context)
 
 
 class Enter(Guarded):

@@ -115,6 +115,7 @@ TOLD = {
     "decision.drafted": _("Decision drafted"),
     "decision.recommend": _("Decision recommended"),
     "decision.schedule": _("Decided"),
+    "decision.overruled": _("Decided against a recommendation, or in another editor's place"),
     "decision.take_back": _("Decision taken back"),
     "decision.interrupt": _("Decision stopped: something happened before it went out"),
     "decision.send": _("Decision sent"),

@@ -142,6 +142,55 @@ def test_second_recommendation_takes_the_place_of_the_first(submission, editor, 
     assert first.again().state == D.TAKEN_BACK
 
 
+# -- Deciding against an opinion -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def recommended(submission, reported):
+    """What an editor who does not decide recommends."""
+    junior = make_editor_of(submission, decides=False, given_name="Boupha", family_name="Sar")
+    return make_decision(submission, by=junior, kind=DecisionKind.MINOR, state=D.RECOMMENDED)
+
+
+def test_deciding_otherwise_than_recommended_needs_a_reason_the_history_keeps(submission, editor, recommended) -> None:
+    decision = make_decision(submission, by=editor)
+    with pytest.raises(StepRefused, match="Boupha Sar recommends “Minor revision”. Say why you decide otherwise."):
+        services.schedule(decision, by=editor)
+    assert (decision.again().state, submission.again().decision_goes_at) == (D.DRAFT, None)
+
+    services.schedule(decision.again(), by=editor, note="What they ask for can be done in the proof.")
+
+    event = Event.objects.select_related("text").get(name="decision.overruled")
+    assert (event.by, event.text.note) == (editor, "What they ask for can be done in the proof.")
+    assert event.facts == {"recommended": [f"{recommended.made_by_id}:minor_revision"]}
+
+
+def test_deciding_as_recommended_needs_no_reason(submission, editor, recommended) -> None:
+    decision = make_decision(submission, by=editor, kind=DecisionKind.MINOR)
+    assert services.schedule(decision, by=editor).is_waiting
+    assert not Event.objects.filter(name="decision.overruled").exists()
+
+
+def test_editor_in_chief_decides_in_the_place_of_the_editor_with_a_reason(submission, editor, reported) -> None:
+    chief = make_editor_in_chief()
+    decision = make_decision(submission, by=chief)
+    with pytest.raises(StepRefused, match=f"{editor} decides about this manuscript. Say why you decide instead."):
+        services.schedule(decision, by=chief)
+    assert services.schedule(decision.again(), by=chief, note="The editor is on leave.").decided_by == chief
+    assert Event.objects.get(name="decision.overruled").by == chief
+
+
+def test_editor_in_chief_needs_no_reason_where_nobody_else_decides() -> None:
+    chief, submission = make_editor_in_chief(), make_manuscript(section=make_section(required_reports=0))
+    make_round(submission)
+    assert services.schedule(make_decision(submission, by=chief), by=chief).decided_by == chief
+
+
+def test_who_may_not_decide_hears_of_no_reason(submission, editor, recommended) -> None:
+    with pytest.raises(PermissionDenied):
+        services.schedule(recommended, by=recommended.made_by)
+
+
 # -- Scheduling ----------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,158 @@
+"""The reports of a round as editors compare them: question by question, and summed up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from journal.models import Event
+from review.models import Assignment
+from review.queries.pages import Row, row_of
+from review.states import Criterion, Recommendation, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from journal.models import User
+    from review.models import Report, Round
+    from submissions.models import Submission
+
+REMARKED = ("assignment.ask_clarification", "assignment.set_aside")
+"""What editors say about a report, with words: the newest of each holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One question, with the answer of each report in the order of the columns; ``is_prose`` where it is a text."""
+
+    label: str
+    answers: list[str]
+    is_prose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One report: its reviewer with what can be done, and what its editors have asked or said of it."""
+
+    row: Row
+    exchange: list[Said]
+    why_aside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was asked about a report, or added to it, and when."""
+
+    is_question: bool
+    words: str
+    by: User | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The reports of one round: columns, lines, and in a few words what they come to, of those that are not aside."""
+
+    round: Round
+    columns: list[Column]
+    lines: list[Line]
+    summary: list[tuple[str, str]]
+
+    @property
+    def table(self) -> list[tuple[Line, list[tuple[Column, str]]]]:
+        """Each line with its cells, and whose they are."""
+        return [(line, list(zip(self.columns, line.answers, strict=True))) for line in self.lines]
+
+
+def side_by_side(submission: Submission, rounds: Iterable[Round], user: User) -> list[Comparison]:
+    """Return the rounds that have reports, compared; one query more than ``rounds_for_editor`` with ``to_read``."""
+    remarks = _remarks_on(submission)
+    found = []
+    for review_round in rounds:
+        rows = [row for row in review_round.all_assignments if row.is_reported]
+        if rows:
+            columns = [_column(row_of(row, user), remarks) for row in rows]
+            reports = [row.report_filed for row in rows]
+            found.append(Comparison(review_round, columns, _lines(reports), summed_up(rows)))
+    return found
+
+
+def _remarks_on(submission: Submission) -> dict[int, list[Event]]:
+    """Return what editors have asked about each report, or why they set it aside, oldest first."""
+    events = Event.objects.filter(
+        case=submission.case_file_id, subject_type=Assignment._meta.label_lower, name__in=REMARKED
+    )
+    found: dict[int, list[Event]] = {}
+    for event in events.select_related("by", "text").order_by("at", "pk"):
+        found.setdefault(event.subject_id, []).append(event)
+    return found
+
+
+def _column(row: Row, remarks: Mapping[int, Sequence[Event]]) -> Column:
+    mine = remarks.get(row.assignment.pk, ())
+    asked = [Said(True, _words(event), event.by, event.at) for event in mine if event.name == REMARKED[0]]
+    added = [Said(False, a.text, None, a.added_at) for a in row.assignment.report_filed.addenda.all()]
+    aside = [_words(event) for event in mine if event.name == REMARKED[1]]
+    return Column(
+        row=row,
+        exchange=sorted([*asked, *added], key=lambda said: said.at),
+        why_aside=aside[-1] if aside and row.assignment.set_aside_at else "",
+    )
+
+
+def _words(event: Event) -> str:
+    return event.text.note if hasattr(event, "text") else ""
+
+
+def _lines(reports: Sequence[Report]) -> list[Line]:
+    """Return the questions that at least one report has answered, in the order of the form."""
+    scores = [dict(report.scored) for report in reports]
+    lines = [
+        Line(_("Recommendation"), [str(report.get_recommendation_display()) for report in reports]),
+        *(Line(str(c.label), [row.get(str(c.label), "") for row in scores]) for c in Criterion),
+        Line(_("Would look at a revised version"), [_yes_or_no(report.would_review_again) for report in reports]),
+        Line(_("Comments to the author"), [report.for_author for report in reports], is_prose=True),
+        Line(_("For the editor only"), [report.for_editor for report in reports], is_prose=True),
+    ]
+    return [line for line in lines if any(line.answers)]
+
+
+def _yes_or_no(answer: bool | None) -> str:
+    return "" if answer is None else _("Yes") if answer else _("No")
+
+
+def summed_up(rows: Sequence[Assignment]) -> list[tuple[str, str]]:
+    """Return what the reports of a round come to, label and words; those that were set aside are not counted in."""
+    counted = [row for row in rows if row.set_aside_at is None]
+    reports = [row.report_filed for row in counted]
+    late, aside = sum(row.is_late for row in counted), len(rows) - len(counted)
+    said = [(_("Recommended"), _recommended(reports))]
+    said += [(str(criterion.label), words) for criterion in Criterion if (words := _mean(reports, criterion))]
+    again = [report.would_review_again for report in reports if report.would_review_again is not None]
+    if again:
+        said.append((_("Would look again"), _("%(n)s of %(all)s") % {"n": sum(again), "all": len(again)}))
+    if late:
+        said.append((_("Came late"), str(late)))
+    if aside:
+        said.append((_("Set aside, not counted in"), str(aside)))
+    return [(label, words) for label, words in said if words]
+
+
+def _recommended(reports: Iterable[Report]) -> str:
+    numbers = Counter(report.recommendation for report in reports)
+    return ", ".join(f"{numbers[kind]} × {kind.label}" for kind in Recommendation if numbers[kind])
+
+
+def _mean(reports: Iterable[Report], criterion: Any) -> str:
+    """Return the mean of the scores, with the lowest and the highest where they differ."""
+    scores = [int(report.scores[criterion]) for report in reports if report.scores.get(criterion)]
+    if not scores:
+        return ""
+    mean = _("%(mean)s of %(best)s") % {"mean": f"{sum(scores) / len(scores):.1f}", "best": max(Score.values)}
+    if min(scores) == max(scores):
+        return mean
+    return _("%(mean)s (from %(low)s to %(high)s)") % {"mean": mean, "low": min(scores), "high": max(scores)}
