@@ -95,11 +95,15 @@ def row_of(assignment: Assignment, user: User) -> Row:
     return Row(
         assignment=assignment,
         chip=_chip(assignment),
-        tone="late" if late else "soon" if is_soon else TONES.get(assignment.state, ""),
+        tone="late" if late else "soon" if is_soon else _tone(assignment),
         line=_line(assignment),
         steps=_steps(assignment, user, tuple(name for name in BY_HAND if name != without)),
         may_copy_link=assignment.opens_by_link,
     )
+
+
+def _tone(assignment: Assignment) -> str:
+    return "still" if assignment.set_aside_at else TONES.get(assignment.state, "")
 
 
 def _chip(assignment: Assignment) -> str:
