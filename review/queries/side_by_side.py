@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from journal.models import Event
 from review.models import Assignment
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 REMARKED = ("assignment.ask_clarification", "assignment.set_aside")
 """What editors say about a report, with words: the newest of each holds."""
+AGAIN: dict[bool | None, Any] = {True: gettext_lazy("Yes"), False: gettext_lazy("No"), None: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +116,11 @@ def _lines(reports: Sequence[Report]) -> list[Line]:
     lines = [
         Line(_("Recommendation"), [str(report.get_recommendation_display()) for report in reports]),
         *(Line(str(c.label), [row.get(str(c.label), "") for row in scores]) for c in Criterion),
-        Line(_("Would look at a revised version"), [_yes_or_no(report.would_review_again) for report in reports]),
+        Line(_("Would look at a revised version"), [AGAIN[report.would_review_again] for report in reports]),
         Line(_("Comments to the author"), [report.for_author for report in reports], is_prose=True),
         Line(_("For the editor only"), [report.for_editor for report in reports], is_prose=True),
     ]
     return [line for line in lines if any(line.answers)]
-
-
-def _yes_or_no(answer: bool | None) -> str:
-    return "" if answer is None else _("Yes") if answer else _("No")
 
 
 def summed_up(rows: Sequence[Assignment]) -> list[tuple[str, str]]:
