@@ -286,8 +286,8 @@ class DecisionForm(forms.Form):
         rows=3,
         required=False,
         hint=_(
-            "Needed to decline, to decide without all reports, otherwise than recommended, or in the place of the editor "
-            "who decides. What the author is to know stands in the letter."
+            "Needed to decline, to decide without all reports, otherwise than recommended, or in the place of the "
+            "editor who decides. What the author is to know stands in the letter."
         ),
     )
     parts = forms.MultipleChoiceField(

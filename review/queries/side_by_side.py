@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from submissions.models import Submission
 
 REMARKED = ("assignment.ask_clarification", "assignment.set_aside")
-"""What editors say about a report, with words: the newest of each holds."""
+"""What editors say about a report, in words of their own."""
 AGAIN: dict[bool | None, Any] = {True: gettext_lazy("Yes"), False: gettext_lazy("No"), None: ""}
 
 
