@@ -94,7 +94,7 @@ PROBLEMS = {
     NOT_CHECKED: _("The file could not be checked: the fault is ours. Have it checked again, or remove it."),
     "cut_off": _("The file did not arrive whole. Choose it once more and upload it; then remove this one."),
     "too_many": _("There are too many files already. Save several as one document, and upload that."),
-    "not_taken": _("The section takes no separate files of this kind."),
+    "not_taken": _("The section takes no separate files of this kind. Choose another section, or leave it out."),
     "not_text": _("The table is not in UTF-8. Save it as “CSV UTF-8” and upload it again."),
 }
 

@@ -244,7 +244,7 @@ def test_pdf_that_unpacks_without_end_costs_another_process_and_is_refused() -> 
 def test_every_sentence_says_what_to_do() -> None:
     for sentence in PROBLEMS.values():
         assert isinstance(sentence, Promise)
-        assert any(word in str(sentence) for word in ("Choose", "Save", "save", "Open", "Detach"))
+        assert any(word in str(sentence) for word in ("Choose", "Save", "save", "Open", "Detach", "Have it checked"))
 
 
 @pytest.mark.parametrize(
