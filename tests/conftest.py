@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -58,12 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say what the run has cost, and loudly what was left out."""
-    own, below = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    terminalreporter.line(
-        f"processor time: {own.ru_utime + own.ru_stime:.0f} s of its own, "
-        f"{below.ru_utime + below.ru_stime:.0f} s of the programs it started"
-    )
+    """Say loudly what was left out."""
     for reason in dict.fromkeys(config.stash.get(NOT_RUN, [])):
         terminalreporter.section("NOT RUN", red=True, bold=True)
         terminalreporter.line(reason)

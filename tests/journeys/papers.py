@@ -9,7 +9,8 @@ from pathlib import Path
 import docx
 import typst
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples" / "manuscripts"
+from tests.samples import SAMPLES
+
 SESAN = "Life along the Sesan after the dam"
 PARAGRAPH = (
     "Households along the river were asked about fishing, fields and the way to the market, before the water rose and "
@@ -17,14 +18,9 @@ PARAGRAPH = (
 )
 
 
-def samples() -> list[Path]:
-    """Return the sample manuscripts, none where the folder is absent."""
-    return sorted(SAMPLES.glob("*.docx"))
-
-
 def sesan(folder: Path) -> Path:
     """Return the bilingual sample manuscript, or one made in its place."""
-    sample = SAMPLES / "sesan-khmer-english.docx"
+    sample = SAMPLES / "manuscripts" / "sesan-khmer-english.docx"
     return sample if sample.exists() else manuscript(folder / "sesan.docx", title=SESAN)
 
 

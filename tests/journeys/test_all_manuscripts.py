@@ -17,8 +17,8 @@ from submissions.models import ManuscriptFile
 from tests.journeys import errands, papers, walk, ways
 from tests.journeys.plain import PlainPerson
 from tests.journeys.staff import STAFF
+from tests.samples import MANUSCRIPTS
 
-SAMPLES = papers.samples()
 REST = (
     pytest.mark.once,
     pytest.mark.thorough,
@@ -46,9 +46,9 @@ def staff(db: None) -> dict[str, PlainPerson]:
 
 
 @pytest.mark.store
-@pytest.mark.skipif(not SAMPLES, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
+@pytest.mark.skipif(not MANUSCRIPTS, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
 @pytest.mark.parametrize(
-    "sample", [*SAMPLES[-1:], *(pytest.param(path, marks=REST) for path in SAMPLES[:-1])], ids=stem
+    "sample", [*MANUSCRIPTS[-1:], *(pytest.param(path, marks=REST) for path in MANUSCRIPTS[:-1])], ids=stem
 )
 def test_sample_becomes_an_article_that_everybody_reads(
     sample: Path, staff: dict[str, PlainPerson], galley: Path, tmp_path: Path, store: Any

@@ -20,8 +20,8 @@ from submissions.services.uploads import PROBLEMS, UploadRefused, check_upload
 from submissions.states import FileKind
 from tests.factories.issues import light_picture
 from tests.factories.submissions import DOCUMENT, TYPES, archive, docx, pdf, upload
+from tests.samples import SAMPLES
 
-SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 ODT = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}
 PNG = light_picture(16, 16)
 JPEG = b"\xff\xd8\xff\xe0\x00\x07JFIF\x00\xff\xda\x00\x02scan\xff\x00\xff\xd0more\xff\xd9"

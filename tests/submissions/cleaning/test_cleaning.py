@@ -6,7 +6,6 @@ import io
 import struct
 import zipfile
 import zlib
-from pathlib import Path
 
 import docx as word_files
 import pytest
@@ -18,8 +17,8 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, Tex
 from submissions.cleaning import Uncleanable, cleaned
 from submissions.cleaning.__main__ import main
 from tests.factories.submissions import RELATIONS, TYPES, archive, docx, pdf
+from tests.samples import MANUSCRIPTS, PDFS, SAMPLES
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 NAME = "Zuleika"
 KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 SPACE = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
@@ -236,7 +235,7 @@ def test_object_that_cannot_be_looked_into_is_not_passed_on(name, content) -> No
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples lie beside the repository")
-@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("manuscripts/*.docx")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", MANUSCRIPTS, ids=lambda path: path.stem)
 def test_samples_keep_every_word(sample) -> None:
     before = sample.read_bytes()
     after = cleaned(before, "docx", word="Reviewer")
@@ -348,7 +347,7 @@ def test_earlier_revision_of_a_pdf_is_gone() -> None:
 
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples lie beside the repository")
-@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("pdf/*.pdf")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", PDFS, ids=lambda path: path.stem)
 def test_pdf_keeps_every_word(sample) -> None:
     before, after = (
         [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]

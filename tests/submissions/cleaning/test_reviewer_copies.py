@@ -30,10 +30,10 @@ from pypdf.generic import (
 
 from submissions.cleaning import cleaned
 from tests.factories.submissions import archive
+from tests.samples import MANUSCRIPTS, PDFS, SAMPLES, manuscripts
 
 pytestmark = pytest.mark.once
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 NAME = "Zuleika"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
@@ -275,7 +275,7 @@ def test_comments_of_authors_are_gone_and_words_are_not() -> None:
 
 
 @needs_samples
-@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("manuscripts/*.docx")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", manuscripts(), ids=lambda path: path.stem)
 def test_sample_loses_who_saved_it_and_no_word(sample: Path) -> None:
     document = word_files.Document(sample)
     document.core_properties.author = document.core_properties.last_modified_by = NAME
@@ -289,7 +289,7 @@ def test_sample_loses_who_saved_it_and_no_word(sample: Path) -> None:
 
 
 @needs_samples
-@pytest.mark.parametrize("sample", sorted(SAMPLES.glob("pdf/*.pdf")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("sample", PDFS, ids=lambda path: path.stem)
 def test_sample_loses_the_author_of_its_pdf(sample: Path) -> None:
     named = PdfReader(sample).metadata
     assert named is not None
@@ -323,7 +323,7 @@ def by_poppler(data: bytes) -> bytes:
 def test_copies_open_in_libreoffice_with_the_same_words(tmp_path: Path) -> None:
     program = shutil.which("soffice") or pytest.skip("LIBREOFFICE IS NOT INSTALLED: nobody looked if copies open in it")
     files = {"named": (named_docx(), "docx"), "open": (named_odt(), "odt")}
-    for sample in sorted(SAMPLES.glob("manuscripts/*.docx"))[::4]:
+    for sample in MANUSCRIPTS[::4]:
         files[sample.stem] = sample.read_bytes(), "docx"
     for name, (data, kind) in files.items():
         (tmp_path / f"before-{name}.{kind}").write_bytes(data)

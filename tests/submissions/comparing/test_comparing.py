@@ -21,7 +21,8 @@ from submissions.comparing.differing import differences
 from submissions.comparing.words import Block, Token, tokens_of
 from tests.factories.submissions import DOCUMENT, docx
 from tests.programs import ended
-from tests.submissions.comparing.versions import PUT_IN, SAMPLES, broken, changed_copy, png, without_words, written
+from tests.samples import MANUSCRIPTS, manuscripts
+from tests.submissions.comparing.versions import PUT_IN, broken, changed_copy, png, without_words, written
 
 pytestmark = pytest.mark.once
 
@@ -169,8 +170,8 @@ def test_each_change_has_a_number_at_its_first_word() -> None:
 # -- Files ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not SAMPLES, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+@pytest.mark.skipif(not MANUSCRIPTS, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
+@pytest.mark.parametrize("sample", manuscripts(), ids=lambda path: path.stem)
 def test_changed_copy_of_a_sample_shows_exactly_the_changed_words(sample: Path, tmp_path: Path) -> None:
     gone = changed_copy(sample, tmp_path / "after.docx", every=5)
     found = compared(sample, "docx", tmp_path / "after.docx", "docx")
@@ -237,9 +238,9 @@ def test_note_put_in_changes_no_number_of_those_after_it(tmp_path: Path) -> None
     assert changes(found) == [("", "1"), ("", "By boats.")]
 
 
-@pytest.mark.skipif(not SAMPLES, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
+@pytest.mark.skipif(not MANUSCRIPTS, reason="the sample manuscripts (../shared/samples/manuscripts) are not at hand")
 def test_pdf_is_compared_by_its_text() -> None:
-    sample = next(path for path in SAMPLES if path.stem == "plos-pone.0116201")
+    sample = next(path for path in MANUSCRIPTS if path.stem == "plos-pone.0116201")
     printed = sample.parents[1] / "pdf" / "plos-pone.0116201.pdf"
     found = compared(printed, "pdf", printed, "pdf")
     assert found["changes"] == []

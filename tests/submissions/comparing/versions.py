@@ -12,7 +12,6 @@ from typing import Any
 import docx as word_files
 from lxml import etree
 
-SAMPLES = sorted((Path(__file__).resolve().parents[4] / "shared" / "samples" / "manuscripts").glob("*.docx"))
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PUT_IN = "Xyloquartz"
 

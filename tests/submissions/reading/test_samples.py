@@ -12,19 +12,17 @@ import subprocess
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from submissions.reading import reading_of
 from submissions.reading.pandoc import program
+from tests.samples import MOST_UNLIKE, SAMPLES, thorough
 from tests.submissions.reading.conftest import VERDICTS
 from tests.submissions.reading.flattening import flattened, set_as_pdf
 from tests.submissions.reading.judging import EXPECTED, WRONG, expected, judged
 
-SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples"
 NAMES = sorted(path.stem for path in EXPECTED.glob("*.toml"))
-MOST_UNLIKE = ("plos-pmed.1001186", "sesan-khmer-english")
 GIVEN_PDF = ("plos-pntd.0002570", "plos-pone.0116201")
 
 pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the sample manuscripts are not beside this clone")
@@ -68,10 +66,6 @@ BY_OFFICE = [(kind, flat, name) for kind in ("odt", "pdf") for flat in (False, T
 BY_OFFICE_EVERY_DAY = {(kind, flat, name) for kind, flat in (("odt", False), ("pdf", True)) for name in MOST_UNLIKE}
 
 
-def thorough(case: tuple[Any, ...], *, unless: bool) -> Any:
-    return pytest.param(*case, marks=[] if unless else pytest.mark.thorough)
-
-
 @pytest.fixture(scope="module")
 def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], Path]:
     """Return where the samples of this run lie as LibreOffice saves them in one go; skips where it is not installed."""
@@ -106,7 +100,7 @@ def held(form: str, name: str, source: Path, request: pytest.FixtureRequest) -> 
 
 @pytest.mark.parametrize(
     ("form", "name"),
-    [thorough((form, name), unless=form in AS_WORD or name in MOST_UNLIKE) for form in FORMS for name in NAMES],
+    [thorough(form, name, unless=form in AS_WORD or name in MOST_UNLIKE) for form in FORMS for name in NAMES],
 )
 def test_nothing_is_read_wrong(form: str, name: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     source = FORMS[form](SAMPLES / "manuscripts" / f"{name}.docx", tmp_path)
@@ -114,7 +108,7 @@ def test_nothing_is_read_wrong(form: str, name: str, tmp_path: Path, request: py
 
 
 @pytest.mark.parametrize(
-    ("kind", "flat", "name"), [thorough(case, unless=case in BY_OFFICE_EVERY_DAY) for case in BY_OFFICE]
+    ("kind", "flat", "name"), [thorough(*case, unless=case in BY_OFFICE_EVERY_DAY) for case in BY_OFFICE]
 )
 def test_nothing_is_read_wrong_as_libreoffice_saves_it(
     kind: str, flat: bool, name: str, office: Callable[[str, bool], Path], request: pytest.FixtureRequest
