@@ -8,6 +8,7 @@ from rules import Predicate, predicate
 
 from journal.roles import is_clock
 from submissions import roles as manuscript
+from submissions.states import DECIDED
 
 __all__ = [
     "by_hand_or_clock",
@@ -19,6 +20,7 @@ __all__ = [
     "is_maker",
     "is_recommending_maker",
     "is_reviewer",
+    "may_propose",
     "may_take_its_step",
 ]
 
@@ -67,3 +69,10 @@ is_recommending_maker = is_maker & is_recommending_editor
 is_decider_or_in_chief = (is_decider & edits_or_office) | is_editor_in_chief
 may_drop = (is_maker & edits_or_office) | is_editor_in_chief | is_clock
 by_hand_or_clock = edits_or_office | is_clock
+
+
+@predicate
+def may_propose(user: Any, submission: Any) -> bool:
+    """The corresponding author of a manuscript that is not decided."""
+    is_corresponding = user is not None and user.pk is not None and submission.corresponding_user_id == user.pk
+    return is_corresponding and submission.state not in DECIDED

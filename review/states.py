@@ -130,6 +130,14 @@ class ConcernKind(models.TextChoices):
     INSTITUTION = "institution", _("is at the same institution as an author")
     DOMAIN = "domain", _("uses the same mail domain as an author")
     COAUTHOR = "coauthor", _("has written with an author in the last three years")
+    AWAY = "away", _("asks not to be asked for the time being")
 
 
 ABSOLUTE = (ConcernKind.AUTHOR, ConcernKind.EDITOR)
+
+
+class ProposalKind(models.TextChoices):
+    """What an author says of somebody who could review."""
+
+    PROPOSED = "proposed", _("Could review it")
+    OPPOSED = "opposed", _("Should not review it")

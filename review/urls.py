@@ -53,6 +53,11 @@ urlpatterns: list[URLPattern] = [
     path("files/<int:pk>/", editor.ReportFile.as_view(), name="report_file"),
     path("manuscripts/<int:pk>/reviewers/", editor.Reviewers.as_view(), name="reviewers"),
     path("manuscripts/<int:pk>/reviewers/choose/", editor.Choose.as_view(), name="choose"),
+    path(
+        "manuscripts/<int:pk>/reviewers/suggested/<int:suggestion>/",
+        editor.ChooseSuggested.as_view(),
+        name="choose_suggested",
+    ),
     path("manuscripts/<int:pk>/reviewers/order/", editor.Order.as_view(), name="order"),
     path("manuscripts/<int:pk>/reviewers/invite/", editor.Invite.as_view(), name="invite"),
     path("manuscripts/<int:pk>/reports/", editor.Reports.as_view(), name="reports"),

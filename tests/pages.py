@@ -15,7 +15,7 @@ from issues.models import Article, Galley, Issue, ProductionFile, ProofCorrectio
 from journal.checks import workflow_models
 from journal.models import Grant, Letter, Page, Section, User
 from journal.policies import ByLink
-from review.models import Assignment, AttachedFile, Decision
+from review.models import Assignment, AttachedFile, Decision, Suggestion
 from submissions.models import Author, Flag, Likeness, ManuscriptFile, ReviewedWork, Submission
 
 
@@ -152,6 +152,7 @@ def _of_rows(address: Address, more: set[str], wanted: Callable[[Any], bool]) ->
             "file": AttachedFile.objects.filter(assignment__round__submission=row.pk).values_list("pk", flat=True),
             "likeness": Likeness.objects.filter(Q(submission=row.pk) | Q(other=row.pk)).values_list("pk", flat=True),
             "flag": Flag.objects.filter(submission=row.pk).values_list("pk", flat=True),
+            "suggestion": Suggestion.objects.filter(assignment__round__submission=row.pk).values_list("pk", flat=True),
             "author": Author.objects.filter(submission=row.pk).values_list("pk", flat=True),
             "work": ReviewedWork.objects.filter(submission=row.pk).values_list("pk", flat=True),
         }

@@ -1,5 +1,6 @@
 """All reads of review."""
 
+from review.queries.candidates import Candidate, Record, search_candidates
 from review.queries.decisions import (
     arrivals,
     decision_by,
@@ -15,7 +16,7 @@ from review.queries.decisions import (
     visible_decisions,
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
-from review.queries.people import Candidate, Concern, concerns, editors_of, search_candidates
+from review.queries.people import Concern, concerns, editors_of, is_proposed
 from review.queries.points import answers_in, comments_of, points_to_answer
 from review.queries.rounds import (
     assignments_for_editor,
@@ -37,6 +38,7 @@ from review.queries.side_by_side import side_by_side
 __all__ = [
     "Candidate",
     "Concern",
+    "Record",
     "answers_in",
     "arrivals",
     "assignments_for_editor",
@@ -52,6 +54,7 @@ __all__ = [
     "for_authors",
     "for_editors",
     "has_agreed_once",
+    "is_proposed",
     "may_decide",
     "open_kinds",
     "open_round_of",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from review.services.choosing import choose_suggested, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, reports_text
 from review.services.decisions import (
@@ -20,6 +21,7 @@ from review.services.decisions import (
     take_back,
     take_back_for,
 )
+from review.services.expertise import ask_for_expertise, find_expertise, make_expertise, make_topic, refresh_expertise
 from review.services.invitations import (
     accept,
     ask_for_time,
@@ -103,11 +105,13 @@ __all__ = [
     "add_addendum",
     "adopt",
     "all_parts",
+    "ask_for_expertise",
     "ask_for_time",
     "attach_file",
     "cancel_assignment",
     "cancel_round",
     "choose",
+    "choose_suggested",
     "close_round",
     "close_round_of",
     "composed",
@@ -119,14 +123,19 @@ __all__ = [
     "expire",
     "extend",
     "file_report",
+    "find_expertise",
     "hand_over",
     "invitation_letters",
     "invite",
     "latest_date",
+    "make_expertise",
+    "make_topic",
     "move_queue",
     "new_draft",
     "open_round",
+    "rate_report",
     "recommend",
+    "refresh_expertise",
     "remove_file",
     "reorder",
     "report_on_behalf",
@@ -135,6 +144,8 @@ __all__ = [
     "run_clock",
     "save_answers",
     "save_draft",
+    "save_profile",
+    "save_proposals",
     "schedule",
     "send",
     "set_aside",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from journal.models import Journal, Reminder
 from review.models import Assignment
+from review.services.expertise import refresh_expertise, refresh_topics
 from review.services.invitations import expire
 from review.services.shared import locked
 from review.states import AssignmentState
@@ -29,6 +30,8 @@ def run_clock(*, now: datetime | None = None) -> int:
     """Do what the dates of review ask for; return the number of acts. Running it again does nothing more."""
     today = timezone.localdate(now or timezone.now())
     journal = Journal.current()
+    refresh_expertise()
+    refresh_topics()
     return (
         _each(_running_out(today), lambda row: _expire(row, today))
         + _each(_unanswered(), lambda row: _remind_to_answer(row, today))

@@ -210,7 +210,7 @@ def move_queue(review_round: Round) -> Assignment | None:
     """Invite the next of the queue where a place has become free; nothing happens where the editor must look first."""
     if review_round.places_free <= 0:
         return None
-    for following in queued(review_round):
+    for following in queued(review_round).exclude(reviewer__reviewer_profile__not_before__gt=timezone.localdate()):
         with suppress(StepRefused):  # an author by now; or a hold, or a decision on its way: the editor goes on by hand
             return invite(following, by=None)
     return None

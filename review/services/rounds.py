@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.workflow import StepRefused
 from review.models import Assignment, Decision, Round
 from review.queries import open_round_of
+from review.services.expertise import make_topic
 from review.services.shared import end_links, is_no_reviewer, locked, stop_asking, write_counts
 from review.states import WAITING, AssignmentState, DecisionState, Outcome
 
@@ -45,6 +46,7 @@ def open_round(
         opened = Round.objects.create(
             submission=submission, version=version, number=last + 1, reports_wanted=reports_wanted, opened_by=by
         )
+        make_topic(submission)
         submission.case.record("round.opened", opened, by=by, facts={"number": opened.number})
     return opened
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,7 +47,7 @@ MOST_AT_ONCE = 12
 
 def of_editor(request: HttpRequest, pk: int) -> Submission:
     """Return a manuscript this person edits."""
-    rows = edited_by(request.user).select_related("section", "case_file", "corresponding_user")  # type: ignore[arg-type]
+    rows = edited_by(request.user).select_related("section", "case_file", "corresponding_user", "topic")  # type: ignore[arg-type]
     return get_object_or_404(rows.prefetch_related("authors", "conflicts", "editor_assignments"), pk=pk)
 
 
@@ -62,11 +64,11 @@ class Reviewers(Guarded):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the list and what the search finds."""
-        return self._show(request, of_editor(request, pk), PersonForm(), SearchForm(request.GET))
+        return self._show(request, self._submission(request, pk), PersonForm(), SearchForm(request.GET))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Put a new person on the list."""
-        submission = of_editor(request, pk)
+        submission = self._submission(request, pk)
         form = PersonForm(request.POST)
         if not form.is_valid():
             return self._show(request, submission, form, SearchForm(), status=INVALID)
@@ -82,11 +84,18 @@ class Reviewers(Guarded):
         return redirect("review:reviewers", pk)
 
     @staticmethod
+    def _submission(request: HttpRequest, pk: int) -> Submission:
+        submission = of_editor(request, pk)
+        prefetch_related_objects([submission], "proposals")
+        return submission
+
+    @staticmethod
     def _show(
         request: HttpRequest, submission: Submission, form: PersonForm, search: SearchForm, *, status: int = 200
     ) -> HttpResponse:
         words = search.cleaned_data["q"] if search.is_valid() else ""
-        open_round = next((row for row in rounds_for_editor(submission) if row.is_open), None)
+        rounds = rounds_for_editor(submission)
+        open_round = next((row for row in rounds if row.is_open), None)
         rows = [
             row_of(row, request.user)  # type: ignore[arg-type]
             for row in (open_round.all_assignments if open_round else [])
@@ -94,6 +103,7 @@ class Reviewers(Guarded):
         ]
         queued = [row for row in rows if row.assignment.is_queued]
         chosen = {row.assignment.reviewer_id for row in rows}
+        addresses = {row.assignment.reviewer.email.lower() for row in rows}
         context = {
             "submission": submission,
             "round": open_round,
@@ -102,11 +112,14 @@ class Reviewers(Guarded):
             "invite_url": reverse("review:invite", args=[submission.pk])
             + "?"
             + "&".join(f"assignment={row.assignment.pk}" for row in queued),
-            "candidates": search_candidates(submission, words, chosen=chosen) if open_round else [],
+            "candidates": search_candidates(submission, words, user=request.user, chosen=chosen, rounds=rounds)
+            if open_round
+            else [],
             "words": words,
             "search": search,
             "form": form,
-            "suggestions": suggestions_for(submission)[:20],
+            "suggestions": [(row, row.email.lower() in addresses) for row in suggestions_for(submission)[:20]],
+            "proposals": submission.proposals.all(),
         }
         return render(request, "review/reviewers.html", context, status=status)
 
@@ -129,6 +142,25 @@ class Choose(Guarded):
         except StepRefused as refused:
             tell(request, refused)
         return redirect("review:reviewers", pk)
+
+
+class ChooseSuggested(Guarded):
+    """Put somebody on the list whom a reviewer who declined has suggested."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest, pk: int, suggestion: int) -> HttpResponse:
+        """Choose; where something stands against the person, show them in the search, with a field for the reason."""
+        submission = of_editor(request, pk)
+        row = get_object_or_404(suggestions_for(submission), pk=suggestion)
+        page = reverse("review:reviewers", args=[pk])
+        try:
+            chosen = services.choose_suggested(suggestion=row, by=request.user)  # type: ignore[arg-type]
+            messages.success(request, _("%(name)s is on the list.") % {"name": chosen.reviewer})
+        except StepRefused as refused:
+            tell(request, refused)
+            return redirect(f"{page}?{urlencode({'q': row.email or row.name})}#find-title")
+        return redirect(page)
 
 
 class Order(Guarded):

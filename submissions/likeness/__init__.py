@@ -14,6 +14,7 @@ from icu4py import icu_version
 
 from submissions.likeness.passages import Passage, marked, shared
 from submissions.likeness.prose import prose
+from submissions.likeness.terms import terms, weighed
 from submissions.likeness.words import placed
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "shared",
     "shingles",
     "signature",
+    "terms",
+    "weighed",
     "words",
 ]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import reverse
 
 
-def at(name: str, pk: int) -> str:
-    return reverse(f"review:{name}", args=[pk])
+def at(name: str, *pk: int) -> str:
+    return reverse(f"review:{name}", args=pk)
 
 
 def said(answer) -> str:

@@ -48,7 +48,7 @@ def test_screens_are_not_there_for_others(submission, review_round, client, pers
 
 
 @pytest.mark.parametrize("number", [1, 3, 30])
-@pytest.mark.parametrize(("name", "queries"), [("reviewers", 12), ("reports", 13), ("decision", 14)])
+@pytest.mark.parametrize(("name", "queries"), [("reviewers", 15), ("reports", 13), ("decision", 14)])
 def test_pages_take_as_many_queries_for_any_number(
     submission, review_round, desk, name, queries, number, django_assert_max_num_queries
 ) -> None:
@@ -57,6 +57,11 @@ def test_pages_take_as_many_queries_for_any_number(
         make_assignment(review_round, states[place % 4])
     for state in states:
         make_assignment(review_round, state)
+    for person in User.objects.all():
+        services.save_profile(person=person, keywords=["sand mining"])
+    services.make_expertise(list(User.objects.values_list("pk", flat=True)))
+    Submission.objects.filter(pk=submission.pk).update(keywords="sand mining")
+    services.make_topic(submission.again())
     with django_assert_max_num_queries(15) as counted:
         assert desk.get(at(name, submission.pk)).status_code == 200
     assert len(counted) == queries
@@ -211,6 +216,34 @@ def test_suggestions_of_those_who_declined_stand_beside(submission, review_round
     Suggestion.objects.create(assignment=make_assignment(review_round, S.DECLINED), name="Zaw <b>Htun</b>")
     page = desk.get(at("reviewers", submission.pk)).content.decode()
     assert "Zaw &lt;b&gt;Htun&lt;/b&gt;" in page
+
+
+def test_suggested_person_is_chosen_with_one_button(submission, review_round, desk) -> None:
+    suggestion = Suggestion.objects.create(
+        assignment=make_assignment(review_round, S.DECLINED), name="Zaw Htun", email="Zaw@Delta.example"
+    )
+    address = at("choose_suggested", submission.pk, suggestion.pk)
+    assert address in desk.get(at("reviewers", submission.pk)).content.decode()
+    assert "Zaw Htun is on the list" in said(desk.post(address, follow=True))
+    chosen = Assignment.objects.get(state=S.QUEUED).reviewer
+    assert (str(chosen), chosen.email, chosen.has_usable_password()) == ("Zaw Htun", "zaw@delta.example", False)
+    assert address not in desk.get(at("reviewers", submission.pk)).content.decode()
+    assert "on the list already" in said(desk.post(address, follow=True))
+
+
+def test_suggested_person_with_a_concern_is_shown_with_a_field_for_the_reason(submission, review_round, desk) -> None:
+    person = make_reviewer(affiliation="Demonstration University")
+    declined = make_assignment(review_round, S.DECLINED)
+    suggestion = Suggestion.objects.create(assignment=declined, name="N. N.", email=person.email)
+    page = desk.post(at("choose_suggested", submission.pk, suggestion.pk), follow=True)
+    assert "Give a reason" in said(page)
+    assert f'id="reason-{person.pk}"' in page.content.decode()
+    assert not Assignment.objects.filter(state=S.QUEUED).exists()
+
+
+def test_suggestion_for_another_manuscript_is_not_there(submission, review_round, desk) -> None:
+    other = Suggestion.objects.create(assignment=make_assignment(state=S.DECLINED), name="Zaw", email="z@d.example")
+    assert desk.post(at("choose_suggested", submission.pk, other.pk)).status_code == 404
 
 
 def test_link_is_shown_once_and_opens(review_round, desk, client) -> None:

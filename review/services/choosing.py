@@ -1,0 +1,101 @@
+"""What helps editors to choose: profiles of reviewers, what authors propose, ratings of reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import User
+from journal.text import one_line, plain
+from journal.workflow import StepRefused
+from review.models import Assignment, Proposal, Rating, ReviewerProfile, Suggestion
+from review.roles import may_propose
+from review.services.expertise import ask_for_expertise
+from review.services.invitations import choose
+from review.services.shared import locked, refuse_unless_editor
+from review.states import ProposalKind
+
+if TYPE_CHECKING:
+    from submissions.models import Submission
+
+MOST_PROPOSALS = 10
+
+
+def save_profile(
+    *,
+    person: User,
+    interests: str = "",
+    keywords: Iterable[str] = (),
+    languages: Iterable[str] = (),
+    not_before: date | None = None,
+    offers: bool = False,
+) -> ReviewerProfile:
+    """Keep what a person says of themselves as a reviewer; what they know about is made out anew by the worker.
+
+    ``offers`` says that they would like to be asked; the day on which they said so first is kept.
+    """
+    with transaction.atomic():
+        profile = ReviewerProfile.objects.select_for_update().filter(person=person).first()
+        profile = profile or ReviewerProfile(person=person)
+        profile.interests = plain(interests).strip()
+        profile.keywords = "; ".join(dict.fromkeys(filter(None, map(one_line, keywords))))
+        profile.languages = list(dict.fromkeys(languages))
+        profile.not_before = not_before
+        profile.offered_at = (profile.offered_at or timezone.now()) if offers else None
+        profile.save()
+        ask_for_expertise(person.pk)
+    return profile
+
+
+def rate_report(*, assignment: Assignment, by: User, value: int) -> None:
+    """Keep how good an editor found a report, from 1 to 5; 0 takes it back. Nobody but editors ever sees it."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        refuse_unless_editor(by, submission)
+        if not assignment.again().is_reported:
+            raise StepRefused(_("There is no report yet."))
+        if value:
+            words = {"value": value, "rated_by": by, "rated_at": timezone.now()}
+            Rating.objects.update_or_create(assignment=assignment, defaults=words)
+        else:
+            Rating.objects.filter(assignment=assignment).delete()
+
+
+def save_proposals(*, submission: Submission, by: User, rows: Iterable[Mapping[str, str]]) -> int:
+    """Keep whom an author proposes as reviewers and whom not, in place of what was there; return how many."""
+    with transaction.atomic():
+        fresh = locked(submission.pk)
+        if not may_propose.test(by, fresh):
+            raise PermissionDenied
+        made = [
+            Proposal(
+                submission=fresh,
+                kind=ProposalKind(row["kind"]),
+                made_by=by,
+                **{name: one_line(row.get(name, "")) for name in ("name", "email", "affiliation", "reason")},
+            )
+            for row in list(rows)[:MOST_PROPOSALS]
+            if one_line(row.get("name", ""))
+        ]
+        Proposal.objects.filter(submission=fresh).delete()
+        Proposal.objects.bulk_create(made)
+    return len(made)
+
+
+def choose_suggested(*, suggestion: Suggestion, by: User, reason: str = "") -> Assignment:
+    """Put somebody on the list whom a reviewer who declined has suggested; a person the journal may not know yet.
+
+    Raises ``StepRefused`` where no address is known, and whatever ``choose`` raises.
+    """
+    submission = suggestion.assignment.submission
+    refuse_unless_editor(by, submission)
+    if not suggestion.email:
+        raise StepRefused(_("No mail address is known of %(name)s. Find the person below.") % {"name": suggestion.name})
+    person = User.objects.person(suggestion.email, family_name=one_line(suggestion.name)[:120])
+    return choose(submission=submission, person=person, by=by, reason=reason)
