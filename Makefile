@@ -54,7 +54,7 @@ format: .venv/installed-dev ## put the source into its form
 	$(BIN)/ruff format --quiet .
 	-$(BIN)/djlint --reformat --quiet templates
 
-bench: .venv/installed-dev ## measure the journal under load
+bench: .venv/installed-dev ## measure the journal under the reference workload, beside the figures of another system
 	@$(BIN)/python -m tests.bench
 
 screenshots: .venv/installed-dev ## pictures of every page at 1280 and 360 px, under var/screenshots

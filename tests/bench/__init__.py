@@ -1,0 +1,1 @@
+"""The measurements of the journal; ``python -m tests.bench`` runs them."""

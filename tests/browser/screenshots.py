@@ -10,7 +10,7 @@ import secrets
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,8 +40,8 @@ def main(arguments: list[str]) -> int:
 
 
 @contextmanager
-def demonstration() -> Iterator[House]:
-    """Open a house with the demonstration in a folder of its own; all of it is gone afterwards."""
+def demonstration(*, bench: Sequence[str] = ()) -> Iterator[House]:
+    """Open a house with the demonstration, or with a bench, in a folder of its own; all of it is gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="journal-pictures-"))
     ports = weed.free_ports()
     os.environ.update(
@@ -55,7 +55,7 @@ def demonstration() -> Iterator[House]:
     store = start_store(folder / "store", ports)
     house = House(folder / "house", "")
     try:
-        house.open(demonstration=True)
+        house.open(demonstration=not bench, bench=bench)
         yield house
     finally:
         house.close()

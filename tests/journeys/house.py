@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,21 +52,24 @@ class House:
             "PYTHONUNBUFFERED": "1",
         }
 
-    def open(self, *, demonstration: bool = False) -> None:
+    def open(self, *, demonstration: bool = False, bench: Sequence[str] = ()) -> None:
         """Prepare the tables, the bucket and the static files; start the programs; wait until pages are served.
 
-        The house of the demonstration is there to be looked at, and has no worker.
+        The house of the demonstration is there to be looked at, and has no worker; nor has that of a bench, which is
+        loaded with these arguments of ``load_bench``.
         """
         logging.getLogger("mail.log").setLevel(logging.WARNING)
         self.post_office.start()
         self._run("prepare", [sys.executable, "manage.py", "prepare", *([] if demonstration else ["--without-demo"])])
+        if bench:
+            self._run("bench", [sys.executable, "manage.py", "load_bench", *bench])
         self._start("steward", [sys.executable, "-m", "tests.journeys.steward"], talks=True)
         programs = parse_procfile((ROOT / "Procfile").read_text()).processes
-        for name in ("web",) if demonstration else ("web", "worker"):
+        for name in ("web",) if demonstration or bench else ("web", "worker"):
             # What stands before `exec` there waits for the preparation, which has been done here.
             command = "exec " + programs[name].rpartition("exec ")[2]
             self._start(name, ["sh", "-c", command])
-        if not demonstration:
+        if not demonstration and not bench:
             self.ask("seed")
         self._wait_until_served()
 
