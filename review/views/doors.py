@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 
 from journal.models import PersonalLink, User
 from journal.policies import SIGNED_IN, ByLink, Guarded
@@ -21,6 +21,7 @@ class Page:
 
     request: HttpRequest
     layout: str
+    account_url = ""
     key: dict[str, Any]
     reviewer: User
 
@@ -46,6 +47,7 @@ class Page:
             "submission": self.assignment.submission,
             "version": self.assignment.round.version,
             "at": Addresses(self),
+            "account_url": self.account_url,
             **context,
         }
         return render(self.request, template, shown, status=status)
@@ -67,6 +69,7 @@ class LinkDoor(Page, ByLink):
 
     purpose = WRITE
     layout = "base.html"
+    account_url = reverse_lazy("account_request_login_code")
 
     @property
     def reviewer(self) -> User:  # type: ignore[override]
