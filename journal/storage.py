@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 
 SUFFIXES = frozenset(
-    {".docx", ".odt", ".pdf", ".rtf", ".tex", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".svg"}
+    {".docx", ".odt", ".pdf", ".rtf", ".tex", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".svg", ".webp"}
 )
 SUFFIXES |= frozenset({".xml", ".html", ".epub", ".csv", ".xlsx", ".txt", ".md"})
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.navigation import add_entry
 from journal.policies import SIGNED_IN
-from review.views import changes, decisions, editor, response, reviewer
+from review.views import changes, decisions, editor, reading, response, reviewer
 from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
 app_name = "review"
@@ -16,10 +16,16 @@ def behind(door: type[Page], page: type[Page]) -> type[Page]:
     return type(f"{page.__name__}Behind{door.__name__}", (page, door), {"__doc__": page.__doc__})
 
 
+READ_BESIDE: list[tuple[str, str, type[Page]]] = [
+    ("manuscript/read/", "reading", reading.Read),
+    ("manuscript/words/", "words", reading.Words),
+    ("manuscript/picture/", "picture", reading.Picture),
+]
 PAGES: list[tuple[str, str, type[Page]]] = [
     ("accept/", "accept", reviewer.Accept),
     ("decline/", "decline", reviewer.Decline),
     ("manuscript/", "copy", reviewer.Copy),
+    *READ_BESIDE,
     ("changes/", "changes", changes.Changes),
     ("report/", "report", reviewer.WriteReport),
     ("report/keep/", "autosave", reviewer.Autosave),
@@ -30,6 +36,7 @@ PAGES: list[tuple[str, str, type[Page]]] = [
 ]
 READING: list[tuple[str, str, type[Page]]] = [
     ("manuscript/", "copy", reviewer.Copy),
+    *READ_BESIDE,
     ("changes/", "changes", changes.Changes),
     ("file/", "own_file", reviewer.OwnFile),
 ]

@@ -123,6 +123,13 @@ class ComparisonProblem(models.TextChoices):
     TOO_LARGE = "too_large", _("The files are too large to be compared.")
 
 
+class RenderingProblem(models.TextChoices):
+    """Why a file cannot be read in the browser."""
+
+    UNREADABLE = "unreadable", _("The file cannot be shown here. Download it.")
+    TOO_LARGE = "too_large", _("The file is too large to be shown here. Download it.")
+
+
 class Part(models.TextChoices):
     """What of a manuscript is compared with others."""
 

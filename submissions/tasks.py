@@ -11,6 +11,7 @@ from submissions.services import (
     find_alike,
     find_names,
     make_comparison,
+    make_rendering,
     make_reviewer_copy,
 )
 from submissions.services.comparing import COMPARE
@@ -19,12 +20,15 @@ from submissions.services.incoming import CHECK_LEASE
 from submissions.services.likeness import ALIKE
 from submissions.services.quarantine import CHECK, DROP
 from submissions.services.reading import LEASE, read_file
+from submissions.services.showing import LEASE as SHOW_LEASE
+from submissions.services.showing import SHOW
 from submissions.states import FIND_NAMES, MAKE_COPY
 
 handler(DISCARD, label=_("Taking deleted files out of the store"))(discard_files)
 handler(CHECK, label=_("Checking an uploaded file"), lease=CHECK_LEASE)(check_incoming)
 handler(DROP, label=_("Taking an upload that was given up out of the store"))(drop_incoming)
 handler(COMPARE, label=_("Comparing two versions of a manuscript"), lease=300)(make_comparison)
+handler(SHOW, label=_("Making a manuscript readable in the browser"), lease=SHOW_LEASE)(make_rendering)
 handler(READ, label=_("Reading a manuscript"), lease=LEASE)(read_file)
 handler(ALIKE, label=_("Looking for manuscripts and articles that are like one"), lease=180)(find_alike)
 handler(MAKE_COPY, label=_("Making the reviewer copy of a manuscript"), lease=180)(make_reviewer_copy)

@@ -18,6 +18,14 @@ from review.queries.decisions import (
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.people import Concern, concerns, editors_of, is_proposed
 from review.queries.points import answers_in, comments_of, points_to_answer
+from review.queries.reading import (
+    Shown,
+    file_to_read,
+    picture_of,
+    rendering_of,
+    shown_parts,
+    words_of_page,
+)
 from review.queries.rounds import (
     assignments_for_editor,
     assignments_of_reviewer,
@@ -39,6 +47,7 @@ __all__ = [
     "Candidate",
     "Concern",
     "Record",
+    "Shown",
     "answers_in",
     "arrivals",
     "assignments_for_editor",
@@ -51,6 +60,7 @@ __all__ = [
     "earlier_report",
     "editors_of",
     "entered_report",
+    "file_to_read",
     "for_authors",
     "for_editors",
     "has_agreed_once",
@@ -59,8 +69,10 @@ __all__ = [
     "open_kinds",
     "open_round_of",
     "overruled",
+    "picture_of",
     "points_to_answer",
     "queued",
+    "rendering_of",
     "reports_for_author",
     "reports_for_reviewer",
     "reviewer_copy",
@@ -68,6 +80,7 @@ __all__ = [
     "rounds_for_editor",
     "row_of",
     "search_candidates",
+    "shown_parts",
     "side_by_side",
     "standing_recommendations",
     "suggestions_for",
@@ -76,4 +89,5 @@ __all__ = [
     "visible_assignments",
     "visible_decisions",
     "visible_rounds",
+    "words_of_page",
 ]

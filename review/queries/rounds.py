@@ -126,7 +126,7 @@ def changes_for_reviewer(assignment: Assignment) -> Comparison | None:
 
     It is made of just those two files: the copies without names, or the manuscripts where reviewers know the authors.
     """
-    if not _may_read(assignment) or (after := reviewer_copy(assignment)) is None:
+    if not may_read(assignment) or (after := reviewer_copy(assignment)) is None:
         return None
     earlier = Assignment.objects.filter(
         reviewer_id=assignment.reviewer_id,
@@ -135,7 +135,7 @@ def changes_for_reviewer(assignment: Assignment) -> Comparison | None:
         state__in=[AssignmentState.ACCEPTED, AssignmentState.REPORTED],
     )
     last = earlier.select_related("round__version").order_by("-round__number").first()
-    if last is None or last.round.version_id == assignment.round.version_id or not _may_read(last):
+    if last is None or last.round.version_id == assignment.round.version_id or not may_read(last):
         return None
     last.round.submission = assignment.submission
     before = reviewer_copy(last)
@@ -143,7 +143,7 @@ def changes_for_reviewer(assignment: Assignment) -> Comparison | None:
     return rows.select_related("before__version").first()
 
 
-def _may_read(assignment: Assignment) -> bool:
+def may_read(assignment: Assignment) -> bool:
     """Tell whether the files of a review are open to its reviewer."""
     return (assignment.is_at_work or assignment.is_reported) and not assignment.waits_for_clearance
 

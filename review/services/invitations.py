@@ -21,7 +21,7 @@ from journal.states import Delivery
 from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
-from review.queries import concerns, open_round_of, queued
+from review.queries import concerns, open_round_of, queued, reviewer_copy
 from review.services.flags import flag_fast_answer, flag_suggestions
 from review.services.shared import (
     becomes_reviewer,
@@ -33,6 +33,7 @@ from review.services.shared import (
     write_counts,
 )
 from review.states import INVITATIONS, LIVE
+from submissions.services import render_for_reviewers
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -242,6 +243,7 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
         flag_fast_answer(submission, assignment, by=by)
         stop_reminding(assignment)
         write_counts(submission)
+        render_for_reviewers(reviewer_copy(assignment), assignment.case)
     return True
 
 

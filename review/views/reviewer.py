@@ -243,6 +243,7 @@ class WriteReport(Page):
             saved_at=saved,
             file=_attachment(self),
             copy=reviewer_copy(self.assignment),
+            changes=changes_for_reviewer(self.assignment),
         )
 
 

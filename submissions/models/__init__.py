@@ -10,6 +10,7 @@ from submissions.models.likeness import Imprint, Likeness
 from submissions.models.parts import Author, Declaration, Translation
 from submissions.models.points import Comments, ResponsePoint, point_key
 from submissions.models.reading import FileReading
+from submissions.models.showing import RenderedPicture, Rendering
 from submissions.models.submission import Submission
 from submissions.models.traces import NameSearch
 from submissions.models.works import ReviewedWork
@@ -30,6 +31,8 @@ __all__ = [
     "Likeness",
     "ManuscriptFile",
     "NameSearch",
+    "RenderedPicture",
+    "Rendering",
     "ResponsePoint",
     "ReviewedWork",
     "Submission",

@@ -90,6 +90,7 @@ from submissions.services.sending import (
     submit,
     submit_revision,
 )
+from submissions.services.showing import make_rendering, render_for_reviewers
 from submissions.services.traces import places_told_by_response, told_by_words
 from submissions.services.uploads import NotScanned, UploadRefused, check_upload
 from submissions.services.works import move_work, remove_work, save_work
@@ -163,6 +164,7 @@ __all__ = [
     "join_points",
     "keep_article",
     "make_comparison",
+    "make_rendering",
     "make_reviewer_copy",
     "move_author",
     "move_due_date",
@@ -183,6 +185,7 @@ __all__ = [
     "remove_point",
     "remove_translation",
     "remove_work",
+    "render_for_reviewers",
     "resubmit",
     "run_clock",
     "save_author",

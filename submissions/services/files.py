@@ -24,6 +24,7 @@ from submissions.services.access import at_work, only
 from submissions.services.comparing import compare_for_reviewers
 from submissions.services.quarantine import drop, keep_apart, refuse_not_taken, settle
 from submissions.services.reading import ask_to_read, carry_reading
+from submissions.services.showing import render_for_reviewers
 from submissions.services.traces import search_beside
 from submissions.states import FIND_NAMES, Check, FileKind
 
@@ -228,6 +229,7 @@ def release_reviewer_copy(
     with transaction.atomic():
         submission.release_reviewer_copy(by=by, note=note, seen=seen)
         compare_for_reviewers(submission)
+        render_for_reviewers(submission.reviewers_file, submission.case_file)
 
 
 def store_reviewer_copy(*, submission: Submission, upload: File[Any], by: User) -> ManuscriptFile:

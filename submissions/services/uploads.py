@@ -225,14 +225,15 @@ def put_into_store(upload: File[Any], checked: Upload) -> str:
 
 
 @contextmanager
-def taken_back_on_failure(key: str) -> Iterator[None]:
-    """Take a file out of the store again when the rows that were to know it could not be written."""
+def taken_back_on_failure(*keys: str) -> Iterator[None]:
+    """Take files out of the store again when the rows that were to know them could not be written."""
     try:
         yield
     except BaseException:
         field: Any = ManuscriptFile._meta.get_field("stored")
-        with contextlib.suppress(Exception):  # what failed first is what counts; an unknown key harms nobody
-            field.storage.delete(key)
+        for key in keys:
+            with contextlib.suppress(Exception):  # what failed first is what counts; an unknown key harms nobody
+                field.storage.delete(key)
         raise
 
 

@@ -22,6 +22,7 @@ from review.models import Assignment
 from review.queries import comments_of, reports_for_author
 from submissions.models import Submission, point_key
 from submissions.services.likeness import ALIKE
+from submissions.services.showing import SHOW
 from submissions.states import CONFIRMED, Question
 
 ANSWERS = [
@@ -113,6 +114,11 @@ class Scenario:
         for submission in manuscripts:
             for job in Job.objects.filter(kind=ALIKE, case=submission.case_file).order_by("pk"):
                 submitting.find_alike(job)
+
+    def shown(self, submission: Submission) -> None:
+        """Make what its reviewers read readable in the browser, as the worker does it."""
+        for job in Job.objects.filter(kind=SHOW, case=submission.case_file).order_by("pk"):
+            submitting.make_rendering(job)
 
     def assigned(self, submission: Submission, *, days: float) -> Submission:
         """Give it to the editor."""

@@ -110,6 +110,7 @@ def _tell_review(scenario: Scenario) -> None:
     opened = scenario.in_review(sediment, ("reviewer", "zaw", "claire"), days=32)
     scenario.reported(opened, "zaw", 0, days=10)
     scenario.accepted(opened, "reviewer", days=29)
+    scenario.shown(sediment)
 
     fishers = scenario.submitted("fishers", author="author", co=("mai",), days=90)
     scenario.assigned(fishers, days=89)
