@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import bleach
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ ROR = re.compile(
     r"(?:https?://)?(?:www\.)?(?:ror\.org/)?(0[0-9a-hjkmnp-tv-z]{6})([0-9]{2})/?", re.ASCII | re.IGNORECASE
 )
 ROR_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that looks like a digit
+BLOCK = re.compile(r"</?(?:p|h[2-4]|ul|ol|blockquote)>")
+LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 MARKS = re.compile("[\u0300-\u036f]")
 ISBN = re.compile(
     r"(?:ISBN(?:[- ]?1[03])?:? ?)?((?:[0-9][-\u2010-\u2015 ]?){9}[0-9X]|(?:[0-9][-\u2010-\u2015 ]?){12}[0-9])",
@@ -63,6 +67,20 @@ def safe_html(source: str) -> SafeString:
 def safe_article(source: str) -> SafeString:
     """Return the cleaned HTML of an article, with tables, figures and places in it, marked as safe for templates."""
     return mark_safe(_cleaned(source, OF_ARTICLES, _is_address_or_place))
+
+
+def paragraphs_of(source: str) -> SafeString:
+    """Return cleaned HTML; where its author has set no paragraphs, blank lines do."""
+    cleaned = clean_html(source)
+    return mark_safe(cleaned if BLOCK.search(cleaned) else linebreaks(cleaned))
+
+
+def text_of_html(source: str) -> str:
+    """Return HTML as plain text: paragraphs apart, each item of a list on its line, addresses behind their words."""
+    words = LINK.sub(r"\2 (\1)", clean_html(source))
+    words = BLOCK.sub("\n\n", words.replace("<li>", "\n- ").replace("<br>", "\n"))
+    bare = html.unescape(bleach.clean(words, tags=set(), strip=True))
+    return re.sub(r"\s*\n\s*\n\s*", "\n\n", bare).strip()
 
 
 def plain(source: str) -> str:

@@ -13,7 +13,7 @@ from submissions import disclosure as manuscript
 
 if TYPE_CHECKING:
     from journal.models import User
-    from review.models import Assignment
+    from review.models import Asked, Assignment, Report
     from submissions.models import ManuscriptFile, Submission
 
 
@@ -47,6 +47,11 @@ def reads_reviewer_names(submission: Submission, viewer: Any) -> bool:
 def author_names(assignment: Assignment) -> list[str]:
     """Return the authors as the reviewer may read them: nobody where they are anonymous."""
     return [author.name for author in manuscript.authors(assignment.submission, assignment.reviewer)]
+
+
+def answers_for_author(report: Report) -> list[Asked]:
+    """Return the answers, files among them, that an editor may pass on to authors and other reviewers; no others."""
+    return [row for row in report.questions if row.is_answered and row.is_for_author]
 
 
 def file_name(file: ManuscriptFile) -> str:

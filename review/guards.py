@@ -65,8 +65,11 @@ def has_open_interest(assignment: Any) -> Any:
 
 
 def has_complete_report(assignment: Any) -> Any:
-    """The report says what is recommended and why."""
-    return None if assignment.has_report_text else _("Give a recommendation and comments to the author first.")
+    """The report recommends something, and answers every question that must be answered."""
+    missing = assignment.unanswered
+    if missing is None:
+        return _("Write the report first.")
+    return _("Still to be answered: %(questions)s.") % {"questions": ", ".join(missing)} if missing else None
 
 
 def counts(assignment: Any) -> Any:

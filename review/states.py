@@ -110,6 +110,34 @@ class Score(models.IntegerChoices):
     EXCELLENT = 5, _("Excellent")
 
 
+class QuestionKind(models.TextChoices):
+    """What a question of a review form asks for; the last two are the journal's own, and asked once at most."""
+
+    TEXT = "text", _("Text")
+    RICH = "rich", _("Text with emphasis, lists and links")
+    ONE = "one", _("Choice of one")
+    SEVERAL = "several", _("Choice of several")
+    SCALE = "scale", _("Scale")
+    YES_NO = "yes_no", _("Yes or no")
+    FILE = "file", _("File")
+    AGAIN = "again", _("Would look at a revised version")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+
+
+PROSE = (QuestionKind.TEXT, QuestionKind.RICH)
+LISTED = (QuestionKind.ONE, QuestionKind.SEVERAL, QuestionKind.SCALE)
+"""Kinds whose answers the office lists, one a line."""
+ASKED_ONCE = (QuestionKind.AGAIN, QuestionKind.RECOMMENDATION)
+CHOSEN = (*LISTED, QuestionKind.YES_NO, *ASKED_ONCE)
+
+
+class ReadBy(models.TextChoices):
+    """Who may read the answer to a question of a review form, besides the reviewer."""
+
+    AUTHOR = "author", _("Editors, and the author as far as they pass it on")
+    EDITORS = "editors", _("Editors alone")
+
+
 class Part(models.TextChoices):
     """A part of a report that the author may be given."""
 

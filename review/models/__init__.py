@@ -2,22 +2,44 @@
 
 from review.models.choosing import Expertise, ExpertiseTerm, Proposal, Rating, ReviewerProfile, Topic
 from review.models.decisions import Decision
+from review.models.questions import (
+    ATTACHED,
+    NO,
+    YES,
+    Asked,
+    FormOfSection,
+    FormQuestion,
+    FormVersion,
+    ReviewForm,
+    first_questions,
+    frozen,
+)
 from review.models.reports import Addendum, Answer, AttachedFile, Report, Suggestion
 from review.models.rounds import Assignment, Round
 
 __all__ = [
+    "ATTACHED",
+    "NO",
+    "YES",
     "Addendum",
     "Answer",
+    "Asked",
     "Assignment",
     "AttachedFile",
     "Decision",
     "Expertise",
     "ExpertiseTerm",
+    "FormOfSection",
+    "FormQuestion",
+    "FormVersion",
     "Proposal",
     "Rating",
     "Report",
+    "ReviewForm",
     "ReviewerProfile",
     "Round",
     "Suggestion",
     "Topic",
+    "first_questions",
+    "frozen",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import User
 from journal.storage import opaque_key
+from review.models.questions import ATTACHED, Asked
 from review.models.rounds import Assignment
-from review.states import Criterion, Recommendation, Score
+from review.states import QuestionKind, Recommendation
 
 
 class Answer(models.Model):
@@ -33,9 +35,10 @@ class Answer(models.Model):
 
 
 class AttachedFile(models.Model):
-    """A file that belongs to a report: the reviewer's own, or the source of a report the office entered.
+    """A file that belongs to a report: the answer to a question, or the source of a report the office entered.
 
-    ``name`` is the sender's own file name: it may identify the reviewer and is shown to editors and to him only.
+    ``question`` is the key of the question that asks for it, empty for a source. ``name`` is the sender's own file
+    name: it may identify the reviewer and is shown to editors and to him only.
     """
 
     class Kind(models.TextChoices):
@@ -46,6 +49,7 @@ class AttachedFile(models.Model):
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="files")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.ATTACHMENT)
+    question = models.CharField(max_length=40, blank=True, default=ATTACHED)
     stored = models.FileField(upload_to=opaque_key, max_length=120)
     name = models.CharField(max_length=240)
     media_type = models.CharField(max_length=120)
@@ -56,21 +60,41 @@ class AttachedFile(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["assignment", "kind"], name="one_file_per_report"),
+            models.UniqueConstraint(fields=["assignment", "kind", "question"], name="one_file_per_question"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_source(self) -> bool:
+        """Whether a report came in it."""
+        return self.kind == self.Kind.SOURCE
+
+    @property
+    def asked(self) -> Asked | None:
+        """The question it answers, as it was asked; nothing while the report is not filed."""
+        report = getattr(self.assignment, "report_filed", None)
+        rows = report.questions if report is not None and not self.is_source else []
+        return next((row for row in rows if row.is_file and row.key == self.question), None)
+
+    @property
+    def label(self) -> str:
+        """What it is, in the words of the question."""
+        return self.asked.label if self.asked else str(self.get_kind_display())
+
 
 class Report(models.Model):
-    """A report as it was filed; it never changes afterwards, addenda stand beside it."""
+    """A report as it was filed; it never changes afterwards, addenda stand beside it.
+
+    ``asked`` holds each question as it was asked, with its answer; read it as ``questions``. The recommendation is a
+    column of its own: the workflow and decisions compare it. So is ``would_review_again``, which is an answer as well:
+    whoever chooses reviewers reads it of many reports at once.
+    """
 
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="report_filed")
     recommendation = models.CharField(_("recommendation"), max_length=12, choices=Recommendation.choices)
-    for_author = models.TextField(_("comments to the author"))
-    for_editor = models.TextField(_("confidential comments to the editor"), blank=True)
-    scores = models.JSONField(_("scores"), default=dict, blank=True)
+    asked = models.JSONField(default=list, blank=True)
     would_review_again = models.BooleanField(_("would look at a revised version"), null=True)
     filed_at = models.DateTimeField(default=timezone.now, editable=False)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
@@ -85,14 +109,26 @@ class Report(models.Model):
     def __str__(self) -> str:
         return f"report {self.pk}"
 
+    @cached_property
+    def questions(self) -> list[Asked]:
+        """Every question as it was asked, with its answer."""
+        return [Asked(**row) for row in self.asked]
+
     @property
-    def scored(self) -> list[tuple[str, str]]:
-        """The scores in words, in the order of the form."""
-        return [
-            (str(criterion.label), str(Score(int(self.scores[criterion])).label))
-            for criterion in Criterion
-            if self.scores.get(criterion)
-        ]
+    def answered(self) -> list[Asked]:
+        """The questions that have an answer in words: what editors and the reviewer read besides the files."""
+        return [row for row in self.questions if row.is_answered and not row.is_file]
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The questions that must be answered and are not."""
+        return [row.label for row in self.questions if row.is_required and not row.is_answered]
+
+    @property
+    def scores(self) -> dict[str, int]:
+        """The answers on scales, counted from 1 for the lowest, by the key of their question without ``score_``."""
+        scales = (row for row in self.questions if row.kind == QuestionKind.SCALE and row.value)
+        return {row.key.removeprefix("score_"): int(str(row.value)) for row in scales}
 
 
 class Addendum(models.Model):

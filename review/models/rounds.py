@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import CaseFile, Letter, PersonalLink, User
 from journal.states import Delivery
+from review.models.questions import FormVersion
 from review.states import INVITATIONS, LIVE, TAKES_A_PLACE, WAITING, AssignmentState, DecisionKind, Outcome, RoundState
 from review.workflow import AssignmentWorkflow, RoundWorkflow
 from submissions.models import Submission, Version
@@ -130,6 +131,9 @@ class Assignment(AssignmentWorkflow):
     is_late = models.BooleanField(default=False, editable=False)
     is_kept = models.BooleanField(default=False, editable=False)
 
+    form_version = models.ForeignKey(
+        FormVersion, models.PROTECT, null=True, related_name="assignments", editable=False
+    )  # what the reviewer is asked, from the day of accepting on
     has_interests = models.BooleanField(default=False, editable=False)
     interests = models.TextField(_("declared interests"), blank=True, editable=False)
     interests_cleared_at = models.DateTimeField(null=True, editable=False)
@@ -268,7 +272,10 @@ class Assignment(AssignmentWorkflow):
         return {row.field: row.value for row in self.answers.all()}
 
     @property
-    def has_report_text(self) -> bool:
-        """Whether the filed report, or the one about to be filed, says what is recommended and why."""
+    def unanswered(self) -> list[str] | None:
+        """What the filed report, or the one about to be filed, leaves open though it must be answered.
+
+        Nothing at all where there is no report.
+        """
         report = getattr(self, "report_filed", None)
-        return report is not None and bool(report.recommendation and report.for_author.strip())
+        return None if report is None else report.unanswered

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from review.disclosure import numbered, reads_reviewer_names, reviewer_name
+from review.disclosure import answers_for_author, numbered, reads_reviewer_names, reviewer_name
 from review.models import Assignment, Decision, Report
 from review.queries.rounds import with_reports
 from review.roles import is_recommending_editor
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from journal.models import User
-    from review.models import Addendum, AttachedFile, Round
+    from review.models import Addendum, Asked, AttachedFile, Round
     from submissions.models import Submission
 
 
@@ -110,16 +110,43 @@ class GivenReport:
     number: int
     is_late: bool
     at: datetime
-    comments: str
     recommendation: Any
-    scores: list[tuple[str, str]]
+    answers: list[Asked]
     addenda: list[Addendum]
-    file: AttachedFile | None
+    files: list[AttachedFile]
+
+    @property
+    def comments(self) -> str:
+        """The texts among the answers."""
+        return as_text(self.answers)
+
+    @property
+    def scores(self) -> list[tuple[str, str]]:
+        """The other answers, each with its question."""
+        return [(row.label, row.words) for row in self.answers if not row.is_prose]
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What is to be answered, text by text, each with the heading it has where there is more than one.
+
+        The comments, and what was added to them; what is added later comes at the end.
+        """
+        prose = [row for row in self.answers if row.is_prose]
+        if len(prose) > 1:
+            return [*((row.label, row.words) for row in prose), *(("", row.text) for row in self.addenda)]
+        words = "\n\n".join(filter(None, [self.comments, *(row.text for row in self.addenda)]))
+        return [("", words)] if words else []
 
     @property
     def words(self) -> str:
-        """What is to be answered: the comments, and what was added to them; what is added later comes at the end."""
-        return "\n\n".join(filter(None, [self.comments, *(row.text for row in self.addenda)]))
+        """What is to be answered, in one text."""
+        return "\n\n".join("\n".join(filter(None, part)) for part in self.parts)
+
+
+def as_text(answers: Iterable[Asked]) -> str:
+    """Return the texts among answers as one; where there are several, each below its question."""
+    prose = [row for row in answers if row.is_prose]
+    return "\n\n".join(f"{row.label}\n{row.words}" if len(prose) > 1 else row.words for row in prose)
 
 
 def visible_decisions(user: Any) -> QuerySet[Decision]:
@@ -184,6 +211,9 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
 
     addenda_until = given.get(f"{assignment.pk}:{Part.ADDENDA}")  # what was added since, no editor has given
     open_review = reads_reviewer_names(assignment.submission, viewer)
+    answers = answers_for_author(report)
+    shown = [row for row in answers if not row.is_file and has(Part.COMMENTS if row.is_prose else Part.SCORES)]
+    passed_on = {row.key for row in answers if row.is_file}
     files = assignment.files.all() if has(Part.FILE) else []
     return GivenReport(
         source=assignment.pk,
@@ -192,9 +222,8 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
         number=assignment.number or 0,
         is_late=assignment.is_late,
         at=report.filed_at,
-        comments=report.for_author if has(Part.COMMENTS) else "",
         recommendation=report.get_recommendation_display() if has(Part.RECOMMENDATION) else "",
-        scores=report.scored if has(Part.SCORES) else [],
+        answers=shown,
         addenda=[row for row in report.addenda.all() if row.added_at <= addenda_until] if addenda_until else [],
-        file=next((row for row in files if row.kind == row.Kind.ATTACHMENT), None),
+        files=[row for row in files if not row.is_source and row.question in passed_on],
     )

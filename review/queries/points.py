@@ -92,6 +92,17 @@ def pieces_of(text: str) -> list[Span]:
     return found
 
 
+def spans_of(report: GivenReport) -> list[Span]:
+    """Return where each point of a given report begins and ends in its words; a heading belongs to its first point."""
+    found, place = [], 0
+    for heading, text in report.parts:
+        before = len(heading) + 1 if heading else 0
+        spans = [(place + before + start, place + before + end) for start, end in points_of(text)]
+        found += [(place, spans[0][1]), *spans[1:]] if spans and heading else spans
+        place += before + len(text) + 2
+    return found
+
+
 # -- For the author ------------------------------------------------------------------------------------------------
 
 
@@ -114,7 +125,7 @@ class Point:
 
 def comments_of(given: Iterable[GivenReport]) -> list[Comments]:
     """Return the reports taken apart, as the services of the response take them."""
-    return [Comments(row.source, row.words, tuple(points_of(row.words))) for row in given]
+    return [Comments(row.source, row.words, tuple(spans_of(row))) for row in given]
 
 
 def points_to_answer(version: Version | None, given: Iterable[GivenReport]) -> list[Point]:
@@ -124,7 +135,7 @@ def points_to_answer(version: Version | None, given: Iterable[GivenReport]) -> l
     rows = [(row.source, row.start, row.end, row) for row in stored]
     for report in given:
         if report.source not in known:
-            rows += [(report.source, start, end, None) for start, end in points_of(report.words)]
+            rows += [(report.source, start, end, None) for start, end in spans_of(report)]
     words = {report.source: report.words for report in given}
     found = []
     for place, (source, start, end, row) in enumerate(rows):

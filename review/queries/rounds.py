@@ -9,7 +9,18 @@ from django.utils import timezone
 
 from journal.models import Event, Letter
 from journal.states import Delivery
-from review.models import Addendum, Assignment, AttachedFile, Report, Round, Suggestion
+from review.models import (
+    Addendum,
+    Assignment,
+    AttachedFile,
+    FormOfSection,
+    FormQuestion,
+    FormVersion,
+    Report,
+    Round,
+    Suggestion,
+    first_questions,
+)
 from review.states import INVITATIONS, AssignmentState, RoundState
 from submissions.models import Comparison, ManuscriptFile
 from submissions.queries import edited_by
@@ -162,6 +173,29 @@ def has_agreed_once(assignment: Assignment) -> bool:
         subject_id__in=rows.values("pk"),
     )
     return agreed.exists()
+
+
+def questions_of(assignment: Assignment) -> list[FormQuestion]:
+    """Return what a reviewer is asked: what the version of the form says that was in use on accepting."""
+    if assignment.form_version_id is None:
+        return first_questions()
+    return list(FormQuestion.objects.filter(version=assignment.form_version_id).order_by("position", "pk"))
+
+
+def current_version(section_id: int | None) -> FormVersion | None:
+    """Return the version of the form that reviewers get now: of the section's own, else of the default one; one query.
+
+    Nothing at all where the office has built none: then it is the form a journal begins with.
+    """
+    named = FormOfSection.objects.filter(section=section_id, form=OuterRef("form"))
+    rows = FormVersion.objects.filter(since__isnull=False).annotate(is_own=Exists(named))
+    served = rows.filter(Q(is_own=True) | Q(form__is_default=True))
+    return served.order_by("-is_own", "-number").first()
+
+
+def attached_to(assignment: Assignment) -> dict[str, AttachedFile]:
+    """Return the files the reviewer has attached, by the key of the question each answers."""
+    return {row.question: row for row in assignment.files.filter(kind=AttachedFile.Kind.ATTACHMENT)}
 
 
 def earlier_report(assignment: Assignment) -> Report | None:

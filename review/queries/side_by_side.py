@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy
 from journal.models import Event
 from review.models import Assignment
 from review.queries.pages import Row, row_of
-from review.states import Criterion, Recommendation, Score
+from review.states import QuestionKind, Recommendation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from journal.models import User
-    from review.models import Report, Round
+    from review.models import Asked, Report, Round
     from submissions.models import Submission
 
+Identity = tuple[str, str, str]
 REMARKED = ("assignment.ask_clarification", "assignment.set_aside")
 """What editors say about a report, in words of their own."""
 AGAIN: dict[bool | None, Any] = {True: gettext_lazy("Yes"), False: gettext_lazy("No"), None: ""}
@@ -29,11 +30,15 @@ AGAIN: dict[bool | None, Any] = {True: gettext_lazy("Yes"), False: gettext_lazy(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One question, with the answer of each report in the order of the columns; ``is_prose`` where it is a text."""
+    """One question, with the answer of each report in the order of the columns.
+
+    ``is_prose`` where it is a text, ``is_rich`` where that is HTML, cleaned.
+    """
 
     label: str
     answers: list[str]
     is_prose: bool = False
+    is_rich: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +116,39 @@ def _words(event: Event) -> str:
 
 
 def _lines(reports: Sequence[Report]) -> list[Line]:
-    """Return the questions that at least one report has answered, in the order of the form."""
-    scores = [dict(report.scored) for report in reports]
-    lines = [
-        Line(_("Recommendation"), [str(report.get_recommendation_display()) for report in reports]),
-        *(Line(str(c.label), [row.get(str(c.label), "") for row in scores]) for c in Criterion),
-        Line(_("Would look at a revised version"), [AGAIN[report.would_review_again] for report in reports]),
-        Line(_("Comments to the author"), [report.for_author for report in reports], is_prose=True),
-        Line(_("For the editor only"), [report.for_editor for report in reports], is_prose=True),
-    ]
-    return [line for line in lines if any(line.answers)]
+    """Return the questions that at least one report has answered, in the order of the forms; texts come last."""
+    lines = [Line(_("Recommendation"), [str(report.get_recommendation_display()) for report in reports])]
+    for identity, question in _questions(reports).items():
+        if question.is_file:
+            continue
+        name = (
+            question.label
+            if question.is_for_author
+            else _("%(question)s (for editors only)") % {"question": question.label}
+        )
+        answers = [_answer(report, identity) for report in reports]
+        lines.append(Line(name, answers, is_prose=question.is_prose, is_rich=question.is_rich))
+    return sorted((line for line in lines if any(line.answers)), key=lambda line: line.is_prose)
+
+
+def _questions(reports: Iterable[Report]) -> dict[Identity, Asked]:
+    """Return what was asked: one question keeps its key through the versions of its form, other words make another."""
+    found: dict[Identity, Asked] = {}
+    for report in reports:
+        for asked in report.questions:
+            found.setdefault(_identity(asked), asked)
+    return found
+
+
+def _identity(asked: Asked) -> Identity:
+    return asked.key, asked.kind, asked.label
+
+
+def _answer(report: Report, identity: Identity) -> str:
+    asked = next((row for row in report.questions if _identity(row) == identity), None)
+    if asked is None or not asked.is_answered:
+        return ""
+    return asked.html if asked.is_rich else asked.words
 
 
 def summed_up(rows: Sequence[Assignment]) -> list[tuple[str, str]]:
@@ -129,7 +157,8 @@ def summed_up(rows: Sequence[Assignment]) -> list[tuple[str, str]]:
     reports = [row.report_filed for row in counted]
     late, aside = sum(row.is_late for row in counted), len(rows) - len(counted)
     said = [(_("Recommended"), _recommended(reports))]
-    said += [(str(criterion.label), words) for criterion in Criterion if (words := _mean(reports, criterion))]
+    scales = [row for row in _questions(reports).values() if row.kind == QuestionKind.SCALE]
+    said += [(scale.label, words) for scale in scales if (words := _mean(reports, scale))]
     again = [report.would_review_again for report in reports if report.would_review_again is not None]
     if again:
         said.append((_("Would look again"), _("%(n)s of %(all)s") % {"n": sum(again), "all": len(again)}))
@@ -145,12 +174,13 @@ def _recommended(reports: Iterable[Report]) -> str:
     return ", ".join(f"{numbers[kind]} × {kind.label}" for kind in Recommendation if numbers[kind])
 
 
-def _mean(reports: Iterable[Report], criterion: Any) -> str:
-    """Return the mean of the scores, with the lowest and the highest where they differ."""
-    scores = [int(report.scores[criterion]) for report in reports if report.scores.get(criterion)]
+def _mean(reports: Iterable[Report], scale: Asked) -> str:
+    """Return the mean of the answers on a scale, with the lowest and the highest where they differ."""
+    rows = [row for report in reports for row in report.questions if _identity(row) == _identity(scale)]
+    scores = [int(str(row.value)) for row in rows if row.value]
     if not scores:
         return ""
-    mean = _("%(mean)s of %(best)s") % {"mean": f"{sum(scores) / len(scores):.1f}", "best": max(Score.values)}
+    mean = _("%(mean)s of %(best)s") % {"mean": f"{sum(scores) / len(scores):.1f}", "best": len(scale.choices)}
     if min(scores) == max(scores):
         return mean
     return _("%(mean)s (from %(low)s to %(high)s)") % {"mean": mean, "low": min(scores), "high": max(scores)}

@@ -13,12 +13,13 @@ from journal.dates import in_words
 from journal.letterbook import LETTERS
 from journal.models import Letter
 from journal.models.outgoing import written
-from review.disclosure import numbered, reads_reviewer_names
+from review.disclosure import answers_for_author, numbered, reads_reviewer_names
+from review.queries.decisions import as_text
 from review.states import DecisionKind, Part
 
 if TYPE_CHECKING:
     from journal.models import User
-    from review.models import Assignment, Decision, Report, Round
+    from review.models import Asked, Assignment, Decision, Report, Round
     from submissions.models import Submission
 
 PLACE = "\x00reports\x00"  # where the reports stand while the gaps around them are closed
@@ -112,18 +113,23 @@ def _report_text(assignment: Assignment, parts: Collection[Any]) -> str:
     pieces = []
     if Part.RECOMMENDATION in parts:
         pieces.append(_("Recommendation: %(what)s") % {"what": report.get_recommendation_display()})
-    if Part.SCORES in parts and report.scored:
-        pieces.append("\n".join(f"{criterion}: {score}" for criterion, score in report.scored))
+    answers = answers_for_author(report)
+    if Part.SCORES in parts:
+        pieces.append("\n".join(_in_words(row) for row in answers if not (row.is_prose or row.is_file)))
     if Part.COMMENTS in parts:
-        pieces.append(report.for_author.strip())
+        pieces.append(as_text(answers))
     if Part.ADDENDA in parts:
         pieces += [
             _("Added on %(day)s:") % {"day": in_words(addendum.added_at)} + f"\n{addendum.text.strip()}"
             for addendum in report.addenda.all()
         ]
-    if Part.FILE in parts and any(row.kind == row.Kind.ATTACHMENT for row in assignment.files.all()):
+    if Part.FILE in parts and any(row.is_file for row in answers):
         pieces.append(_("A file belongs to this report: you find it on the page of your manuscript."))
-    return "\n\n".join(pieces)
+    return "\n\n".join(filter(None, pieces))
+
+
+def _in_words(answer: Asked) -> str:
+    return f"{answer.label}: {', '.join(answer.words.splitlines())}"
 
 
 def _without_gaps(text: str) -> str:

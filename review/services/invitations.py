@@ -21,7 +21,7 @@ from journal.states import Delivery
 from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
-from review.queries import concerns, open_round_of, queued, reviewer_copy
+from review.queries import concerns, current_version, open_round_of, queued, reviewer_copy
 from review.services.flags import flag_fast_answer, flag_suggestions
 from review.services.shared import (
     becomes_reviewer,
@@ -236,7 +236,8 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
         if assignment.is_expired and assignment.round.is_open and assignment.round.places_free <= 0:
             _tell_of_late_offer(assignment, by=by, note=note)
             return False
-        Assignment.objects.filter(pk=assignment.pk).update(interests=declared)
+        asked = current_version(submission.section_id)
+        Assignment.objects.filter(pk=assignment.pk).update(interests=declared, form_version=asked)
         due_on = timezone.localdate() + timedelta(days=assignment.days_given)
         getattr(assignment, step)(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
         becomes_reviewer(assignment, by=by)

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from journal.services import OpenPage
 from journal.text import plain
 from journal.workflow import StepRefused
-from review.models import Addendum, Answer, Assignment, AttachedFile, Report
-from review.queries import open_round_of
+from review.models import ATTACHED, NO, YES, Addendum, Answer, Assignment, AttachedFile, Report, frozen
+from review.queries import attached_to, open_round_of, questions_of
 from review.roles import edits_or_office, is_reviewer
 from review.services.decisions import take_back_for
 from review.services.flags import flag_fast_report
 from review.services.shared import end_links, locked, stop_asking, write_counts
-from review.states import Criterion
+from review.states import QuestionKind, Recommendation
 from submissions.services import discard, uploads
 from submissions.states import FileKind
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from journal.models import User
 
-FIELDS = ("recommendation", "for_author", "for_editor", "would_review_again", *(f"score_{c}" for c in Criterion))
 LONGEST_ANSWER = 200_000
 WORD_FOR_A_REVIEWER = "Reviewer"
 """Stands in a file where its format asks for a name; in no language but one, as that would tell something, too."""
@@ -42,11 +41,13 @@ WORD_FOR_A_REVIEWER = "Reviewer"
 def save_answers(assignment: Assignment, *, by: User, answers: Mapping[str, str], page: OpenPage | None = None) -> int:
     """Keep what the reviewer has typed, field by field; return how many fields changed.
 
-    What is not a field of the form is left out; what was changed elsewhere since ``page`` was loaded stays, and stands
-    in its clashes. Raises ``StepRefused`` once the report is filed or the review over.
+    What the form does not ask is left out, what is not among the answers stays as it is. What was changed elsewhere
+    since ``page`` was loaded stays, and stands in its clashes. Raises ``StepRefused`` once the report is
+    filed or the review over.
     """
     _refuse_unless_writing(assignment, by)
-    given = {field: plain(str(answers[field]))[:LONGEST_ANSWER] for field in FIELDS if field in answers}
+    asked = [row.key for row in questions_of(assignment) if not row.is_file]
+    given = {key: plain(str(answers[key]))[:LONGEST_ANSWER] for key in asked if key in answers}
     with transaction.atomic():
         row = Assignment.objects.select_related("round__submission").select_for_update(of=("self",), no_key=True)
         case_id = row.get(pk=assignment.pk).submission.case_file_id
@@ -65,14 +66,25 @@ def save_answers(assignment: Assignment, *, by: User, answers: Mapping[str, str]
 
 
 def attach_file(
-    assignment: Assignment, *, by: User, upload: File[Any], kind: str = AttachedFile.Kind.ATTACHMENT
+    assignment: Assignment,
+    *,
+    by: User,
+    upload: File[Any],
+    kind: str = AttachedFile.Kind.ATTACHMENT,
+    question: str = ATTACHED,
 ) -> AttachedFile:
     """Keep a file with the report in work; it replaces the one before it. Raises ``UploadRefused``.
+
+    ``question`` is the key of the question it answers; a source answers none.
 
     The reviewer's own file is kept without the names in it, and in no other form: authors and other reviewers may be
     given it. What a report came in is a source for editors alone, and stays as it is.
     """
     _refuse_unless_writing(assignment, by)
+    if kind == AttachedFile.Kind.SOURCE:
+        question = ""
+    elif question not in {row.key for row in questions_of(assignment) if row.is_file}:
+        raise StepRefused(_("No such file is asked for."))
     checked = uploads.check_upload(upload, kind=FileKind.RESPONSE)
     if kind == AttachedFile.Kind.ATTACHMENT:
         upload, checked = uploads.without_names(upload, checked, word=WORD_FOR_A_REVIEWER)
@@ -80,22 +92,24 @@ def attach_file(
     with uploads.taken_back_on_failure(key), transaction.atomic():
         submission = locked(assignment.round.submission_id)
         _refuse_unless_writing(assignment.again(), by)  # reading the file took its time
-        discard(submission, AttachedFile.objects.filter(assignment=assignment, kind=kind))
+        discard(submission, AttachedFile.objects.filter(assignment=assignment, kind=kind, question=question))
         return AttachedFile.objects.create(
             assignment=assignment,
             kind=kind,
+            question=question,
             stored=key,
             **checked.columns,
             uploaded_by=by,
         )
 
 
-def remove_file(assignment: Assignment, *, by: User) -> None:
-    """Take the attached file away again."""
+def remove_file(assignment: Assignment, *, by: User, question: str = ATTACHED) -> None:
+    """Take the file away again that was attached as the answer to a question."""
     _refuse_unless_writing(assignment, by)
     with transaction.atomic():
         submission = locked(assignment.round.submission_id)
-        discard(submission, AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT))
+        attached = AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT)
+        discard(submission, attached.filter(question=question))
 
 
 def _refuse_unless_writing(assignment: Assignment, by: User) -> None:
@@ -115,8 +129,9 @@ def file_report(
 ) -> Report:
     """File the reviewer's report; a decision about to go out is taken back, the link for writing is dead.
 
-    ``report`` holds recommendation, for_author, for_editor, scores and would_review_again. After the end of its round
-    the report is marked as late.
+    ``report`` holds the answers by the key of their question, as they are typed or as a form has read them; files are
+    those that were attached. Each question is kept as it is asked now. After the end of its round the report is marked
+    as late. Raises ``StepRefused`` with what must be answered and is not.
     """
     return _file(assignment, "report", by=by, report=report, note=note, seen=seen)
 
@@ -146,7 +161,7 @@ def _file(
             raise StepRefused(_("No report is awaited here any longer."))
         take_back_for(submission=submission, why="report", by=by)
         filed = Report.objects.create(
-            assignment=assignment, entered_by=by if step == "report_on_behalf" else None, **_columns(report)
+            assignment=assignment, entered_by=by if step == "report_on_behalf" else None, **_columns(assignment, report)
         )
         stop_asking(assignment)
         is_late = open_round_of(submission) != assignment.round
@@ -158,13 +173,18 @@ def _file(
     return filed
 
 
-def _columns(report: Mapping[str, Any]) -> dict[str, Any]:
+def _columns(assignment: Assignment, report: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a report as it is kept: every question as it is asked now, with its answer."""
+    recommendation = str(report.get("recommendation") or "")
+    if recommendation not in Recommendation.values:
+        raise StepRefused(_("Say what you recommend."))
+    files = {key: str(file.pk) for key, file in attached_to(assignment).items()}
+    asked = frozen(questions_of(assignment), {**report, **files})
+    again = next((row["value"] for row in asked if row["kind"] == QuestionKind.AGAIN), "")
     return {
-        "recommendation": report["recommendation"],
-        "for_author": plain(report["for_author"]).strip(),
-        "for_editor": plain(report.get("for_editor", "")).strip(),
-        "scores": {str(key): int(value) for key, value in (report.get("scores") or {}).items() if value},
-        "would_review_again": report.get("would_review_again"),
+        "recommendation": recommendation,
+        "asked": asked,
+        "would_review_again": {YES: True, NO: False}.get(str(again)),
     }
 
 

@@ -18,6 +18,7 @@ from journal.policies import MANUSCRIPTS, Guarded
 from journal.text import whole_number
 from journal.workflow import StepRefused
 from review import services
+from review.disclosure import answers_for_author
 from review.forms import PART_LABELS, DecisionForm
 from review.models import Decision, Round
 from review.queries import (
@@ -276,13 +277,13 @@ def parts_of(rounds: list[Round]) -> list[tuple[str, Any]]:
         for row in review_round.all_assignments:
             if not row.is_reported or row.set_aside_at:
                 continue
-            report = row.report_filed
+            report, answers = row.report_filed, answers_for_author(row.report_filed)
             there = {
-                Part.COMMENTS: True,
+                Part.COMMENTS: any(answer.is_prose for answer in answers),
                 Part.RECOMMENDATION: True,
-                Part.SCORES: bool(report.scored),
+                Part.SCORES: any(not (answer.is_prose or answer.is_file) for answer in answers),
                 Part.ADDENDA: bool(report.addenda.all()),
-                Part.FILE: any(file.kind == file.Kind.ATTACHMENT for file in row.files.all()),
+                Part.FILE: any(answer.is_file for answer in answers),
             }
             name = _("%(name)s, round %(n)s") % {"name": row.reviewer, "n": review_round.number}
             groups.append((name, [(f"{row.pk}:{part}", PART_LABELS[part]) for part in Part if there[part]]))

@@ -23,12 +23,14 @@ from journal.text import whole_number
 from journal.workflow import StepRefused
 from review import services
 from review.disclosure import report_file_name
-from review.forms import ChooseForm, InvitationForm, InviteForm, PersonForm, SearchForm, SourcedReportForm
+from review.forms import ChooseForm, InvitationForm, InviteForm, PersonForm, SearchForm
+from review.forms.reports import SourcedReportForm
 from review.models import Assignment, AttachedFile
 from review.queries import (
     assignments_for_editor,
     decisions_of,
     entered_report,
+    questions_of,
     reports_for_author,
     rounds_for_editor,
     row_of,
@@ -312,7 +314,7 @@ class Enter(Guarded):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form; what the reviewer has typed and not sent is nobody else's."""
         assignment = self._assignment(request, pk)
-        form = SourcedReportForm(initial={"seen": assignment.row_version})
+        form = SourcedReportForm(questions=questions_of(assignment), initial={"seen": assignment.row_version})
         return self._show(request, assignment, form)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -320,27 +322,24 @@ class Enter(Guarded):
         if (filed := entered_report(request.user, pk)) is not None:  # the button was pressed twice
             return redirect("desk:manuscript", filed.submission.pk)
         assignment = self._assignment(request, pk)
-        form = SourcedReportForm(request.POST, request.FILES)
+        form = SourcedReportForm(request.POST, request.FILES, questions=questions_of(assignment))
         if not form.is_valid():
             return self._show(request, assignment, form, status=INVALID)
-        source, answers = form.cleaned_data["source"], form.cleaned_data
+        field = ""
         try:
-            services.attach_file(
-                assignment,
-                by=request.user,  # type: ignore[arg-type]
-                upload=source,
-                kind=AttachedFile.Kind.SOURCE,
-            )
+            for name, facts in form.files_to_keep:
+                field = name
+                services.attach_file(assignment, by=request.user, **facts)  # type: ignore[arg-type]
             services.report_on_behalf(
                 assignment,
-                by=request.user,
+                by=request.user,  # type: ignore[arg-type]
                 report=form.report,
-                note=answers["note"],
-                seen=answers["seen"],  # type: ignore[arg-type]
+                note=form.cleaned_data["note"],
+                seen=form.cleaned_data["seen"],
             )
         except StepRefused as refused:
             for reason in refused.reasons:
-                form.add_error("source" if isinstance(refused, UploadRefused) else None, reason)
+                form.add_error(field if isinstance(refused, UploadRefused) else None, reason)
             return self._show(request, assignment, form, status=INVALID)
         messages.success(request, _("The report of %(name)s is entered.") % {"name": assignment.reviewer})
         return redirect("desk:manuscript", assignment.submission.pk)
@@ -406,7 +405,7 @@ class GivenFile(Guarded):
         """Lead to it, under a name that says nothing of the reviewer."""
         submission = get_object_or_404(authored_by(request.user).select_related("section"), pk=pk)  # type: ignore[arg-type]
         given = reports_for_author(submission, request.user)  # type: ignore[arg-type]
-        found = next((row.file for row in given if row.file and row.file.pk == file), None)
+        found = next((each for row in given for each in row.files if each.pk == file), None)
         if found is None:
             raise Http404
         name = report_file_name(found.assignment, found.stored.name)

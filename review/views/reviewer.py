@@ -21,18 +21,20 @@ from journal.views.autosaved import autosaved
 from journal.workflow import StepRefused
 from review import services
 from review.disclosure import author_names, file_name
-from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, ReportForm, SuggestionFormSet
-from review.models import AttachedFile, Report
+from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, SuggestionFormSet
+from review.forms.reports import ReportForm
+from review.models import ATTACHED, Asked, Report
 from review.queries import (
     answers_in,
     assignments_of_reviewer,
+    attached_to,
     changes_for_reviewer,
     decisions_of,
     earlier_report,
+    questions_of,
     reports_for_reviewer,
     reviewer_copy,
 )
-from review.states import Recommendation, Score
 from review.views.doors import Page
 
 CHANGED = 409
@@ -102,7 +104,7 @@ def _reported(page: Page) -> dict[str, Any]:
     decision = next(sent, None)
     return {
         "report": Report.objects.prefetch_related("addenda").get(assignment=assignment),
-        "file": AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT).first(),
+        "files": list(attached_to(assignment).values()),
         "decision": decision,
         "changes": changes_for_reviewer(assignment),
         "ended": assignment.round.get_outcome_display() if not assignment.round.is_open else "",
@@ -196,12 +198,12 @@ class WriteReport(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the form with what is kept."""
         self._refuse_what_is_closed()
-        return self._show(ReportForm(initial=self.assignment.kept_answers))
+        return self._show(_form_of(self, initial=self.assignment.kept_answers))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep everything, valid or not; then check it."""
         self._refuse_what_is_closed()
-        form = ReportForm(request.POST, request.FILES)
+        form = _form_of(self, request.POST, request.FILES)
         is_valid = form.is_valid()
         page = form.opened
         services.save_answers(self.assignment, by=self.reviewer, answers=form.to_save, page=page)
@@ -210,25 +212,24 @@ class WriteReport(Page):
             return self._show(form, status=CHANGED)
         if form.chosen:
             return redirect(f"{self.address('report')}#{form[form.chosen].auto_id}")
-        if request.POST.get("remove_file"):
-            services.remove_file(self.assignment, by=self.reviewer)
-        if not is_valid:
-            return self._show(form, status=INVALID)
-        if (upload := form.cleaned_data["upload"]) and not self._attached(form, upload):
+        if key := request.POST.get("remove_file"):
+            services.remove_file(self.assignment, by=self.reviewer, question=key)
+            form.attached = {name: file for name, file in form.attached.items() if name != key}
+        if not is_valid or not self._attached(form):
             return self._show(form, status=INVALID)
         if "later" in request.POST:
             messages.success(request, _("Everything is kept. Come back by the same way whenever you like."))
             return redirect(self.address("assignment"))
         return redirect(self.address("check"))
 
-    def _attached(self, form: ReportForm, upload: Any) -> bool:
-        try:
-            services.attach_file(self.assignment, by=self.reviewer, upload=upload)
-        except StepRefused as refused:
-            for reason in refused.reasons:
-                form.add_error("upload", reason)
-            return False
-        return True
+    def _attached(self, form: ReportForm) -> bool:
+        for key, upload in form.uploads.items():
+            try:
+                services.attach_file(self.assignment, by=self.reviewer, upload=upload, question=key)
+            except StepRefused as refused:
+                for reason in refused.reasons:
+                    form.add_error(key, reason)
+        return form.is_valid()
 
     def _refuse_what_is_closed(self) -> None:
         if not self.assignment.is_at_work or self.assignment.waits_for_clearance:
@@ -241,14 +242,15 @@ class WriteReport(Page):
             status=status,
             form=form,
             saved_at=saved,
-            file=_attachment(self),
             copy=reviewer_copy(self.assignment),
             changes=changes_for_reviewer(self.assignment),
         )
 
 
-def _attachment(page: Page) -> AttachedFile | None:
-    return AttachedFile.objects.filter(assignment=page.assignment, kind=AttachedFile.Kind.ATTACHMENT).first()
+def _form_of(page: Page, *data: Any, **known: Any) -> ReportForm:
+    """Return the form with what this reviewer is asked and has attached."""
+    questions, files = questions_of(page.assignment), attached_to(page.assignment)
+    return ReportForm(*data, questions=questions, files=files, **known)
 
 
 class Autosave(Page):
@@ -256,7 +258,7 @@ class Autosave(Page):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep them; a report that is filed answers "out of date"."""
-        form = ReportForm(request.POST)
+        form = _form_of(self, request.POST)
         form.full_clean()
         page = form.opened
         try:
@@ -304,29 +306,16 @@ class Check(Page):
     def _form(self) -> ReportForm:
         if not self.assignment.is_at_work or self.assignment.waits_for_clearance:
             raise Http404
-        return ReportForm(self.assignment.kept_answers)
+        assignment = self.assignment
+        return ReportForm.kept(
+            assignment.kept_answers, questions=questions_of(assignment), files=attached_to(assignment)
+        )
 
     def _show(self, form: ReportForm, *, reasons: Any = (), status: int = 200) -> HttpResponse:
-        answers = form.report
-        rows: list[dict[str, Any]] = [
-            {"label": form["for_author"].label, "value": answers["for_author"]},
-            {"label": form["recommendation"].label, "value": Recommendation(answers["recommendation"]).label},
-            *(
-                {"label": form[f"score_{name}"].label, "value": Score(value).label}
-                for name, value in answers["scores"].items()
-                if value
-            ),
-            {"label": form["for_editor"].label, "value": answers["for_editor"] or _("None")},
-            {"label": form["would_review_again"].label, "value": _yes_or_no(answers["would_review_again"])},
-            {"label": form["upload"].label, "value": str(_attachment(self) or _("None"))},
-        ]
-        for row in rows:
-            row["url"] = self.address("report")
+        given = {**form.report, **{key: file.name for key, file in form.attached.items()}}
+        asked = [Asked.of(row, given.get(key)) for key, row in form.questions.items()]
+        rows = [{"label": row.label, "value": row.words or _("None"), "url": self.address("report")} for row in asked]
         return self.show("review/check.html", status=status, rows=rows, reasons=reasons)
-
-
-def _yes_or_no(answer: bool | None) -> str:  # noqa: FBT001 - an answer of three values, shown as a word
-    return {True: _("Yes"), False: _("No"), None: _("No answer")}[answer]
 
 
 class Extend(Page):
@@ -388,11 +377,11 @@ class Clarify(Page):
 
 
 class OwnFile(Page):
-    """The file the reviewer has attached."""
+    """A file the reviewer has attached."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """Lead to it."""
-        file = _attachment(self)
+        """Lead to it; where several are asked for, the address says which."""
+        file = attached_to(self.assignment).get(request.GET.get("question", ATTACHED))
         if file is None:
             raise Http404
         return redirect(signed_address(file.stored.name, download_as=file.name, content_type=file.media_type))

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from journal.models import PersonalLink, Section, User
-from review.models import Assignment, Decision, Report, Round
+from review.models import Assignment, Decision, Report, Round, first_questions, frozen
 from review.states import TAKES_A_PLACE, AssignmentState, DecisionKind, DecisionState, Recommendation, RoundState
 from submissions.models import Conflict, ManuscriptFile, Submission, Version
 from submissions.states import ConflictKind, FileKind, State
@@ -102,14 +102,31 @@ def make_assignment(
 
 
 def make_report(assignment: Assignment, **fields: Any) -> Report:
-    known = {
-        "recommendation": Recommendation.MINOR,
+    """Make a report of the first form; ``fields`` are answers by the key of their question."""
+    answers = {
         "for_author": "A careful paper. Say more about the sources.",
         "for_editor": "I know this field well; publish it.",
-        "scores": {"originality": 4, "clarity": 3},
+        "score_originality": 4,
+        "score_clarity": 3,
         "would_review_again": True,
+        **fields,
     }
-    return Report.objects.create(assignment=assignment, **{**known, **fields})
+    return Report.objects.create(
+        assignment=assignment,
+        recommendation=answers.pop("recommendation", Recommendation.MINOR),
+        would_review_again=answers["would_review_again"],
+        asked=asked(answers),
+    )
+
+
+def answer_in(report: Report, key: str = "for_author") -> str:
+    """Return in words what a report answers to a question."""
+    return next(row.words for row in report.questions if row.key == key)
+
+
+def asked(answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a report of the first form keeps of these answers."""
+    return frozen(first_questions(), answers)
 
 
 def make_decision(

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from review.models import Report
 from review.states import AssignmentState
-from tests.factories.review import make_assignment, make_link, make_manuscript, make_round
+from tests.factories.review import answer_in, make_assignment, make_link, make_manuscript, make_round
 from tests.factories.submissions import make_editor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,7 +41,7 @@ def test_invitation_to_report_by_link_alone(browser: Browser, live_server: Any) 
     expect(page.get_by_role("heading", level=1)).to_contain_text("your report is with the editor")
 
     assert assignment.again().state == AssignmentState.REPORTED
-    assert Report.objects.get().for_author == "Say more about the sources. ប្រភព"
+    assert answer_in(Report.objects.get()) == "Say more about the sources. ប្រភព"
     page.go_back()
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_contain_text("no longer valid")

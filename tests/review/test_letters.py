@@ -34,7 +34,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NOTE = "The reason in words."
 DAY = date(2026, 3, 20)
 S = AssignmentState
-REPORT = {"recommendation": "minor", "for_author": "A careful paper.", "for_editor": "", "scores": {}}
+REPORT = {"recommendation": "minor", "for_author": "A careful paper.", "for_editor": ""}
 
 
 class Cast:

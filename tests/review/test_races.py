@@ -36,7 +36,7 @@ from tests.factories.submissions import make_editor_of
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CROWDS = [pytest.param(2, 8, id="two"), pytest.param(8, 3, id="eight")]  # threads, times
-REPORT = {"recommendation": "minor", "for_author": "A careful paper.", "for_editor": "", "scores": {}}
+REPORT = {"recommendation": "minor", "for_author": "A careful paper.", "for_editor": ""}
 
 
 def race(acts: list[Callable[[], Any]]) -> list[Any]:

@@ -22,7 +22,7 @@ from issues.states import ArticleState, GalleyKind, IssueState
 from journal.models import CaseFile, Grant, Section, User
 from journal.states import RoleName
 from journal.text import folded
-from review.models import Assignment, Report, Round
+from review.models import Assignment, Report, Round, first_questions, frozen
 from review.states import AssignmentState, Outcome, Recommendation, RoundState
 from submissions.models import Author, Conflict, EditorAssignment, Submission
 from submissions.models import Version as ManuscriptVersion
@@ -98,6 +98,7 @@ class Loading:
         self.places: dict[int, int] = {}
         self.numbers = count(1)
         self.now = timezone.now()
+        self.questions = first_questions()
         self.section = Section.objects.order_by("position", "pk").first() or Section.objects.create(
             title="Articles", slug="article"
         )
@@ -240,7 +241,8 @@ class Loading:
         made = _bulk(self._assignment(*facts) for facts in asked)
         _bulk(
             Report(
-                assignment=row, recommendation=RECOMMENDED[said["decision"]], for_author=said["text"],
+                assignment=row, recommendation=RECOMMENDED[said["decision"]],
+                asked=frozen(self.questions, {"for_author": said["text"], "would_review_again": True}),
                 would_review_again=True, filed_at=row.reported_at,
             )
             for row, (_round, said, _place, _person) in zip(made, asked, strict=True)

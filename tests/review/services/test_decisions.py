@@ -17,7 +17,7 @@ from review.states import AssignmentState, DecisionKind, DecisionState, RoundSta
 from submissions.models import EditorAssignment, Submission
 from submissions.states import State
 from tests.factories.people import make_editor_in_chief, make_journal, make_office, make_section
-from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
+from tests.factories.review import asked, make_assignment, make_decision, make_manuscript, make_round
 from tests.factories.submissions import make_co_author, make_editor_of, make_revision
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,9 @@ def test_report_set_aside_is_not_in_the_letter(submission, editor, reported) -> 
 
 
 def test_words_of_a_reviewer_are_no_placeholders(submission, editor, reported) -> None:
-    type(reported[0].report_filed).objects.update(for_author="See {link} and {personal_link} and {sender}.")
+    type(reported[0].report_filed).objects.update(
+        asked=asked({"for_author": "See {link} and {personal_link} and {sender}."})
+    )
     draft = services.new_draft(submission=submission, by=editor, kind=DecisionKind.ACCEPT)
     services.schedule(services.save_draft(
         submission=submission, by=editor, kind="accept", parts=draft.parts, subject=draft.subject, body=draft.body

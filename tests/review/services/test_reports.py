@@ -22,6 +22,7 @@ from review.states import AssignmentState, DecisionState, RoundState
 from submissions.services import UploadRefused
 from tests.factories.people import make_office, make_user
 from tests.factories.review import (
+    answer_in,
     make_assignment,
     make_decision,
     make_link,
@@ -38,7 +39,8 @@ REPORT = {
     "recommendation": "major",
     "for_author": "Say more about the sources.\x00",
     "for_editor": "Between us: promising.",
-    "scores": {"originality": 4, "clarity": None},
+    "score_originality": 4,
+    "score_clarity": None,
     "would_review_again": True,
 }
 
@@ -151,7 +153,7 @@ def test_filed_report_counts_and_everybody_is_told(submission, at_work, editor) 
 
     at_work.refresh_from_db()
     assert (at_work.state, at_work.number, at_work.is_late) == (S.REPORTED, 1, False)
-    assert (report.for_author, report.scores) == ("Say more about the sources.", {"originality": 4})
+    assert (answer_in(report), report.scores) == ("Say more about the sources.", {"originality": 4})
     assert report.entered_by is None
     assert not Answer.objects.exists()
     assert not PersonalLink.objects.filter(purpose="review", ended_at__isnull=True).exists()
@@ -165,7 +167,7 @@ def test_filed_report_counts_and_everybody_is_told(submission, at_work, editor) 
 def test_report_without_recommendation_is_refused(at_work) -> None:
     with pytest.raises((StepRefused, IntegrityError)), transaction.atomic():
         services.file_report(at_work, by=at_work.reviewer, report={**REPORT, "recommendation": ""})
-    with pytest.raises(StepRefused, match="recommendation and comments"):
+    with pytest.raises(StepRefused, match="Still to be answered: Comments to the author"):
         services.file_report(at_work, by=at_work.reviewer, report={**REPORT, "for_author": "  "})
     assert not Report.objects.exists()
 
@@ -269,7 +271,7 @@ def test_editor_asks_and_the_reviewer_adds(review_round, editor) -> None:
     addendum = services.add_addendum(reported, by=reported.reviewer, text="The provincial archives.")
 
     assert (addendum.report, addendum.text) == (reported.report_filed, "The provincial archives.")
-    assert reported.report_filed.for_author == "A careful paper. Say more about the sources."
+    assert answer_in(reported.report_filed) == "A careful paper. Say more about the sources."
     assert Letter.objects.get(key="addendum_arrived").to == editor
     assert not PersonalLink.objects.filter(purpose="review", ended_at__isnull=True).exists()
     with pytest.raises(StepRefused, match="has not asked"):

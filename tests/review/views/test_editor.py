@@ -16,7 +16,7 @@ from review.models import Assignment, AttachedFile, Report, Suggestion
 from review.states import AssignmentState, DecisionState, RoundState
 from submissions.models import Submission
 from tests.factories.people import make_journal, make_office, make_user
-from tests.factories.review import make_assignment, make_decision, make_manuscript, make_reviewer, make_round
+from tests.factories.review import asked, make_assignment, make_decision, make_manuscript, make_reviewer, make_round
 from tests.factories.submissions import make_editor_of, pdf
 from tests.review.visits import at, said
 
@@ -269,7 +269,7 @@ def test_reports_stand_side_by_side_with_what_is_confidential(submission, review
 
 def test_report_with_markup_is_shown_as_text(submission, review_round, desk) -> None:
     make_assignment(review_round, S.REPORTED)
-    Report.objects.update(for_author="<script>alert(1)</script>")
+    Report.objects.update(asked=asked({"for_author": "<script>alert(1)</script>"}))
     for name in ("reports", "decision"):
         assert "<script>alert" not in desk.get(at(name, submission.pk)).content.decode()
 

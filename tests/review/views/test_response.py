@@ -16,7 +16,7 @@ from submissions import services
 from submissions.models import Comments, ResponsePoint, Submission
 from submissions.states import State
 from tests.factories.people import make_account, make_section
-from tests.factories.review import make_assignment, make_decision, make_reviewer_copy, make_round
+from tests.factories.review import asked, make_assignment, make_decision, make_reviewer_copy, make_round
 from tests.factories.submissions import make_editor_of, make_file, make_revision
 from tests.review.doors import Door
 
@@ -39,7 +39,7 @@ def browser(client: Client, author: User) -> Client:
 
 def reported(review_round: Any, words: str = WORDS) -> Assignment:
     assignment = make_assignment(review_round, S.REPORTED)
-    Report.objects.filter(assignment=assignment).update(for_author=words)
+    Report.objects.filter(assignment=assignment).update(asked=asked({"for_author": words}))
     return assignment
 
 

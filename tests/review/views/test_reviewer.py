@@ -255,7 +255,7 @@ def test_file_belongs_to_the_report(review_round) -> None:
     assert AttachedFile.objects.get().media_type == "application/pdf"
     assert "notes.pdf" in door.get("check").content.decode()
     assert door.get("own_file").status_code == 302
-    door.post("report", **REPORT, remove_file="1")
+    door.post("report", **REPORT, remove_file="upload")
     assert not AttachedFile.objects.exists()
 
 

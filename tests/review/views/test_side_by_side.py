@@ -11,7 +11,7 @@ from review import services
 from review.models import Report
 from review.queries import rounds_for_editor, side_by_side
 from review.states import AssignmentState, DecisionState
-from tests.factories.review import make_assignment, make_decision, make_report
+from tests.factories.review import asked, make_assignment, make_decision, make_report
 from tests.factories.submissions import make_editor_of
 from tests.review.visits import at
 
@@ -25,27 +25,32 @@ def compared(submission, editor):
 
 
 def test_each_question_is_a_line_with_an_answer_of_each_reviewer(submission, editor, reported) -> None:
-    Report.objects.filter(assignment=reported[1]).update(scores={"originality": 2}, for_editor="")
+    Report.objects.filter(assignment=reported[1]).update(
+        asked=asked({"for_author": "Yes.", "score_originality": 2, "would_review_again": True})
+    )
     lines = {line.label: line.answers for line in compared(submission, editor).lines}
     assert list(lines) == [
         "Recommendation",
         "Originality",
         "Clarity of writing",
-        "Would look at a revised version",
+        "Would you look at a revised version? (for editors only)",
         "Comments to the author",
-        "For the editor only",
+        "Confidential comments to the editor (for editors only)",
     ]
     assert lines["Originality"] == ["Very good", "Fair"]
     assert lines["Clarity of writing"] == ["Good", ""]
-    assert lines["For the editor only"] == ["I know this field well; publish it.", ""]
+    assert lines["Confidential comments to the editor (for editors only)"] == [
+        "I know this field well; publish it.",
+        "",
+    ]
 
 
 def test_summary_leaves_out_what_was_set_aside(submission, editor, review_round, reported) -> None:
     Report.objects.filter(assignment=reported[1]).update(
-        recommendation="reject", scores={"originality": 2}, would_review_again=False
+        recommendation="reject", asked=asked({"score_originality": 2, "score_clarity": 3}), would_review_again=False
     )
     aside = make_assignment(review_round, S.REPORTED)
-    Report.objects.filter(assignment=aside).update(scores={"originality": 5})
+    Report.objects.filter(assignment=aside).update(asked=asked({"score_originality": 5}))
     services.set_aside(aside, by=editor, note="Written by somebody else.")
     assert compared(submission, editor).summary == [
         ("Recommended", "1 × Accept after minor revision, 1 × Reject"),

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from journal.forms.autosaved import Autosaved
 from journal.models import Journal, User
 from journal.text import fingerprint
+from review.forms.reports import text_field
 from review.services import latest_date
-from review.states import Criterion, DecisionKind, Part, Recommendation, Score
+from review.states import DecisionKind, Part
 from submissions.services import ANSWER, OWN
 
 if TYPE_CHECKING:
@@ -25,11 +26,6 @@ if TYPE_CHECKING:
 
 LONGEST_REVIEW = 365
 LONGEST_RESPONSE = 100_000
-
-
-def _text(label: Any, *, rows: int, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows, **attrs})
-    return forms.CharField(label=label, required=required, help_text=hint, widget=widget, max_length=200_000)
 
 
 def _day(label: Any, **options: Any) -> forms.DateField:
@@ -52,7 +48,7 @@ class AcceptForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether you have a competing interest; “No” is an answer.")},
     )
-    statement = _text(
+    statement = text_field(
         _("The interest, in a sentence"),
         rows=3,
         required=False,
@@ -75,7 +71,7 @@ class AcceptForm(forms.Form):
 class DeclineForm(forms.Form):
     """The reviewer declines or steps down; both fields are a courtesy."""
 
-    note = _text(_("Reason"), rows=3, required=False, hint=_("For the editor only."))
+    note = text_field(_("Reason"), rows=3, required=False, hint=_("For the editor only."))
 
 
 class SuggestionForm(forms.Form):
@@ -87,92 +83,6 @@ class SuggestionForm(forms.Form):
 
 
 SuggestionFormSet = forms.formset_factory(SuggestionForm, extra=2, max_num=5, validate_max=True)
-
-
-class ReportForm(Autosaved):
-    """A report; every field is kept as it is typed."""
-
-    mark_optional = True
-    use_required_attribute = True
-
-    for_author = _text(
-        _("Comments to the author"),
-        rows=14,
-        hint=_("What is good, what must be mended, and where. Do not sign; do not say here what you recommend."),
-        **{"class": "letter-text"},
-    )
-    recommendation = forms.ChoiceField(
-        label=_("Recommendation"), choices=Recommendation.choices, widget=forms.RadioSelect
-    )
-    for_editor = _text(
-        _("Confidential comments to the editor"), rows=5, required=False, hint=_("The author never sees these.")
-    )
-    would_review_again = forms.TypedChoiceField(
-        label=_("Would you look at a revised version?"),
-        choices=[("yes", _("Yes")), ("no", _("No"))],
-        coerce=lambda value: value == "yes",
-        empty_value=None,
-        required=False,
-        widget=forms.RadioSelect(attrs={"class": "choices-across"}),
-    )
-    upload = forms.FileField(
-        label=_("A file that belongs to the report"),
-        required=False,
-        help_text=_(
-            "PDF, Word or OpenDocument. The journal takes your name out of what the file says of itself; "
-            "see that it does not stand in the text."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        scores = {
-            f"score_{criterion}": forms.TypedChoiceField(
-                label=criterion.label,
-                choices=[("", _("No score")), *Score.choices],
-                coerce=int,
-                empty_value=None,
-                required=False,
-                widget=forms.Select(attrs={"class": "short"}),
-            )
-            for criterion in Criterion
-        }
-        fields = list(self.fields.items())
-        self.fields = {**dict(fields[:2]), **scores, **dict(fields[2:])}
-
-    @property
-    def report(self) -> dict[str, Any]:
-        """The answers, as the service takes them."""
-        answers = self.cleaned_data
-        return {
-            **{name: answers[name] for name in ("recommendation", "for_author", "for_editor", "would_review_again")},
-            "scores": {criterion.value: answers[f"score_{criterion}"] for criterion in Criterion},
-        }
-
-    @property
-    def begun(self) -> dict[str, Any]:
-        """What was kept of each field."""
-        return {name: value for name, value in super().begun.items() if name != "upload"}
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What stands in the fields, valid or not, to be kept."""
-        return {name: self.data.get(name, "") for name in self.fields if name != "upload"}
-
-
-class SourcedReportForm(ReportForm):
-    """A report that came by mail, entered by the office with the letter it came in."""
-
-    source = forms.FileField(
-        label=_("The letter or file in which it came"),
-        help_text=_("PDF, Word or OpenDocument; print a mail to PDF. It stays with the report."),
-    )
-    note = _text(_("Remark for the history"), rows=2, required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["upload"]
 
 
 class ExtendForm(forms.Form):
@@ -190,7 +100,7 @@ class ExtendForm(forms.Form):
 class AddendumForm(forms.Form):
     """The reviewer adds to a filed report."""
 
-    text = _text(_("What you want to add"), rows=8)
+    text = text_field(_("What you want to add"), rows=8)
 
 
 # -- The editor ----------------------------------------------------------------------------------------------------
@@ -212,7 +122,7 @@ class PersonForm(forms.Form):
     family_name = forms.CharField(label=_("Family name, or the only name"), max_length=120)
     email = forms.EmailField(label=_("Mail address"), max_length=254)
     affiliation = forms.CharField(label=_("Institution"), required=False, max_length=240)
-    reason = _text(
+    reason = text_field(
         _("Reason, if something stands against this person"),
         rows=2,
         required=False,
@@ -256,7 +166,7 @@ class InvitationForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput)
     proposal = forms.CharField(widget=forms.HiddenInput, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=300)
-    body = _text(_("Letter"), rows=16, **{"class": "letter-text"})
+    body = text_field(_("Letter"), rows=16, **{"class": "letter-text"})
 
     @classmethod
     def of(cls, assignment: Assignment, letter: Letter) -> InvitationForm:
@@ -281,7 +191,7 @@ class DecisionForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Decision"), choices=DecisionKind.choices, widget=forms.RadioSelect)
     due_on = _day(_("Expected by"), required=False, help_text=_("For a revision, or when it goes back to the author."))
-    note = _text(
+    note = text_field(
         _("Reason, for the history"),
         rows=3,
         required=False,
@@ -297,7 +207,7 @@ class DecisionForm(forms.Form):
         label=_("Reports that are still wanted after the round"), required=False, widget=forms.CheckboxSelectMultiple
     )
     subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
-    body = _text(_("Letter to the author"), rows=22, required=False, **{"class": "letter-text"})
+    body = text_field(_("Letter to the author"), rows=22, required=False, **{"class": "letter-text"})
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     arrived = forms.CharField(widget=forms.HiddenInput, required=False)
 
