@@ -87,7 +87,7 @@ def queries_answered(article: Article, *, by: Any, note: str = "", **facts: Any)
 
 @letter(
     "author_reminded_in_production",
-    when=_("questions or a proof wait for the author: on the day, 3 days after and 7 days after"),
+    when=_("questions or a proof wait for the author, on days around their date"),
     to=_("the corresponding author"),
     placeholders=DAY,
     reminds=Reminds(_("the day on which answers or proof are expected"), (0, 3, 7)),
@@ -249,7 +249,7 @@ def article_removed(article: Article, *, by: Any, note: str = "", **facts: Any) 
 
 @letter(
     "issue_closing",
-    when=_("an issue closes for articles: 14 and 7 days before and on the day"),
+    when=_("an issue closes for articles, on days around that date"),
     to=_("editor-in-chief, office and production editors"),
     placeholders={**DATE, "closes": _("the day on which it closes")},
     reminds=Reminds(_("the day on which the issue closes"), (-14, -7, 0)),

@@ -13,6 +13,16 @@ def in_words(day: date | datetime | None) -> str:
     return _written(day, "j F Y")
 
 
+def with_weekday(day: date | datetime | None) -> str:
+    """Return a day in words with its weekday, a moment as the local day it lies on; nothing for nothing."""
+    return _written(day, "l, j F Y")
+
+
+def span(first: date, last: date) -> str:
+    """Return the days from the first to the last in words; one day where they are the same."""
+    return with_weekday(first) if first == last else f"{with_weekday(first)} – {with_weekday(last)}"
+
+
 def without_year(day: date | datetime | None) -> str:
     """Return a day in words where its year goes without saying; nothing for nothing."""
     return _written(day, "j F")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.navigation import add_entry
 from journal.policies import ACCOUNTS, OFFICE, SETTINGS
-from journal.views import outbox, people, policy
+from journal.views import outbox, people, policy, timing
 
 app_name = "office"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("outbox/<int:pk>/returned/", outbox.LetterReturned.as_view(), name="letter_returned"),
     path("outbox/<int:pk>/link/", outbox.CopyLink.as_view(), name="copy_link"),
     path("settings/", policy.Settings.as_view(), name="settings"),
+    path("settings/times/", timing.Times.as_view(), name="times"),
+    path("settings/calendar/", timing.Closed.as_view(), name="closed"),
+    path("settings/calendar/<int:pk>/remove/", timing.RemoveClosed.as_view(), name="closed_remove"),
     path("settings/sections/", policy.Sections.as_view(), name="sections"),
     path("settings/sections/add/", policy.SectionScreen.as_view(), name="section_add"),
     path("settings/sections/<int:pk>/", policy.SectionScreen.as_view(), name="section"),

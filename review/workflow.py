@@ -188,6 +188,11 @@ class AssignmentWorkflow(WorkflowModel):
         """The editor learns that a report is long overdue."""
         self.escalated_at = timezone.now()
 
+    @step(_("Tell the office that it is overdue"), S.ACCEPTED, None, who=is_clock, guards=[manuscript_is_not_on_hold],
+          letters=["review_overdue_for_office"])  # fmt: skip
+    def escalate_to_office(self, *, by: None) -> None:
+        """The office learns that a report is overdue and that the editor has not helped."""
+
     # -- The report ------------------------------------------------------------------------------------------------
 
     @step(_("Send the report"), S.ACCEPTED, S.REPORTED, who=is_reviewer,

@@ -1,5 +1,6 @@
 """All reads of production and of the archive."""
 
+from issues.queries.due import articles_waited_for, author_days, closing_days, issues_filling
 from issues.queries.history import ARTICLE_HISTORY, ISSUE_HISTORY
 from issues.queries.people import (
     authors_told,
@@ -52,10 +53,13 @@ __all__ = [
     "articles_counted",
     "articles_listed",
     "articles_to_place",
+    "articles_waited_for",
+    "author_days",
     "authored_by",
     "authors_counted",
     "authors_told",
     "case_events",
+    "closing_days",
     "copyeditors_of",
     "current_issue",
     "following_numbers",
@@ -65,6 +69,7 @@ __all__ = [
     "issue_page",
     "issue_people",
     "issue_to_read",
+    "issues_filling",
     "issues_listed",
     "issues_visible_to",
     "online_first",

@@ -4,36 +4,38 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from issues import queries
 from issues.models import Article, Issue
 from issues.services.publication import publish_issue
-from issues.states import WITH_THE_AUTHOR, IssueState
-from journal.models import Journal, Reminder
+from issues.states import IssueState
+from journal.models import Due, Reminder, Timetable, newest
 from journal.workflow import StaleState, StepRefused
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-log = logging.getLogger(__name__)
+    from django.db.models import QuerySet
 
-AUTHOR_DAYS = (0, 3, 7)  # days after the date on which the author is reminded
-CLOSING_DAYS = (14, 7, 0)  # days before an issue closes on which those who make it are reminded
+log = logging.getLogger(__name__)
 
 
 def run_clock(*, now: datetime) -> int:
-    """Do what the dates ask for, each thing by itself; returns how much was done. Doing it twice does it once."""
+    """Do what the dates ask for, each thing by itself; returns how much was done. Doing it twice does it once.
+
+    On days on which the office is closed nobody is reminded; an issue appears on the day it was given all the same.
+    """
     today = timezone.localtime(now).date()
-    acts: list[Callable[[], bool]] = [
-        *(partial(_publish_on_its_day, pk) for pk in _issues_due(today)),
-        *(partial(_remind_author, pk, today) for pk in _articles_waiting(today)),
-        *(partial(_remind_of_closing, pk, today) for pk in _issues_closing(today)),
-    ]
+    timetable = Timetable.current()
+    acts: list[Callable[[], bool]] = [partial(_publish_on_its_day, pk) for pk in _issues_due(today)]
+    if timetable.is_open(today):
+        acts += [partial(_remind_author, pk, today, timetable) for pk in _ids(queries.articles_waited_for())]
+        acts += [partial(_remind_of_closing, pk, today, timetable) for pk in _ids(queries.issues_filling())]
     return sum(_done(act) for act in acts)
 
 
@@ -65,19 +67,11 @@ def _publish_on_its_day(pk: int) -> bool:
 # -- Authors who are waited for ------------------------------------------------------------------------------------
 
 
-def _articles_waiting(today: date) -> Iterable[int]:
-    return Article.objects.filter(state__in=WITH_THE_AUTHOR, due_on__lte=today).values_list("pk", flat=True)
-
-
-def _remind_author(pk: int, today: date) -> bool:
+def _remind_author(pk: int, today: date, timetable: Timetable) -> bool:
     with transaction.atomic():
         article = Article.objects.get(pk=pk)
         article.lock()
-        if article.due_on is None:
-            return False
-        late = (today - article.due_on).days
-        stage = max((days for days in AUTHOR_DAYS if days <= late), default=None)
-        if stage is None or not Reminder.once(article, f"author+{stage}", article.due_on):
+        if not _is_time(article, queries.author_days(article, timetable), today):
             return False
         article.remind_author(by=None)
         return True
@@ -86,20 +80,22 @@ def _remind_author(pk: int, today: date) -> bool:
 # -- Issues that close ---------------------------------------------------------------------------------------------
 
 
-def _issues_closing(today: date) -> Iterable[int]:
-    horizon = today + timedelta(days=Journal.current().issue_closes_days + max(CLOSING_DAYS))
-    filling = Issue.objects.filter(state__in=[IssueState.PLANNED, IssueState.ASSEMBLING])
-    return filling.filter(planned_on__lte=horizon, planned_on__gte=today).values_list("pk", flat=True)
-
-
-def _remind_of_closing(pk: int, today: date) -> bool:
+def _remind_of_closing(pk: int, today: date, timetable: Timetable) -> bool:
     with transaction.atomic():
         issue = Issue.objects.get(pk=pk)
         issue.lock()
-        closes: Any = issue.closes_on
-        left = (closes - today).days
-        stage = min((days for days in CLOSING_DAYS if left <= days), default=None)
-        if left < 0 or stage is None or not Reminder.once(issue, f"closing-{stage}", closes):
+        dues = queries.closing_days(issue, timetable)
+        if issue.closes_on < today or not _is_time(issue, dues, today):
             return False
         issue.case.queue("issue_closing", issue, by=None)
         return True
+
+
+def _is_time(subject: Article | Issue, dues: Iterable[Due], today: date) -> bool:
+    """Claim the newest of these reminders whose day has come; false where it was written before."""
+    come = newest(dues, today)
+    return come is not None and Reminder.once(subject, come.kind, come.of)
+
+
+def _ids(rows: QuerySet[Any]) -> Iterable[int]:
+    return rows.values_list("pk", flat=True)

@@ -65,39 +65,33 @@ class SettingsForm(SeenModelForm):
 
     class Meta:
         model = Journal
-        exclude: ClassVar[list[str]] = ["is_demonstration"]
+        fields: ClassVar[list[str]] = [
+            "name",
+            "short_name",
+            "publisher",
+            "place",
+            "description",
+            "contact_email",
+            "issn_print",
+            "issn_online",
+            "doi_prefix",
+            "licence_url",
+            "submissions_open",
+            "acting_editor",
+            "undo_minutes",
+            "second_factor_for_editors",
+        ]
 
     GROUPS: ClassVar[list[tuple[Any, list[str]]]] = [
         (_("The journal"), ["name", "short_name", "publisher", "place", "description", "contact_email"]),
         (_("Registered"), ["issn_print", "issn_online", "doi_prefix", "licence_url"]),
         (_("Editing"), ["submissions_open", "acting_editor", "undo_minutes", "second_factor_for_editors"]),
-        (_("At the desk, in days"), ["completeness_days", "desk_days", "decision_days", "draft_days", "appeal_days"]),
-        (
-            _("Review, in days"),
-            [
-                "answer_days",
-                "answer_expires_days",
-                "review_days",
-                "review_extension_days",
-                "review_escalation_days",
-            ],
-        ),
-        (
-            _("Revision, in days"),
-            ["minor_revision_days", "major_revision_days", "revision_extension_days", "lapse_days"],
-        ),
-        (_("Production, in days"), ["query_days", "issue_closes_days"]),
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["acting_editor"].queryset = possible_acting_editors()  # type: ignore[attr-defined]
-        for name, field in self.fields.items():
-            field.label = str(field.label)[:1].upper() + str(field.label)[1:]
-            if isinstance(field, forms.IntegerField):
-                field.widget.attrs["class"] = "short"
-                field.min_value = 0 if name == "undo_minutes" else 1
-                field.validators.append(_between(field.min_value, 1000))
+        capitalise_and_limit(self.fields)
 
     @property
     def groups(self) -> list[tuple[Any, list[Any]]]:
@@ -118,6 +112,16 @@ class SettingsForm(SeenModelForm):
         if prefix and not DOI_PREFIX.fullmatch(prefix):
             raise ValidationError(_("A DOI prefix looks like 10.12345."))
         return prefix
+
+
+def capitalise_and_limit(fields: dict[str, forms.Field]) -> None:
+    """Begin each label with a capital letter, and hold each number within reason."""
+    for name, field in fields.items():
+        field.label = str(field.label)[:1].upper() + str(field.label)[1:]
+        if isinstance(field, forms.IntegerField):
+            field.widget.attrs["class"] = "short"
+            field.min_value = 0 if name == "undo_minutes" else 1
+            field.validators.append(_between(field.min_value, 1000))
 
 
 class PageForm(SeenModelForm):

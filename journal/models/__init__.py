@@ -5,11 +5,14 @@ from journal.models.institutions import Institution
 from journal.models.outgoing import Job, Letter, LetterText, PersonalLink, Reminder
 from journal.models.people import Grant, User
 from journal.models.policy import Counter, Journal, Page, Section
+from journal.models.timing import ClosedTime, Due, Timetable, newest
 from journal.models.typed import TypedField
 
 __all__ = [
     "CaseFile",
+    "ClosedTime",
     "Counter",
+    "Due",
     "Event",
     "EventText",
     "Grant",
@@ -22,6 +25,8 @@ __all__ = [
     "PersonalLink",
     "Reminder",
     "Section",
+    "Timetable",
     "TypedField",
     "User",
+    "newest",
 ]

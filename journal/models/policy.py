@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal import letterbook
 from journal.states import Anonymity, Asked, Language, Question, Taken
 
 
@@ -45,7 +46,6 @@ class Journal(models.Model):
     answer_expires_days = days(_("an invitation expires after"), 14)
     review_days = days(_("a review takes"), 28)
     review_extension_days = days(_("a reviewer may extend by"), 14)
-    review_escalation_days = days(_("a late review goes to the editor after"), 14)
     decision_days = days(_("decision after the last report"), 7)
     minor_revision_days = days(_("minor revision"), 14)
     major_revision_days = days(_("major revision"), 30)
@@ -55,6 +55,8 @@ class Journal(models.Model):
     appeal_days = days(_("an appeal is possible for"), 30)
     query_days = days(_("answers to queries, and proofs"), 5)
     issue_closes_days = days(_("an issue closes before its date by"), 42)
+    reminders = models.JSONField(_("reminders"), default=dict, blank=True)
+    days_off = models.JSONField(_("days of the week on which nothing is due"), default=list, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -68,6 +70,12 @@ class Journal(models.Model):
     def current(cls) -> Journal:
         """Return the settings of the journal, with their defaults where the office has saved none yet."""
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def days_of(self, letter: str) -> list[int]:
+        """Return on which days, counted from its date, the clock writes a letter; none where the office ended it."""
+        reminds = letterbook.LETTERS[letter].reminds
+        own = self.reminders.get(letter, {})
+        return list(own.get("days", reminds.days if reminds else ())) if own.get("on", True) else []
 
 
 class Section(models.Model):

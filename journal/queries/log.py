@@ -20,6 +20,8 @@ ACTS = {
     "person.closed": _("Account closed"),
     "person.opened": _("Account opened again"),
     "settings.changed": _("Settings changed"),
+    "closed_time.entered": _("Closed office entered in the calendar"),
+    "closed_time.removed": _("Closed office taken out of the calendar"),
     "section.added": _("Section added"),
     "section.changed": _("Section changed"),
     "section.moved": _("Section moved"),

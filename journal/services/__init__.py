@@ -19,7 +19,16 @@ from journal.services.people import (
     open_account,
     revoke_role,
 )
-from journal.services.policy import delete_page, move_page, move_section, save_page, save_section, save_settings
+from journal.services.policy import (
+    delete_page,
+    enter_closed_time,
+    move_page,
+    move_section,
+    remove_closed_time,
+    save_page,
+    save_section,
+    save_settings,
+)
 from journal.services.presses import one_act_of
 from journal.services.sections import make_first_sections
 from journal.services.typed import Clash, OpenPage
@@ -34,6 +43,7 @@ __all__ = [
     "change_person",
     "close_account",
     "delete_page",
+    "enter_closed_time",
     "free_letters",
     "grant_role",
     "make_first_sections",
@@ -42,6 +52,7 @@ __all__ = [
     "move_section",
     "one_act_of",
     "open_account",
+    "remove_closed_time",
     "replace_institutions",
     "restore_letter_text",
     "revoke_role",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
-from journal.models import CaseFile, Journal, Page, Section, User
+from journal.models import CaseFile, ClosedTime, Journal, Page, Section, User
 from journal.roles import holds_administrator, holds_editor_in_chief, holds_office
 
 Row = TypeVar("Row", Section, Page)
@@ -25,6 +25,26 @@ def save_settings(*, settings: Journal, changed: list[str], by: User) -> Journal
         if changed:
             CaseFile.of_the_journal().record("settings.changed", settings, by=by, facts={"columns": changed})
     return settings
+
+
+def enter_closed_time(*, time: ClosedTime, by: User) -> ClosedTime:
+    """Enter a time in which the office is closed."""
+    if not may_set.test(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        time.save()
+        facts = {"first": time.first, "last": time.last}
+        CaseFile.of_the_journal().record("closed_time.entered", time, by=by, note=time.name, facts=facts)
+    return time
+
+
+def remove_closed_time(*, time: ClosedTime, by: User) -> None:
+    """Take a time in which the office is closed out of the calendar."""
+    if not may_set.test(by):
+        raise PermissionDenied
+    with transaction.atomic():
+        CaseFile.of_the_journal().record("closed_time.removed", time, by=by, note=time.name)
+        time.delete()
 
 
 def save_section(*, section: Section, changed: list[str], by: User) -> Section:

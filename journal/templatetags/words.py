@@ -16,6 +16,8 @@ register = template.Library()
 
 ROOMS = [
     (_("The journal"), "office:settings", SETTINGS),
+    (_("Times"), "office:times", SETTINGS),
+    (_("Calendar"), "office:closed", SETTINGS),
     (_("Sections"), "office:sections", OFFICE),
     (_("Pages"), "office:pages", OFFICE),
     (_("Texts of letters"), "office:letter_texts", OFFICE),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -43,9 +43,16 @@ def to_reviewer(assignment: Assignment, *, by: User | None, link: str = "", **fa
     )
 
 
-def to_editors(submission: Submission, *, by: User | None = None, path: str = "", **facts: Any) -> Iterator[Draft]:
-    """Yield the drafts to the editors of a manuscript, but for the one who acts himself."""
-    for editor in editors_of(submission):
+def to_editors(
+    submission: Submission,
+    *,
+    by: User | None = None,
+    path: str = "",
+    people: Iterable[User] | None = None,
+    **facts: Any,
+) -> Iterator[Draft]:
+    """Yield the drafts to the editors of a manuscript, or to other people named; but for the one who acts himself."""
+    for editor in editors_of(submission) if people is None else people:
         if by is None or editor.pk != by.pk:
             yield Draft(
                 to=editor,
@@ -55,7 +62,7 @@ def to_editors(submission: Submission, *, by: User | None = None, path: str = ""
 
 
 def about_reviewer(assignment: Assignment, *, by: User | None = None, **facts: Any) -> Iterator[Draft]:
-    """Yield the drafts to the editors about one reviewer."""
+    """Yield the drafts to the editors about one reviewer, or to other ``people``."""
     named = {"reviewer": assignment.reviewer.name or assignment.reviewer.email, "due": in_words(assignment.due_on)}
     yield from to_editors(assignment.submission, by=by, **{**named, **facts})
 

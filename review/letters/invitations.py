@@ -11,6 +11,8 @@ from journal.dates import in_words
 from journal.letterbook import Draft, Reminds, letter, personal_link
 from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, to_reviewer
 from review.queries import earlier_report
+from submissions.letters.people import OVERSEERS
+from submissions.queries import overseers
 
 if TYPE_CHECKING:
     from review.models import Assignment
@@ -67,7 +69,7 @@ def _what_is_asked(assignment: Assignment) -> dict[str, Any]:
 
 @letter(
     "review_answer_reminder",
-    when=_("a reviewer has not answered the invitation: days 5 and 8, or when an editor reminds"),
+    when=_("a reviewer has not answered the invitation, on days around the date for it, or when an editor reminds"),
     to=_("the reviewer"),
     placeholders={"expires": _("day on which the invitation runs out")},
     reminds=Reminds(_("the day by which an answer is hoped for"), (-2, 1)),
@@ -176,7 +178,7 @@ def reviewer_extended(assignment: Assignment, *, by: Any, note: str = "", **fact
 
 @letter(
     "review_reminder",
-    when=_("a report is awaited: 7 days before its day, on it, 3 and 10 days after, or when an editor reminds"),
+    when=_("a report is awaited, on days around its date, or when an editor reminds"),
     to=_("the reviewer"),
     placeholders=DUE,
     reminds=Reminds(_("the day on which the report is expected"), (-7, 0, 3, 10)),
@@ -188,7 +190,7 @@ def review_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts:
 
 @letter(
     "review_overdue",
-    when=_("a report is 14 days overdue"),
+    when=_("a report is long overdue"),
     to=_("the editors"),
     placeholders={**REVIEWER, **DUE},
     reminds=Reminds(_("the day on which the report is expected"), (14,)),
@@ -196,6 +198,18 @@ def review_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts:
 def review_overdue(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the editors that somebody must act."""
     yield from about_reviewer(assignment, by=by)
+
+
+@letter(
+    "review_overdue_for_office",
+    when=_("a report is overdue for so long that the office has to look, too"),
+    to=OVERSEERS,
+    placeholders={**REVIEWER, **DUE},
+    reminds=Reminds(_("the day on which the report is expected"), (21,)),
+)
+def review_overdue_for_office(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the office where the editor has not helped."""
+    yield from about_reviewer(assignment, by=by, people=overseers(assignment.submission))
 
 
 @letter("review_cancelled", when=_("an editor cancels an invitation or a review"), to=_("the reviewer, if told of it"))

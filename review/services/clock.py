@@ -4,39 +4,39 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from journal.models import Journal, Reminder
+from journal.models import Due, Reminder, Timetable, newest
 from review.models import Assignment
+from review.queries import due
 from review.services.expertise import refresh_expertise, refresh_topics
 from review.services.invitations import expire
 from review.services.shared import locked
-from review.states import AssignmentState
 from submissions.models import Submission
-from submissions.states import State
 
 log = logging.getLogger(__name__)
 
-ANSWER = (-2, 1)  # days around the one by which an answer is hoped for: 5 and 8 after the invitation
-REPORT = (-7, 0, 3, 10)  # days around the one on which the report is expected
-DECISION = (0, 7)  # days around the one on which a decision is expected
-
 
 def run_clock(*, now: datetime | None = None) -> int:
-    """Do what the dates of review ask for; return the number of acts. Running it again does nothing more."""
+    """Do what the dates of review ask for; return the number of acts. Running it again does nothing more.
+
+    On days on which the office is closed nothing is asked of anybody.
+    """
     today = timezone.localdate(now or timezone.now())
-    journal = Journal.current()
     refresh_expertise()
     refresh_topics()
+    timetable = Timetable.current()
+    if not timetable.is_open(today):
+        return 0
     return (
-        _each(_running_out(today), lambda row: _expire(row, today))
-        + _each(_unanswered(), lambda row: _remind_to_answer(row, today))
-        + _each(_at_work(), lambda row: _remind_to_report(row, today, journal))
-        + _each(_undecided(), lambda row: _remind_to_decide(row, today, journal))
+        _each(due.running_out(today), _expire)
+        + _each(due.unanswered(), lambda row: _remind_to_answer(row, today, timetable))
+        + _each(due.at_work(), lambda row: _remind_to_report(row, today, timetable))
+        + _each(due.undecided(), lambda row: _remind_to_decide(row, today, timetable))
     )
 
 
@@ -52,88 +52,44 @@ def _each(rows: Iterable[Any], act: Callable[[Any], bool]) -> int:
     return done
 
 
-def latest(around: date | None, offsets: Iterable[int], today: date) -> date | None:
-    """Return the newest day of a series around a date that is not later than today."""
-    days = [around + timedelta(days=n) for n in offsets] if around else []
-    return max((day for day in days if day <= today), default=None)
+def _is_time(subject: Assignment | Submission, dues: Iterable[Due], today: date) -> bool:
+    """Claim the newest of these reminders whose day has come; false where it was written before."""
+    come = newest(dues, today)
+    return come is not None and Reminder.once(subject, come.kind, come.of)
 
 
-# -- Invitations ---------------------------------------------------------------------------------------------------
-
-
-def _waiting(state: AssignmentState) -> Any:
-    rows = Assignment.objects.filter(state=state, round__submission__held_at__isnull=True)
-    return rows.select_related("round__submission__case_file", "reviewer").order_by("pk")
-
-
-def _running_out(today: date) -> Any:
-    return _waiting(AssignmentState.INVITED).filter(expires_on__lte=today)
-
-
-def _unanswered() -> Any:
-    return _waiting(AssignmentState.INVITED).exclude(goes_out_at__gt=timezone.now())
-
-
-def _expire(assignment: Assignment, today: date) -> bool:
+def _expire(assignment: Assignment) -> bool:
     expire(assignment)
     return True
 
 
-def _remind_to_answer(assignment: Assignment, today: date) -> bool:
-    day = latest(assignment.answer_by, ANSWER, today)
-    if day is None or not Reminder.once(assignment, f"answer {assignment.times_invited}", day):
+def _remind_to_answer(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+    if not _is_time(assignment, due.answer_days(assignment, timetable), today):
         return False
     assignment.remind_to_answer(by=None)
     return True
 
 
-# -- Reports -------------------------------------------------------------------------------------------------------
-
-
-def _at_work() -> Any:
-    return _waiting(AssignmentState.ACCEPTED)
-
-
-def _remind_to_report(assignment: Assignment, today: date, journal: Journal) -> bool:
-    if assignment.waits_for_clearance or assignment.due_on is None or assignment.accepted_at is None:
-        return False
-    late = assignment.due_on + timedelta(days=journal.review_escalation_days)
-    escalated = False
-    if today >= late and Reminder.once(assignment, "escalation", late):
+def _remind_to_report(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+    acts = 0
+    if _is_time(assignment, due.overdue_days(assignment, "review_overdue", timetable), today):
         assignment.escalate(by=None)
-        escalated = True
-    day = latest(assignment.due_on, REPORT, today)
-    if day is None or day <= timezone.localdate(assignment.accepted_at):
-        return escalated
-    if not Reminder.once(assignment, "report", day):
-        return escalated
-    assignment.remind_to_report(by=None)
-    return True
+        acts += 1
+    if _is_time(assignment, due.overdue_days(assignment, "review_overdue_for_office", timetable), today):
+        assignment.escalate_to_office(by=None)
+        acts += 1
+    if _is_time(assignment, due.report_days(assignment, timetable), today):
+        assignment.remind_to_report(by=None)
+        acts += 1
+    return bool(acts)
 
 
-# -- Decisions -----------------------------------------------------------------------------------------------------
-
-
-def _undecided() -> Any:
-    rows = Submission.objects.filter(
-        state=State.IN_REVIEW,  # what is with its editor after a round is reminded of by the manuscript's own clock
-        held_at__isnull=True,
-        decision_goes_at__isnull=True,
-        last_report_at__isnull=False,
-        reports_in__gt=0,
-    )
-    return rows.select_related("case_file", "section").order_by("pk")
-
-
-def _remind_to_decide(submission: Submission, today: date, journal: Journal) -> bool:
-    if submission.reports_in < submission.reports_wanted or submission.last_report_at is None:
-        return False
-    held = timezone.localdate(submission.decision_waits_from) - timezone.localdate(submission.last_report_at)
-    expected = timezone.localdate(submission.last_report_at) + timedelta(days=journal.decision_days)
-    day = latest(expected, DECISION, today - held)  # a hold moves the days, and asks for no second reminder
-    if day is None or not Reminder.once(submission, "decision", day):
-        return False
-    fresh = locked(submission.pk)
-    fresh.case.record("decision.reminded", fresh, by=None)
-    fresh.case.queue("decision_overdue", fresh, by=None)
-    return True
+def _remind_to_decide(submission: Submission, today: date, timetable: Timetable) -> bool:
+    acts = 0
+    for letter, act in (("decision_overdue", "decision.reminded"), ("editor_late", "decision.told_office")):
+        if _is_time(submission, due.decision_days(submission, letter, timetable), today):
+            fresh = locked(submission.pk)
+            fresh.case.record(act, fresh, by=None)
+            fresh.case.queue(letter, fresh, by=None, day=due.decision_day(submission, timetable))
+            acts += 1
+    return bool(acts)

@@ -29,6 +29,7 @@ CO_AUTHORS = _("each co-author")
 EVERY_AUTHOR = _("every author")
 EDITORS = _("its editors, or the editors-in-chief while it has none")
 CHIEFS = _("editors-in-chief and office")
+OVERSEERS = _("the office, or the editors-in-chief where there is none")
 
 # Placeholders
 OF_AUTHOR = {"author": _("name of the corresponding author")}

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
 from journal.letterbook import Draft, Reminds, letter
-from submissions.letters.people import CHIEFS, EDITORS, OF_AUTHOR, OF_DUE, OF_WAIT, to_chiefs, to_editors
+from submissions import queries
+from submissions.letters.people import (
+    CHIEFS,
+    EDITORS,
+    OF_AUTHOR,
+    OF_DUE,
+    OF_WAIT,
+    OVERSEERS,
+    letter_to,
+    to_chiefs,
+    to_editors,
+)
 
 if TYPE_CHECKING:
     from submissions.models import Submission
@@ -38,6 +49,20 @@ def desk_due(submission: Submission, *, by: Any, day: date, note: str = "", **fa
 def decision_due(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the editors."""
     yield from to_editors(submission, by=by, since=in_words(submission.since), day=in_words(day))
+
+
+@letter("editor_late", when=_("editors have not acted long after the day that was given: the office has to look"),
+      to=OVERSEERS, placeholders={**OF_WAIT, **OF_AUTHOR},
+      reminds=Reminds(_("the day on which editors were to check, answer or decide"), (14,)))  # fmt: skip
+def editor_late(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell the office."""
+    for person in queries.overseers(submission):
+        known = {
+            "since": in_words(submission.since),
+            "day": in_words(day),
+            "author": str(submission.corresponding_user),
+        }
+        yield letter_to(person, submission, by=by, **known)
 
 
 @letter("hold_due", when=_("a hold is to be looked at again"), to=EDITORS, placeholders={**OF_WAIT, **OF_AUTHOR},

@@ -1,10 +1,14 @@
 """All reads of manuscripts."""
 
 from submissions.queries.due import (
+    author_days,
     awaited_of_authors,
     drafts_left_since,
-    held_until,
+    editors_waits,
+    hold_days,
+    lapse_days,
     may_lapse,
+    on_hold,
     waiting_for_editors,
     without_decider,
 )
@@ -43,6 +47,7 @@ from submissions.queries.people import (
     everybody_who_edits,
     office,
     office_ids,
+    overseers,
     possible_editors,
     with_decider,
 )
@@ -68,6 +73,7 @@ __all__ = [
     "assigned",
     "assigned_editors",
     "author_by_link",
+    "author_days",
     "authored_by",
     "awaited_of_authors",
     "cases_edited_by",
@@ -79,9 +85,11 @@ __all__ = [
     "edited_by",
     "editors",
     "editors_in_chief",
+    "editors_waits",
     "everybody_who_edits",
     "expected_by",
-    "held_until",
+    "hold_days",
+    "lapse_days",
     "listing",
     "may_lapse",
     "mine",
@@ -89,6 +97,8 @@ __all__ = [
     "note_of_last",
     "office",
     "office_ids",
+    "on_hold",
+    "overseers",
     "possible_editors",
     "prepared_by",
     "progress_of_copy",

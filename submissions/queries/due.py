@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from submissions.models import (
-    Submission,
-)
-from submissions.states import OPEN_TO_EDITORS, UNDER_WAY, State
-
-if TYPE_CHECKING:
-    pass
+from journal.models import Due, Timetable
+from submissions.models import Submission
+from submissions.queries.given_out import commissions_awaited
 from submissions.queries.people import with_decider
 from submissions.queries.visible import GIVEN_BACK_BY_NOBODY
+from submissions.states import OPEN_TO_EDITORS, UNDER_WAY, State
 
 
 def awaited_of_authors() -> QuerySet[Submission]:
@@ -43,9 +40,15 @@ def waiting_for_editors(until: datetime) -> QuerySet[Submission]:
     ).exclude(state=State.IN_REVIEW)
 
 
-def held_until(day: date) -> QuerySet[Submission]:
-    """Return what is on hold and should be looked at again by this day."""
-    return Submission.objects.filter(held_at__isnull=False, hold_review_on__lte=day)
+def on_hold() -> QuerySet[Submission]:
+    """Return what is on hold."""
+    return Submission.objects.filter(held_at__isnull=False, hold_review_on__isnull=False)
+
+
+def may_lapse(timetable: Timetable, today: date) -> QuerySet[Submission]:
+    """Return what its editors may be told of today because its author has not answered."""
+    first = timetable.first_of("lapse_due")
+    return awaited_of_authors().filter(lapses_on__lte=today - timedelta(days=first))
 
 
 def without_decider() -> QuerySet[Submission]:
@@ -54,6 +57,56 @@ def without_decider() -> QuerySet[Submission]:
     return rows.filter(has_decider=False)
 
 
-def may_lapse(day: date) -> QuerySet[Submission]:
-    """Return what may lapse by this day because its author has not answered."""
-    return awaited_of_authors().filter(lapses_on__lte=day)
+# -- On which days -------------------------------------------------------------------------------------------------
+
+
+def author_days(submission: Submission, letter: str, timetable: Timetable) -> list[Due]:
+    """Return when an author is reminded of what is owed; a day before the wait began is left out."""
+    began = timezone.localdate(submission.since)
+    dues = timetable.around(letter, submission.due_on, kind="author", of=submission.due_on)
+    return [due for due in dues if due.day > began]
+
+
+def editors_waits(submission: Submission, timetable: Timetable) -> list[tuple[str, date, list[Due]]]:
+    """Return what waits for editors: the letter that reminds of it, the day that was given, and the reminders.
+
+    Among these are those that tell the office. A hold moves the days, and asks for no second reminder.
+    """
+    journal, found = timetable.journal, []
+    for letter, days, waits in (
+        ("completeness_due", journal.completeness_days, submission.waits_for_check),
+        ("desk_due", journal.desk_days, submission.waits_at_the_desk),
+        ("decision_due", journal.decision_days, submission.waits_for_its_editor),
+    ):
+        if not waits:
+            continue
+        day = timetable.days_after(timezone.localdate(submission.waits_from), days)
+        promised = timezone.localdate(submission.since) + timedelta(days=days)
+        found.append((letter, day, timetable.around(letter, day, kind=letter, of=promised)))
+        found.append(("editor_late", day, timetable.around("editor_late", day, kind=f"late {letter}", of=promised)))
+    return found
+
+
+def hold_days(submission: Submission, timetable: Timetable) -> list[Due]:
+    """Return when editors are reminded of a hold."""
+    return timetable.around("hold_due", submission.hold_review_on, kind="hold_due", of=submission.hold_review_on)
+
+
+def lapse_days(submission: Submission, timetable: Timetable) -> list[Due]:
+    """Return when editors are told that a manuscript may lapse, once its author was reminded."""
+    return timetable.around("lapse_due", submission.lapses_on, kind="lapse_due", of=submission.lapses_on)
+
+
+def planned(timetable: Timetable, now: datetime) -> list[tuple[Submission, Due]]:
+    """Return each reminder about manuscripts that is to be written, with the manuscript."""
+    rows: list[tuple[Submission, Due]] = []
+    for row in awaited_of_authors().select_related("case_file"):
+        rows += [(row, due) for due in author_days(row, "revision_reminder", timetable)]
+        rows += [(row, due) for due in lapse_days(row, timetable)]
+    for row in waiting_for_editors(now).select_related("case_file"):
+        rows += [(row, due) for _letter, _day, dues in editors_waits(row, timetable) for due in dues]
+    for row in on_hold().select_related("case_file"):
+        rows += [(row, due) for due in hold_days(row, timetable)]
+    for row in commissions_awaited().select_related("case_file"):
+        rows += [(row, due) for due in author_days(row, "commission_reminder", timetable)]
+    return rows

@@ -45,6 +45,11 @@ def office(submission: Submission) -> QuerySet[User]:
     return _holding([RoleName.OFFICE], submission.section_id).exclude(pk__in=submission.excluded_ids)
 
 
+def overseers(submission: Submission) -> list[User]:
+    """Return who looks where editors do not act: the office, else the editors-in-chief."""
+    return list(office(submission)) or list(editors_in_chief(submission))
+
+
 def office_ids(submission: Submission) -> set[int]:
     """Return the ids of the people of the office who may see this manuscript."""
     return set(office(submission).values_list("pk", flat=True))

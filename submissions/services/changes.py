@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import Reminder, User
+from journal.models import Reminder, Timetable, User, newest
 from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 from submissions.guards import has_no_published_article
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from submissions.models import Submission
 
 LIFE = timedelta(days=28)
-REMINDED_AFTER = timedelta(days=7)
 MOST_A_DAY = 5
 Outcome = AuthorChangeOutcome
 
@@ -178,7 +177,7 @@ def _refuse_settled(change: AuthorChange) -> None:
         raise StepRefused(_("This is settled already."))
 
 
-def mind_author_change(submission: Submission, today: date) -> bool:
+def mind_author_change(submission: Submission, today: date, timetable: Timetable) -> bool:
     """Let the clock remind those who have not answered, once, and end a change whose day is past."""
     change = submission.author_changes.filter(settled_at__isnull=True).first()
     if change is None or change.expires_on is None:
@@ -186,9 +185,10 @@ def mind_author_change(submission: Submission, today: date) -> bool:
     if change.expires_on < today:
         _end(change, Outcome.EXPIRED, by=None, note="", who=None)
         return True
-    day = timezone.localtime(change.asked_at + REMINDED_AFTER).date()
+    asked_on = timezone.localdate(change.asked_at)
+    come = newest(timetable.around("author_change_reminder", asked_on, kind="author_change"), today)
     waits = change.consents.filter(answer="").exists()
-    if day > today or not waits or not Reminder.once(change, "author_change", day):
+    if come is None or not waits or not Reminder.once(change, come.kind, come.of):
         return False
     submission.case.queue("author_change_reminder", submission, by=None, note=change.reason, change=change)
     return True

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from journal.models import Journal, Reminder
+from journal.models import Due, Journal, Reminder, Timetable, newest
 from journal.workflow import StepRefused
 from submissions import queries
 from submissions.models import Submission
@@ -24,33 +24,36 @@ from submissions.services.reading import read_drafts_anew
 
 log = logging.getLogger(__name__)
 
-AUTHOR_REMINDED = (-7, 0, 7)
-"""Days before and after its day on which the author is reminded."""
 DRAFT_WARNING = timedelta(days=14)
 
 
 def run_clock(*, now: datetime) -> int:
     """Do what is due; returns how many acts that were. Done once, however often it is called.
 
-    Each manuscript has a transaction of its own; one that fails does not keep the others waiting.
+    Each manuscript has a transaction of its own; one that fails does not keep the others waiting. On days on which the
+    office is closed nothing is asked of anybody.
     """
-    journal = Journal.current()
+    timetable = Timetable.current()
+    journal = timetable.journal
     today = timezone.localtime(now).date()
-    rounds: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
-        (_ids(queries.awaited_of_authors()), lambda row: _remind_author(row, today)),
-        (_ids(given_out.commissions_awaited()), lambda row: _remind_of_commission(row, today)),
-        (_ids(queries.may_lapse(today)), lambda row: _tell_of_lapse(row, today)),
-        (_ids(queries.waiting_for_editors(now)), lambda row: _remind_editors(row, today, journal)),
-        (_ids(queries.held_until(today)), _remind_of_hold),
-        (_ids(queries.without_decider()) if journal.acting_editor_id else [], _settle),
+    asks: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
+        (_ids(queries.awaited_of_authors()), lambda row: _remind_author(row, today, timetable)),
+        (_ids(given_out.commissions_awaited()), lambda row: _remind_of_commission(row, today, timetable)),
+        (_ids(queries.may_lapse(timetable, today)), lambda row: _tell_of_lapse(row, today, timetable)),
+        (_ids(queries.waiting_for_editors(now)), lambda row: _remind_editors(row, today, timetable)),
+        (_ids(queries.on_hold()), lambda row: _remind_of_hold(row, today, timetable)),
         (
             _ids(queries.drafts_left_since(now - _draft_life(journal) + DRAFT_WARNING)),
             lambda row: _warn(row, today, journal),
         ),
-        (_ids(with_open_author_change()), lambda row: mind_author_change(row, today)),
+        (_ids(with_open_author_change()), lambda row: mind_author_change(row, today, timetable)),
+    ]
+    settles: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
+        (_ids(queries.without_decider()) if journal.acting_editor_id else [], _settle),
         (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
         (_ids(given_out.drafts_given_back_before(now - _draft_life(journal))), _delete_given_back),
     ]
+    rounds = [*asks, *settles] if timetable.is_open(today) else settles
     done = sum(_done(pk, act) for ids, act in rounds for pk in ids)
     return done + give_up_left_behind(now=now) + end_failed_checks() + read_drafts_anew()
 
@@ -82,29 +85,27 @@ def _day(moment: datetime) -> date:
 # -- Authors -------------------------------------------------------------------------------------------------------
 
 
-def _remind_author(submission: Submission, today: date) -> bool:
-    """Remind an author of the newest of the three days that has come; one before the wait began is left out."""
-    if not _is_day_to_remind(submission, today):
+def _remind_author(submission: Submission, today: date, timetable: Timetable) -> bool:
+    """Remind an author of the newest of the days that has come."""
+    if not _is_time(submission, queries.author_days(submission, "revision_reminder", timetable), today):
         return False
     submission.remind_author(by=None)
     return True
 
 
-def _remind_of_commission(submission: Submission, today: date) -> bool:
-    """Remind who was asked to write something, on the same days."""
-    if submission.is_given_back or not _is_day_to_remind(submission, today):
+def _remind_of_commission(submission: Submission, today: date, timetable: Timetable) -> bool:
+    """Remind who was asked to write something."""
+    dues = queries.author_days(submission, "commission_reminder", timetable)
+    if submission.is_given_back or not _is_time(submission, dues, today):
         return False
     submission.case.queue("commission_reminder", submission, by=None)
     return True
 
 
-def _is_day_to_remind(submission: Submission, today: date) -> bool:
-    due_on = submission.due_on
-    if due_on is None:
-        return False
-    began = _day(submission.since)
-    come = [days for days in AUTHOR_REMINDED if began < due_on + timedelta(days=days) <= today]
-    return bool(come) and Reminder.once(submission, f"author{come[-1]:+}", due_on)
+def _is_time(submission: Submission, dues: Iterable[Due], today: date) -> bool:
+    """Claim the newest of these reminders whose day has come; false where it was written before."""
+    come = newest(dues, today)
+    return come is not None and Reminder.once(submission, come.kind, come.of)
 
 
 def _delete_given_back(submission: Submission) -> bool:
@@ -140,27 +141,20 @@ def _delete(submission: Submission, today: date) -> bool:
 # -- Editors -------------------------------------------------------------------------------------------------------
 
 
-def _remind_editors(submission: Submission, today: date, journal: Journal) -> bool:
-    """Remind editors of what has waited for them longer than the journal promises."""
+def _remind_editors(submission: Submission, today: date, timetable: Timetable) -> bool:
+    """Remind editors of what has waited for them longer than the journal promises, and in the end tell the office."""
     reminders = 0
-    for letter, days, waits in (
-        ("completeness_due", journal.completeness_days, submission.waits_for_check),
-        ("desk_due", journal.desk_days, submission.waits_at_the_desk),
-        ("decision_due", journal.decision_days, submission.waits_for_its_editor),
-    ):
-        day = _day(submission.waits_from) + timedelta(days=days)
-        once = _day(submission.since) + timedelta(days=days)  # a hold moves the day, and asks for no second reminder
-        if waits and day < today and Reminder.once(submission, letter, once):
+    for letter, day, dues in queries.editors_waits(submission, timetable):
+        if _is_time(submission, dues, today):
             submission.case.queue(letter, submission, by=None, day=day)
             reminders += 1
     return bool(reminders)
 
 
-def _remind_of_hold(submission: Submission) -> bool:
-    day = submission.hold_review_on
-    if day is None or not Reminder.once(submission, "hold_due", day):
+def _remind_of_hold(submission: Submission, today: date, timetable: Timetable) -> bool:
+    if not _is_time(submission, queries.hold_days(submission, timetable), today):
         return False
-    submission.case.queue("hold_due", submission, by=None, day=day)
+    submission.case.queue("hold_due", submission, by=None, day=submission.hold_review_on)
     return True
 
 
@@ -171,9 +165,9 @@ def _settle(submission: Submission) -> bool:
     return submission.acting_editor_id != before
 
 
-def _tell_of_lapse(submission: Submission, today: date) -> bool:
-    day = submission.lapses_on
-    if day is None or submission.reminded_at is None or not Reminder.once(submission, "lapse_due", day):
+def _tell_of_lapse(submission: Submission, today: date, timetable: Timetable) -> bool:
+    dues = queries.lapse_days(submission, timetable)
+    if submission.reminded_at is None or not _is_time(submission, dues, today):
         return False
-    submission.case.queue("lapse_due", submission, by=None, day=day)
+    submission.case.queue("lapse_due", submission, by=None, day=submission.lapses_on)
     return True

@@ -53,6 +53,7 @@ LIFE = [
     (84, "revision_reminder"),
     (91, "revision_reminder"),  # sent at noon
     (99, "decision_due"),
+    (112, "editor_late"),
 ]
 HELD = [
     (21, "review_reminder"),  # put on hold at noon, for twenty days
@@ -60,7 +61,8 @@ HELD = [
     (48, "review_reminder"),
     (51, "review_reminder"),
     (58, "review_reminder"),
-    (62, "review_overdue"),  # cancelled on day 70
+    (62, "review_overdue"),
+    (69, "review_overdue_for_office"),  # cancelled on day 70
 ]
 AT_THE_DESK = [
     (8, "completeness_due"),

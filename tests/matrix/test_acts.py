@@ -29,8 +29,8 @@ ALONE = {
     "submission": "decline_commission take_back recall confirm_complete remind_author refuse_time refuse_withdrawal "
     "refuse_appeal reopen",
     "round": "close",
-    "assignment": "remind_to_answer expire clear_interests remind_to_report escalate ask_clarification thank "
-    "tell_of_rescission release keep",
+    "assignment": "remind_to_answer expire clear_interests remind_to_report escalate escalate_to_office ask_clarification "
+    "thank tell_of_rescission release keep",
     "decision": "interrupt send fail drop",
     "issue": "begin_assembling describe arrange unfreeze postpone schedule unschedule fall_back",
     "article": "assign_copyeditor assign_production_editor describe answer_queries remind_author move_due_date "

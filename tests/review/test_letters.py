@@ -23,7 +23,7 @@ from review.models import Assignment, AttachedFile, Decision, Round
 from review.queries import assignments_of_reviewer
 from review.states import AssignmentState, DecisionKind, DecisionState, Outcome, RoundState
 from submissions.models import Submission
-from tests.factories.people import make_journal, make_section, make_user
+from tests.factories.people import make_journal, make_office, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
 from tests.factories.submissions import make_editor_of, pdf
 
@@ -182,6 +182,13 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
         ["reviewer"],
     ),
     "review_overdue": ({"state": S.ACCEPTED}, lambda c: c.assignment.escalate(by=None), BOTH),
+    "review_overdue_for_office": (
+        {"state": S.ACCEPTED},
+        lambda c: (
+            make_office(email="clerk@example.org", family_name="Clerk") and c.assignment.escalate_to_office(by=None)
+        ),
+        ["clerk"],
+    ),
     "review_cancelled": (
         {"state": S.ACCEPTED},
         lambda c: services.cancel_assignment(c.assignment, by=c.editor, note=NOTE),

@@ -289,6 +289,7 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
     "completeness_due": ({}, queue("completeness_due", day=DAY), ["chief", "office"]),
     "desk_due": ({}, queue("desk_due", day=DAY), ["editor"]),
     "decision_due": ({"state": State.WITH_EDITOR}, queue("decision_due", day=DAY), ["editor"]),
+    "editor_late": ({}, queue("editor_late", day=DAY), ["office"]),
     "hold_due": (HELD, queue("hold_due", day=DAY), ["editor"]),
     "lapse_due": ({**REVISION, "due_on": DAY}, queue("lapse_due", day=DAY), ["editor"]),
 }

@@ -57,7 +57,7 @@ def test_settings_saved_with_an_event(client: Client) -> None:
         ("issn_print", "2049-3631", "does not fit the others"),
         ("issn_print", "20493630", "looks like 1234-5679"),
         ("doi_prefix", "11.1", "looks like 10.12345"),
-        ("review_days", "0", "number from 1 to 1000"),
+        ("undo_minutes", "1001", "number from 0 to 1000"),
         ("name", "", "This field is required"),
         ("contact_email", "nobody", "valid email"),
         ("licence_url", "javascript:alert(1)", "valid URL"),

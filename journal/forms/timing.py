@@ -1,0 +1,160 @@
+"""Forms of the office's times: how long things take, when the clock reminds, when the office is closed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext_lazy as _
+
+from journal import letterbook
+from journal.forms.fields import LineField
+from journal.forms.policy import SeenModelForm, capitalise_and_limit
+from journal.models import ClosedTime, Journal
+
+ON, DAYS = "sends_", "around_"
+MOST_REMINDERS, FURTHEST = 8, 365
+NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
+CLOSED_AT_MOST = 120  # days
+
+
+class DaysField(forms.CharField):
+    """Days counted from a date, as in "-7, 0, 3, 10": before it, on it and after it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write a list of numbers as people read it, with a real minus sign."""
+        return ", ".join(f"{day}".replace("-", "−") for day in value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[int]:
+        """Return the days in order, each once; raises ``ValidationError``."""
+        words = re.split(r"[\s,;]+", super().clean(value).replace("−", "-").replace("–", "-").strip(", ;"))
+        if any(not NUMBER.fullmatch(word) for word in words if word):
+            raise ValidationError(_("Write days as in −7, 0, 3: before the date, on it, after it."))
+        days = sorted({int(word) for word in words if word})
+        if len(days) > MOST_REMINDERS or any(abs(day) > FURTHEST for day in days):
+            raise ValidationError(
+                _("Give at most %(most)s days, none further away than %(far)s.")
+                % {"most": MOST_REMINDERS, "far": FURTHEST}
+            )
+        return days
+
+
+class TimesForm(SeenModelForm):
+    """How long things take, and when the clock reminds: each kind of reminder on or off, with its days."""
+
+    days_off = forms.TypedMultipleChoiceField(
+        label=_("Days of the week on which nothing is due"),
+        choices=list(WEEKDAYS.items()),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What would be due on one of them is due on the next working day, and the clock sends nothing."),
+    )
+
+    GROUPS: ClassVar[list[tuple[Any, list[str]]]] = [
+        (_("At the desk, in days"), ["completeness_days", "desk_days", "decision_days", "draft_days", "appeal_days"]),
+        (_("Review, in days"), ["answer_days", "answer_expires_days", "review_days", "review_extension_days"]),
+        (
+            _("Revision, in days"),
+            ["minor_revision_days", "major_revision_days", "revision_extension_days", "lapse_days"],
+        ),
+        (_("Production, in days"), ["query_days", "issue_closes_days"]),
+    ]
+
+    class Meta:
+        model = Journal
+        fields: ClassVar[list[str]] = [
+            "completeness_days",
+            "desk_days",
+            "decision_days",
+            "draft_days",
+            "appeal_days",
+            "answer_days",
+            "answer_expires_days",
+            "review_days",
+            "review_extension_days",
+            "minor_revision_days",
+            "major_revision_days",
+            "revision_extension_days",
+            "lapse_days",
+            "query_days",
+            "issue_closes_days",
+            "days_off",
+        ]
+
+    def add_fields(self) -> None:
+        """Ask of each kind of reminder whether it is sent, and on which days."""
+        for kind in letterbook.reminders():
+            own = self.instance.reminders.get(kind.key, {})
+            self.fields[ON + kind.key] = forms.BooleanField(label=_("Sent"), required=False)
+            self.fields[DAYS + kind.key] = DaysField(label=_("Days"), required=False, max_length=60)
+            self.initial[ON + kind.key] = own.get("on", True)
+            self.initial[DAYS + kind.key] = own.get("days", list(kind.reminds.days if kind.reminds else ()))
+        capitalise_and_limit(self.fields)
+
+    @property
+    def groups(self) -> list[tuple[Any, list[Any]]]:
+        """The times in their groups, as the page shows them."""
+        return [(label, [self[name] for name in names]) for label, names in self.GROUPS]
+
+    @property
+    def reminders(self) -> list[dict[str, Any]]:
+        """The kinds of reminders: when and to whom, from which date the days are counted, the two fields, the text."""
+        return [
+            {
+                "when": kind.when,
+                "to": kind.to,
+                "around": kind.reminds.around if kind.reminds else "",
+                "on": self[ON + kind.key],
+                "days": self[DAYS + kind.key],
+                "text": reverse("office:letter_text", args=[kind.key, "en"]),
+            }
+            for kind in letterbook.reminders()
+        ]
+
+    @property
+    def changed_columns(self) -> list[str]:
+        """The names of the columns this form changes."""
+        named = ("reminders" if name.startswith((ON, DAYS)) else name for name in super().changed_columns)
+        return list(dict.fromkeys(named))
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the reminders into their column; one that is sent needs a day. Raises ``ValidationError``."""
+        cleaned = super().clean()
+        for kind in letterbook.reminders():
+            if cleaned.get(ON + kind.key) and cleaned.get(DAYS + kind.key) == []:
+                self.add_error(DAYS + kind.key, _("Say on which days, or do not send it."))
+        self.instance.reminders = {
+            kind.key: {"on": cleaned.get(ON + kind.key, True), "days": cleaned.get(DAYS + kind.key, [])}
+            for kind in letterbook.reminders()
+        }
+        if len(cleaned.get("days_off", [])) == len(WEEKDAYS):
+            self.add_error("days_off", _("Leave at least one day on which something may be due."))
+        return cleaned
+
+
+class ClosedTimeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One time in which the office is closed."""
+
+    name = LineField(label=_("What for"), max_length=120)
+
+    class Meta:
+        model = ClosedTime
+        fields: ClassVar[list[str]] = ["name", "first", "last"]
+        widgets: ClassVar[dict[str, Any]] = {
+            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("first", "last")
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """See that it ends after it begins, and is no slip of the pen; raises ``ValidationError``."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("The last day lies before the first."))
+        elif first and last and (last - first).days >= CLOSED_AT_MOST:
+            self.add_error("last", _("That is longer than %(most)s days.") % {"most": CLOSED_AT_MOST})
+        return cleaned

@@ -1,0 +1,101 @@
+"""The office's calendar, and the timetable by which the clock writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from journal.dates import span
+from journal.models.policy import Journal
+
+FAR = 400  # days after which a closed office is taken for a mistake
+
+
+class ClosedTime(models.Model):
+    """Days on which the office is closed, first and last included: nothing is due on them, and the clock is silent."""
+
+    name = models.CharField(_("what for"), max_length=120)
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["first", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="closed_time_ends_after_it_begins"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def in_words(self) -> str:
+        """The days in words, with their weekdays."""
+        return span(self.first, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One reminder that lies on a day: the key of its letter, and the kind and date under which it is written once."""
+
+    letter: str
+    day: date
+    kind: str
+    of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """When the clock writes: on which days around a date, and on which days the office is open at all."""
+
+    journal: Journal
+    closed: tuple[tuple[date, date], ...] = ()
+
+    @classmethod
+    def current(cls) -> Timetable:
+        """Return what the office has set; two queries."""
+        return cls(Journal.current(), tuple(ClosedTime.objects.values_list("first", "last")))
+
+    def is_open(self, day: date) -> bool:
+        """Tell whether something may be due on a day, and the clock may write."""
+        return day.weekday() not in self.journal.days_off and not any(
+            first <= day <= last for first, last in self.closed
+        )
+
+    def open_day(self, day: date) -> date:
+        """Return the day, or the next one on which the office is open; the day itself where it never is."""
+        ahead = (day + timedelta(days=n) for n in range(FAR))
+        return next((found for found in ahead if self.is_open(found)), day)
+
+    def days_after(self, day: date, days: int) -> date:
+        """Return the day so many days later on which something may be due."""
+        return self.open_day(day + timedelta(days=days))
+
+    def first_of(self, letter: str) -> int:
+        """Return the first of the days of a kind of reminder, counted from its date."""
+        return min(self.journal.days_of(letter), default=0)
+
+    def around(self, letter: str, day: date | None, *, kind: str = "", of: date | None = None) -> list[Due]:
+        """Return the reminders of one kind around a day, in their order; none where the office has ended that kind.
+
+        Each is written once for its own date; with ``of``, once for that date and its place in the row.
+        """
+        if day is None:
+            return []
+        offsets = self.journal.days_of(letter)
+        return [
+            Due(letter, day + timedelta(days=n), f"{kind or letter}{n:+}" if of else kind or letter,
+                of or day + timedelta(days=n))
+            for n in offsets
+        ]  # fmt: skip
+
+
+def newest(dues: Iterable[Due], today: date, *, after: date | None = None) -> Due | None:
+    """Return the newest of these whose day has come, and lies after ``after``: a clock that stood still writes once."""
+    come = [due for due in dues if due.day <= today and (after is None or due.day > after)]
+    return max(come, key=lambda due: due.day, default=None)

@@ -1,0 +1,104 @@
+"""What the dates of review ask of the clock: whom it reminds on which days, and what runs out."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from journal.models import Due, Timetable
+from review.models import Assignment
+from review.states import AssignmentState
+from submissions.models import Submission
+from submissions.states import State
+
+OVERDUE = {"review_overdue": "escalation", "review_overdue_for_office": "office"}
+"""Who is told of a report that does not come: the key of the letter, and the kind of its reminder."""
+
+
+def _waiting(state: AssignmentState) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(state=state, round__submission__held_at__isnull=True)
+    return rows.select_related("round__submission__case_file", "reviewer").order_by("pk")
+
+
+def running_out(today: date) -> QuerySet[Assignment]:
+    """Return the invitations whose time is over."""
+    return _waiting(AssignmentState.INVITED).filter(expires_on__lte=today)
+
+
+def unanswered() -> QuerySet[Assignment]:
+    """Return the invitations that have gone out and wait for an answer."""
+    return _waiting(AssignmentState.INVITED).exclude(goes_out_at__gt=timezone.now())
+
+
+def at_work() -> QuerySet[Assignment]:
+    """Return the reviews whose report is awaited."""
+    return _waiting(AssignmentState.ACCEPTED)
+
+
+def undecided() -> QuerySet[Submission]:
+    """Return what is in review with its reports in; what has ended its round is the manuscript's own clock's."""
+    rows = Submission.objects.filter(
+        state=State.IN_REVIEW,
+        held_at__isnull=True,
+        decision_goes_at__isnull=True,
+        last_report_at__isnull=False,
+        reports_in__gt=0,
+    )
+    return rows.select_related("case_file", "section").order_by("pk")
+
+
+# -- On which days -------------------------------------------------------------------------------------------------
+
+
+def answer_days(assignment: Assignment, timetable: Timetable) -> list[Due]:
+    """Return when a reviewer is reminded of an answer."""
+    kind = f"answer {assignment.times_invited}"
+    return timetable.around("review_answer_reminder", assignment.answer_by, kind=kind)
+
+
+def report_days(assignment: Assignment, timetable: Timetable) -> list[Due]:
+    """Return when a reviewer is reminded of the report: on the days after the one on which they agreed."""
+    if assignment.waits_for_clearance or assignment.accepted_at is None:
+        return []
+    agreed = timezone.localdate(assignment.accepted_at)
+    dues = timetable.around("review_reminder", assignment.due_on, kind="report")
+    return [due for due in dues if due.day > agreed]
+
+
+def overdue_days(assignment: Assignment, letter: str, timetable: Timetable) -> list[Due]:
+    """Return when the editor, or the office, is told that a report does not come."""
+    return [] if assignment.waits_for_clearance else timetable.around(letter, assignment.due_on, kind=OVERDUE[letter])
+
+
+def decision_day(submission: Submission, timetable: Timetable) -> date | None:
+    """Return the day on which a decision is expected; days on hold are given back. Nothing while reports are out."""
+    if submission.reports_in < submission.reports_wanted or submission.decision_waits_from is None:
+        return None
+    return timetable.days_after(timezone.localdate(submission.decision_waits_from), timetable.journal.decision_days)
+
+
+def decision_days(submission: Submission, letter: str, timetable: Timetable) -> list[Due]:
+    """Return when editors are reminded of a decision, or the office of editors who do not decide.
+
+    A hold moves the days, and asks for no second reminder.
+    """
+    if submission.last_report_at is None:
+        return []
+    promised = timezone.localdate(submission.last_report_at) + timedelta(days=timetable.journal.decision_days)
+    kind = "decision" if letter == "decision_overdue" else "late decision"
+    return timetable.around(letter, decision_day(submission, timetable), kind=kind, of=promised)
+
+
+def planned(timetable: Timetable) -> list[tuple[Any, Due]]:
+    """Return each reminder that review is to write, with what it is about."""
+    found: list[tuple[Any, Due]] = [(row, due) for row in unanswered() for due in answer_days(row, timetable)]
+    for row in at_work():
+        found += [(row, due) for due in report_days(row, timetable)]
+        found += [(row, due) for letter in OVERDUE for due in overdue_days(row, letter, timetable)]
+    for submission in undecided():
+        for letter in ("decision_overdue", "editor_late"):
+            found += [(submission, due) for due in decision_days(submission, letter, timetable)]
+    return found

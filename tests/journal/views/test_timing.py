@@ -1,0 +1,89 @@
+"""Times, reminders and the calendar: set by the office, and followed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from journal.letterbook import reminders
+from journal.models import CaseFile, ClosedTime, Due, Journal, Timetable, newest
+from tests.factories import people
+from tests.journal.views.test_policy import filled
+
+pytestmark = pytest.mark.django_db
+TIMES, CALENDAR = "/office/settings/times/", "/office/settings/calendar/"
+
+
+@pytest.fixture(autouse=True)
+def _office(client: Client) -> None:
+    people.make_journal()
+    client.force_login(people.make_office())
+
+
+def test_every_kind_of_reminder_is_set_on_one_screen(client: Client) -> None:
+    facts = filled(client, TIMES, review_days=21, around_review_reminder="\u22123, 1 10", sends_decision_due=False)
+    facts["days_off"] = ["5", "6"]
+    assert client.post(TIMES, facts).status_code == 302
+    journal = Journal.current()
+    assert (journal.review_days, journal.days_off) == (21, [5, 6])
+    assert journal.days_of("review_reminder") == [-3, 1, 10]
+    assert journal.days_of("decision_due") == []
+    assert journal.days_of("review_answer_reminder") == [-2, 1]
+    assert set(CaseFile.of_the_journal().events.get().facts["columns"]) == {"review_days", "days_off", "reminders"}
+    assert {kind.key for kind in reminders()} == set(journal.reminders)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"around_review_reminder": "soon"}, "Write days as in"),
+        ({"around_review_reminder": "1,2,3,4,5,6,7,8,9"}, "at most 8 days"),
+        ({"around_review_reminder": "400"}, "none further away than 365"),
+        ({"around_review_reminder": ""}, "Say on which days"),
+        ({"days_off": [str(day) for day in range(7)]}, "Leave at least one day"),
+        ({"review_days": "0"}, "number from 1 to 1000"),
+    ],
+)
+def test_times_that_cannot_be(client: Client, changes: dict[str, Any], says: str) -> None:
+    facts = {**filled(client, TIMES), **changes}
+    assert says in client.post(TIMES, facts).content.decode()
+    assert Journal.current().reminders == {}
+
+
+def test_office_enters_when_it_is_closed(client: Client, django_assert_num_queries: Any) -> None:
+    words = {"name": "Moving house", "first": "2026-12-24", "last": "2026-12-27"}
+    assert client.post(CALENDAR, words).status_code == 302
+    page = client.get(CALENDAR).content.decode()
+    assert "Thursday, 24 December 2026 – Sunday, 27 December 2026" in page
+    assert "lies before the first" in client.post(CALENDAR, {**words, "last": "2026-12-23"}).content.decode()
+    assert "longer than 120 days" in client.post(CALENDAR, {**words, "last": "2027-12-23"}).content.decode()
+    client.post(reverse("office:closed_remove", args=[ClosedTime.objects.get().pk]))
+    assert not ClosedTime.objects.exists()
+    for count in (1, 31):
+        ClosedTime.objects.bulk_create(
+            ClosedTime(name="x", first="2026-12-24", last="2026-12-24") for _n in range(count)
+        )
+        with django_assert_num_queries(4):  # session, person, roles, the page
+            client.get(CALENDAR)
+
+
+def test_due_dates_move_to_the_next_working_day() -> None:
+    monday, friday = date(2026, 12, 21), date(2026, 12, 25)
+    timetable = Timetable(Journal(days_off=[5, 6]), ((friday, friday),))
+    assert [timetable.is_open(day) for day in (monday, friday, date(2026, 12, 26))] == [True, False, False]
+    assert timetable.days_after(monday, 3) == date(2026, 12, 24)
+    assert timetable.days_after(monday, 4) == date(2026, 12, 28)
+    never = Timetable(Journal(days_off=list(range(7))))
+    assert never.open_day(monday) == monday
+
+
+def test_clock_that_stood_still_finds_the_newest_day() -> None:
+    dues = Timetable(Journal()).around("review_reminder", date(2026, 12, 10), kind="report")
+    assert newest(dues, date(2026, 12, 2)) is None
+    day = date(2026, 12, 13)
+    assert newest(dues, date(2026, 12, 15)) == Due("review_reminder", day, "report", day)
+    assert newest(dues, date(2026, 12, 15), after=day) is None
