@@ -22,7 +22,7 @@ import submissions.services as submitting
 from journal.desk.queries.manuscript import SIGNATURE
 from journal.letterbook import Draft
 from journal.models.case import Edit, edited_letters, rehearsal
-from journal.services import free_letters
+from journal.services import forget_networks, free_letters
 from journal.workflow import StepRefused, WorkflowModel
 from submissions.queries.author_changes import agreed_author_changes
 from submissions.roles import edits_or_office, is_named_author
@@ -254,7 +254,8 @@ def run_clock(*, now: datetime | None = None) -> int:
     """Let every app do what its dates ask for; returns the number of acts. To be run as often as one likes."""
     at = now or timezone.now()
     settled = sum(_settled_by_clock(change) for change in agreed_author_changes())
-    return settled + sum(app.run_clock(now=at) for app in (submitting, reviewing, production))
+    forgotten = forget_networks(today=timezone.localdate(at))
+    return settled + forgotten + sum(app.run_clock(now=at) for app in (submitting, reviewing, production))
 
 
 ACTS: dict[str, Callable[..., Any]] = {

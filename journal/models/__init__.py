@@ -2,6 +2,7 @@
 
 from journal.models.case import CaseFile, Event, EventText
 from journal.models.institutions import Institution
+from journal.models.networks import NetworkTrace
 from journal.models.outgoing import Job, Letter, LetterText, PersonalLink, Reminder
 from journal.models.people import Grant, User
 from journal.models.policy import Counter, Journal, Page, Section
@@ -21,6 +22,7 @@ __all__ = [
     "Journal",
     "Letter",
     "LetterText",
+    "NetworkTrace",
     "Page",
     "PersonalLink",
     "Reminder",

@@ -8,6 +8,7 @@ from journal.services.letters import (
     write_account_letter,
     write_free_letter,
 )
+from journal.services.networks import forget_networks, note_network, shares_network
 from journal.services.people import (
     add_person,
     address_works,
@@ -44,12 +45,14 @@ __all__ = [
     "close_account",
     "delete_page",
     "enter_closed_time",
+    "forget_networks",
     "free_letters",
     "grant_role",
     "make_first_sections",
     "may_change_address",
     "move_page",
     "move_section",
+    "note_network",
     "one_act_of",
     "open_account",
     "remove_closed_time",
@@ -60,6 +63,7 @@ __all__ = [
     "save_page",
     "save_section",
     "save_settings",
+    "shares_network",
     "write_account_letter",
     "write_free_letter",
 ]

@@ -2,6 +2,7 @@
 
 from review.models.choosing import Expertise, ExpertiseTerm, Proposal, Rating, ReviewerProfile, Topic
 from review.models.decisions import Decision
+from review.models.imprints import ReportImprint
 from review.models.questions import (
     ATTACHED,
     NO,
@@ -35,6 +36,7 @@ __all__ = [
     "Proposal",
     "Rating",
     "Report",
+    "ReportImprint",
     "ReviewForm",
     "ReviewerProfile",
     "Round",

@@ -130,6 +130,11 @@ class Report(models.Model):
         scales = (row for row in self.questions if row.kind == QuestionKind.SCALE and row.value)
         return {row.key.removeprefix("score_"): int(str(row.value)) for row in scales}
 
+    @property
+    def in_words(self) -> str:
+        """What the reviewer wrote in words of his own, to the author and to the editors."""
+        return "\n".join(row.words for row in self.questions if row.is_prose)
+
 
 class Addendum(models.Model):
     """What a reviewer added to a report later, usually because the editor asked."""

@@ -39,6 +39,7 @@ from review.services.invitations import (
     reorder,
     take_back_invitation,
 )
+from review.services.likeness import find_report_alike
 from review.services.reports import (
     add_addendum,
     attach_file,
@@ -124,6 +125,7 @@ __all__ = [
     "extend",
     "file_report",
     "find_expertise",
+    "find_report_alike",
     "hand_over",
     "invitation_letters",
     "invite",

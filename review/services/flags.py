@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from journal.models import User
+from journal.services import shares_network
 from review.models import Assignment, Suggestion
 from review.queries.people import EVERYBODYS
+from review.states import ProposalKind
 from submissions.likeness import addresses
 from submissions.services import raise_flag
 from submissions.states import FlagKind
@@ -58,6 +60,18 @@ def flag_suggestions(submission: Submission, suggestions: Iterable[Suggestion]) 
     """Flag the addresses of those whom a reviewer who declined has suggested."""
     for suggestion in suggestions:
         flag_address(submission, suggestion.email, suggestion)
+
+
+def flag_proposals(submission: Submission) -> None:
+    """Flag the addresses of those whom an author has proposed as reviewers, as the manuscript goes to review."""
+    for proposal in submission.proposals.filter(kind=ProposalKind.PROPOSED):
+        flag_address(submission, proposal.email, proposal)
+
+
+def flag_same_network(submission: Submission, assignment: Assignment) -> None:
+    """Flag a reviewer who has acted from a network from which an author of the manuscript has."""
+    if shares_network(person=assignment.reviewer, others=submission.author_user_ids):
+        raise_flag(submission, FlagKind.SAME_NETWORK, assignment)
 
 
 def flag_fast_answer(submission: Submission, assignment: Assignment, *, by: User | None) -> None:

@@ -22,7 +22,7 @@ from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
 from review.queries import concerns, current_version, open_round_of, queued, reviewer_copy
-from review.services.flags import flag_fast_answer, flag_suggestions
+from review.services.flags import flag_fast_answer, flag_same_network, flag_suggestions
 from review.services.shared import (
     becomes_reviewer,
     end_links,
@@ -242,6 +242,7 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
         getattr(assignment, step)(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
         becomes_reviewer(assignment, by=by)
         flag_fast_answer(submission, assignment, by=by)
+        flag_same_network(submission, assignment)
         stop_reminding(assignment)
         write_counts(submission)
         render_for_reviewers(reviewer_copy(assignment), assignment.case)

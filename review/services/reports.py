@@ -19,7 +19,8 @@ from review.models import ATTACHED, NO, YES, Addendum, Answer, Assignment, Attac
 from review.queries import attached_to, open_round_of, questions_of
 from review.roles import edits_or_office, is_reviewer
 from review.services.decisions import take_back_for
-from review.services.flags import flag_fast_report
+from review.services.flags import flag_fast_report, flag_same_network
+from review.services.likeness import ask_what_report_is_like
 from review.services.shared import end_links, locked, stop_asking, write_counts
 from review.states import QuestionKind, Recommendation
 from submissions.services import discard, uploads
@@ -169,6 +170,8 @@ def _file(
         Answer.objects.filter(assignment=assignment).delete()
         end_links(assignment)
         flag_fast_report(submission, assignment, by=by)
+        flag_same_network(submission, assignment)
+        ask_what_report_is_like(filed)
         write_counts(submission, last_report_at=timezone.now(), held_after_report=timedelta())
     return filed
 

@@ -15,6 +15,7 @@ from journal.workflow import StepRefused
 from review.models import Assignment, Decision, Round
 from review.queries import open_round_of
 from review.services.expertise import make_topic
+from review.services.flags import flag_proposals
 from review.services.shared import end_links, is_no_reviewer, locked, stop_asking, write_counts
 from review.states import WAITING, AssignmentState, DecisionState, Outcome
 
@@ -47,6 +48,7 @@ def open_round(
             submission=submission, version=version, number=last + 1, reports_wanted=reports_wanted, opened_by=by
         )
         make_topic(submission)
+        flag_proposals(submission)
         submission.case.record("round.opened", opened, by=by, facts={"number": opened.number})
     return opened
 

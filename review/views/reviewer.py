@@ -18,6 +18,7 @@ from journal.policies import SIGNED_IN, Guarded
 from journal.storage import signed_address
 from journal.text import plain
 from journal.views.autosaved import autosaved
+from journal.views.networks import note_network_of
 from journal.workflow import StepRefused
 from review import services
 from review.disclosure import author_names, file_name
@@ -123,6 +124,7 @@ class Accept(Page):
         form = AcceptForm(request.POST)
         if not form.is_valid():
             return self.show("review/invitation.html", status=INVALID, form=form, **_invitation(self))
+        note_network_of(request, self.reviewer)
         try:
             if services.accept(self.assignment, by=self.reviewer, interests=form.declared):
                 messages.success(request, _("Thank you. You have accepted the review."))
@@ -286,6 +288,7 @@ class Check(Page):
         form = self._form()
         if not form.is_valid():
             return self._sent_at_once or redirect(self.address("report"))
+        note_network_of(request, self.reviewer)
         try:
             services.file_report(self.assignment, by=self.reviewer, report=form.report)
         except StepRefused as refused:

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from journal import multipart
 from journal.models import Journal
 from journal.policies import SIGNED_IN, Guarded
+from journal.views.networks import note_network_of
 from journal.workflow import StaleState, StepRefused
 from submissions import disclosure, queries, services
 from submissions.forms import SendForm, StartForm
@@ -191,6 +192,7 @@ class Check(OfAuthor):
             if form.length_reason is not None:
                 services.save_metadata(submission=self.submission, by=by, length_reason=form.length_reason)
             send(self.submission, by=by, seen=form.cleaned_data["version"])
+            note_network_of(request, by)
         except StaleState as error:
             return self.overtaken(error)
         except StepRefused as error:

@@ -85,6 +85,8 @@ def test_each_kind_says_what_was_seen_and_what_to_do(submission: Submission, edi
     raised(submission, K.FAST_ANSWER, assignment, minutes=0)
     raised(submission, K.FAST_REPORT, assignment, minutes=41)
     raised(submission, K.AUTHORS_CHANGED, change)
+    raised(submission, K.SAME_NETWORK, assignment)
+    raised(submission, K.REPORT_ALIKE, assignment.report_filed, percent=71, other=assignment.report_filed.pk)
     raised(submission, K.HIDDEN_TEXT, manuscript)
     text = read(editor, list_of(submission))
     for words in (
@@ -96,9 +98,22 @@ def test_each_kind_says_what_was_seen_and_what_to_do(submission: Submission, edi
         "Anong Kham sent the report less than 42 minutes after having accepted.",
         "The list of authors was changed after review had begun",
         "“Praise it.”",
+        "Anong Kham and an author of the manuscript have written to the journal from the same network.",
+        f"The report of Anong Kham is 71 % like the report of Anong Kham on {submission.number}.",
     ):
         assert words in text
-    assert text.count("To be looked at") == 8
+    assert text.count("To be looked at") == len(FlagKind)
+
+
+def test_report_on_a_manuscript_that_the_editor_may_not_open_is_not_named(submission: Submission, editor: Any) -> None:
+    mine = make_assignment(make_round(submission), AssignmentState.REPORTED)
+    other = make_assignment(state=AssignmentState.REPORTED, reviewer=make_reviewer(family_name="Elsewhere"))
+    flag = raised(submission, K.REPORT_ALIKE, mine.report_filed, percent=71, other=other.report_filed.pk)
+    for address in (list_of(submission), page_of(flag)):
+        text = read(editor, address)
+        assert "71 % like another report, which you cannot open." in text
+        for secret in ("Elsewhere", other.submission.number, other.submission.title):
+            assert secret == submission.title or secret not in text
 
 
 def test_what_a_flag_was_seen_on_may_be_gone(submission: Submission, editor: Any, flag: Flag) -> None:

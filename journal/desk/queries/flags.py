@@ -17,7 +17,7 @@ import submissions.queries as submitting
 from journal.dates import in_words
 from journal.models import User
 from journal.paging import page_of
-from review.models import Assignment, Suggestion
+from review.models import Assignment, Proposal, Report, Suggestion
 from submissions.likeness.addresses import domain_of
 from submissions.models import AuthorChange, FileReading, Flag, Submission
 from submissions.states import FlagKind
@@ -57,7 +57,7 @@ def flags_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any]:
     page = page_of(_of(submission), ["-seen_at", "-pk"], asked)
     return {
         "submission": submission,
-        "rows": _rows(page.rows),
+        "rows": _rows(page.rows, user),
         "next_url": page.next_url,
         "previous_url": page.previous_url,
     }
@@ -69,7 +69,7 @@ def flag_page(user: User, pk: int, flag_id: int) -> dict[str, Any]:
     flag = _of(submission).filter(pk=flag_id).first()
     if flag is None:
         raise PermissionDenied
-    (row,) = _rows([flag])
+    (row,) = _rows([flag], user)
     return {"submission": submission, "row": row}
 
 
@@ -84,9 +84,9 @@ def _of(submission: Submission) -> QuerySet[Flag]:
     return Flag.objects.filter(submission=submission).select_related("settled_by")
 
 
-def _rows(flags: Iterable[Flag]) -> list[dict[str, Any]]:
+def _rows(flags: Iterable[Flag], user: User) -> list[dict[str, Any]]:
     found = list(flags)
-    things = _things(found)
+    things = _things(found, user)
     return [_row(flag, things.get((flag.subject_type, flag.subject_id))) for flag in found]
 
 
@@ -113,28 +113,49 @@ def _by_file(ids: Iterable[int]) -> dict[int, Any]:
     return {reading.file_id: reading for reading in FileReading.objects.filter(file__in=ids)}
 
 
+def _reports(ids: Iterable[int]) -> dict[int, Report]:
+    return Report.objects.select_related("assignment__reviewer", "assignment__round").in_bulk(list(ids))
+
+
 THINGS: dict[str, Callable[[list[int]], dict[int, Any]]] = {
     "review.assignment": lambda ids: Assignment.objects.select_related("reviewer").in_bulk(ids),
     "review.suggestion": lambda ids: Suggestion.objects.select_related("assignment__reviewer").in_bulk(ids),
+    "review.proposal": Proposal.objects.in_bulk,
+    "review.report": _reports,
     "submissions.authorchange": AuthorChange.objects.in_bulk,
     "submissions.manuscriptfile": _by_file,
 }
 """How the rows are found that flags were seen on; one query each."""
 
 
-def _things(flags: Iterable[Flag]) -> dict[tuple[str, int], Thing]:
+def _things(flags: list[Flag], user: User) -> dict[tuple[str, int], Thing]:
     wanted: dict[str, list[int]] = {}
     for flag in flags:
         wanted.setdefault(flag.subject_type, []).append(flag.subject_id)
-    return {(kind, pk): row for kind, ids in wanted.items() for pk, row in THINGS[kind](ids).items()}
+    things = {(kind, pk): row for kind, ids in wanted.items() for pk, row in THINGS[kind](ids).items()}
+    if alike := [flag for flag in flags if flag.kind == FlagKind.REPORT_ALIKE]:
+        _tell_of_others(alike, things, user)
+    return things
+
+
+def _tell_of_others(flags: list[Flag], things: dict[tuple[str, int], Thing], user: User) -> None:
+    """Hang on each report that is like another one which, and its manuscript where this person edits that as well."""
+    others = _reports(flag.facts["other"] for flag in flags)
+    ids = {report.assignment.round.submission_id for report in others.values()}
+    seen = submitting.edited_by(user).filter(pk__in=ids).in_bulk()
+    for flag in flags:
+        report, other = things.get((flag.subject_type, flag.subject_id)), others.get(flag.facts["other"])
+        if report is not None and other is not None:
+            report.other = other
+            report.other_seen = seen.get(other.assignment.round.submission_id)
 
 
 # -- In words ------------------------------------------------------------------------------------------------------
 
 
-def _suggested(sentence: Any) -> Callable[[Flag, Suggestion], str]:
-    def seen(flag: Flag, row: Suggestion) -> str:
-        who = str(row.assignment.reviewer)
+def _suggested(sentence: Any) -> Callable[[Flag, Suggestion | Proposal], str]:
+    def seen(flag: Flag, row: Suggestion | Proposal) -> str:
+        who = gettext("The author") if isinstance(row, Proposal) else str(row.assignment.reviewer)
         return str(sentence) % {"who": who, "name": row.name, "domain": domain_of(row.email)}
 
     return seen
@@ -156,6 +177,24 @@ def _fast_report(flag: Flag, row: Assignment) -> str:
         "%(name)s sent the report less than %(n)s minutes after having accepted.",
         n + 1,
     ) % {"name": row.reviewer, "n": n + 1}
+
+
+def _same_network(flag: Flag, row: Assignment) -> str:
+    said = gettext("%(name)s and an author of the manuscript have written to the journal from the same network.")
+    return said % {"name": row.reviewer}
+
+
+def _report_alike(flag: Flag, row: Any) -> str:
+    names = {"name": row.assignment.reviewer, "percent": flag.facts["percent"]}
+    other = getattr(row, "other_seen", None)
+    if other is None:
+        said = gettext(
+            "The report of %(name)s is %(percent)s %% like another report, which you cannot open. Ask the office to "
+            "look at both."
+        )
+        return said % names
+    said = gettext("The report of %(name)s is %(percent)s %% like the report of %(other)s on %(number)s.")
+    return said % {**names, "other": row.other.assignment.reviewer, "number": other.number}
 
 
 def _authors_changed(flag: Flag, row: AuthorChange) -> str:
@@ -205,6 +244,20 @@ SAID: dict[FlagKind, Said] = {
         _(
             "It may have been written before it was filed. Read whether the report speaks of this manuscript and of "
             "nothing else; ask the reviewer about a place of it, or set the report aside."
+        ),
+    ),
+    FlagKind.SAME_NETWORK: Said(
+        _same_network,
+        _(
+            "A campus, a guest house or a telephone company may put many people on one network. Look at how the "
+            "reviewer was found, and ask somebody else for a report as well."
+        ),
+    ),
+    FlagKind.REPORT_ALIKE: Said(
+        _report_alike,
+        _(
+            "Somebody may use the same words again. Read both: where a report would fit any manuscript, ask the "
+            "reviewer about a place of this one, or set it aside."
         ),
     ),
     FlagKind.AUTHORS_CHANGED: Said(

@@ -6,18 +6,22 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from journal.models import Event
+from journal.models import Event, Job, NetworkTrace
+from journal.services import note_network
 from review import services
-from review.services.flags import flag_address, flag_fast_answer
+from review.services.flags import flag_address, flag_fast_answer, flag_proposals
+from review.services.likeness import REPORT_ALIKE, find_report_alike
 from review.states import AssignmentState
 from submissions.likeness.addresses import domain_of, imitated
 from submissions.models import Flag
 from submissions.services import settle_flag
 from submissions.states import FlagKind
 from tests.factories.people import make_user
-from tests.factories.review import make_assignment
+from tests.factories.review import make_assignment, make_link, make_round
 from tests.factories.submissions import make_author
 
 S = AssignmentState
@@ -163,3 +167,80 @@ def test_same_thing_is_flagged_once_even_when_it_was_set_aside(review_round: Any
     flag_fast_answer(review_round.submission, assignment, by=assignment.reviewer)
     assert Flag.objects.filter(settled_at__isnull=True).count() == 0
     assert kinds() == [K.FAST_ANSWER]
+
+
+@pytest.mark.django_db
+def test_whom_the_author_proposes_is_flagged_as_it_goes_to_review(submission: Any, editor: Any) -> None:
+    rows = [
+        {"kind": "proposed", "name": "A", "email": "a@mailinator.com"},
+        {"kind": "opposed", "name": "B", "email": "b@mailinator.com"},
+    ]
+    services.save_proposals(submission=submission, by=submission.corresponding_user, rows=rows)
+    flag_proposals(submission)
+    flag = Flag.objects.get()
+    assert (flag.kind, flag.subject_type) == (K.DISPOSABLE_ADDRESS, "review.proposal")
+
+
+# -- Networks ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("address", "flagged"), [("8.8.4.4", [K.SAME_NETWORK]), ("8.8.8.8", []), ("127.0.0.1", [])])
+def test_reviewer_on_the_network_of_an_author_is_flagged(review_round: Any, address: str, flagged: list[str]) -> None:
+    note_network(person=review_round.submission.corresponding_user, address="8.8.4.4")
+    token = make_link(make_assignment(review_round))
+    Client().get(reverse("review:by_link", args=[token]), REMOTE_ADDR=address)
+    assert NetworkTrace.objects.count() == 1  # to look is to leave nothing
+    answer = Client().post(reverse("review:accept_by_link", args=[token]), {"interests": "none"}, REMOTE_ADDR=address)
+    assert answer.status_code == 302
+    assert kinds() == flagged
+
+
+# -- Reports -------------------------------------------------------------------------------------------------------
+
+WORDS = " ".join(f"The village of step {n} is told of in a way that asks for more." for n in range(12))
+
+
+def compared(words: str, *, reviewer: Any = None, review_round: Any = None) -> Any:
+    """File a report and compare it, as the worker does."""
+    assignment = make_assignment(review_round, S.ACCEPTED, reviewer=reviewer)
+    services.file_report(assignment, by=assignment.reviewer, report={**REPORT, "for_author": words})
+    find_report_alike(Job.objects.filter(kind=REPORT_ALIKE).latest("pk"))
+    return assignment
+
+
+@pytest.mark.django_db
+def test_report_that_was_written_before_is_flagged_whoever_wrote_it(review_round: Any) -> None:
+    first = compared(WORDS)
+    other = compared(WORDS.replace("village", "town", 2), review_round=review_round)
+    flag = Flag.objects.get()
+    assert (flag.kind, flag.subject_type, flag.subject_id) == (K.REPORT_ALIKE, "review.report", other.report_filed.pk)
+    assert flag.facts["other"] == first.report_filed.pk
+    assert 60 < flag.facts["percent"] < 100
+    assert flag.submission == review_round.submission
+
+
+@pytest.mark.django_db
+def test_reviewer_who_says_the_same_of_the_next_version_is_not_flagged(review_round: Any) -> None:
+    first = compared(WORDS, review_round=review_round)
+    review_round.close(by=None, outcome="ended")
+    later = make_round(review_round.submission, number=2)
+    compared(WORDS, review_round=later, reviewer=first.reviewer)
+    assert kinds() == []
+
+
+@pytest.mark.django_db
+def test_short_reports_and_other_ones_are_not_flagged() -> None:
+    for _n in range(2):
+        compared("A good paper, publish it.")
+    compared(WORDS)
+    compared(" ".join(f"Sediment number {n} was not weighed before it was counted." for n in range(12)))
+    assert kinds() == []
+
+
+@pytest.mark.django_db
+def test_comparing_twice_flags_once(review_round: Any) -> None:
+    compared(WORDS)
+    compared(WORDS, review_round=review_round)
+    find_report_alike(Job.objects.filter(kind=REPORT_ALIKE).latest("pk"))
+    assert kinds() == [K.REPORT_ALIKE]
