@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.navigation import add_entry
 from journal.policies import SIGNED_IN
-from review.views import changes, decisions, editor, reading, response, reviewer
+from review.views import changes, decisions, editor, reading, response, reviewer, rounds
 from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
 app_name = "review"
@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("manuscripts/<int:pk>/reviewers/order/", editor.Order.as_view(), name="order"),
     path("manuscripts/<int:pk>/reviewers/invite/", editor.Invite.as_view(), name="invite"),
+    path("manuscripts/<int:pk>/round/", rounds.NextRound.as_view(), name="next_round"),
     path("manuscripts/<int:pk>/reports/", editor.Reports.as_view(), name="reports"),
     path("manuscripts/<int:pk>/reports/<int:file>/", editor.GivenFile.as_view(), name="given_file"),
     path("manuscripts/<int:pk>/response/", response.Response.as_view(), name="response"),

@@ -184,6 +184,53 @@ class InvitationForm(forms.Form):
         return bool(words["proposal"]) and fingerprint(words["subject"], words["body"]) != words["proposal"]
 
 
+class NextRoundForm(forms.Form):
+    """The next round: how many reports, how many days, and who is asked; each with a reason if one is needed."""
+
+    mark_optional = False
+
+    reports_wanted = forms.IntegerField(
+        label=_("Reports wanted"), min_value=0, max_value=12, widget=forms.NumberInput(attrs={"class": "short"})
+    )
+    days_given = forms.IntegerField(
+        label=_("Days for the review"),
+        min_value=1,
+        max_value=LONGEST_REVIEW,
+        widget=forms.NumberInput(attrs={"class": "short"}),
+        help_text=_("Counted from the day the reviewer accepts."),
+    )
+    people_asked = forms.ModelMultipleChoiceField(User.objects.filter(is_active=True), required=False)
+    q = forms.CharField(
+        label=_("Name, institution or mail address"), required=False, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    note = _text(_("Note for the history"), rows=2, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def ticked(self) -> set[int]:
+        """The ids of those who are ticked."""
+        return {int(value) for value in self.data.getlist("people_asked") if value.isdecimal()}  # type: ignore[attr-defined]
+
+    @property
+    def people(self) -> dict[User, str]:
+        """Who is asked, each with the reason that was given."""
+        return {person: self.reason_for(person) for person in self.cleaned_data["people_asked"]}
+
+    @property
+    def words(self) -> str:
+        """What is searched for."""
+        return self.data.get("q", "").strip() if self.is_bound else ""
+
+    def reason_for(self, person: User, before: str = "") -> str:
+        """Return why this person is asked in spite of a concern: as typed, else as it was given before."""
+        return self.data.get(f"reason-{person.pk}", before) if self.is_bound else before
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The other answers, as the service takes them."""
+        return {name: self.cleaned_data[name] for name in ("reports_wanted", "days_given", "note", "seen")}
+
+
 class DecisionForm(forms.Form):
     """A decision and its letter; what it needs depends on the decision, and is said when it is looked over."""
 

@@ -1,5 +1,6 @@
 """All reads of review."""
 
+from review.queries.again import earlier_reviewers
 from review.queries.candidates import Candidate, Record, search_candidates
 from review.queries.decisions import (
     arrivals,
@@ -63,6 +64,7 @@ __all__ = [
     "decision_by",
     "decisions_of",
     "earlier_report",
+    "earlier_reviewers",
     "editors_of",
     "entered_report",
     "file_to_read",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from review.services.again import open_round_with
 from review.services.choosing import choose_suggested, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, reports_text
@@ -135,6 +136,7 @@ __all__ = [
     "move_queue",
     "new_draft",
     "open_round",
+    "open_round_with",
     "rate_report",
     "recommend",
     "refresh_expertise",

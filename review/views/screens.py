@@ -19,11 +19,19 @@ def _decide(kind: str) -> Callable[[Any], str]:
     return address
 
 
+def _next_round(submission: Any) -> str:
+    """Return the screen of the next round; the first one is opened where all steps are taken."""
+    if submission.anonymity_promised:
+        return reverse("review:next_round", args=[submission.pk])
+    return reverse("desk:act", args=["submission", submission.pk, "send_to_review"])
+
+
 def _as_reviewer(subject: Any) -> str:
     return reverse("review:assignment", args=[subject.pk])
 
 
 SCREENS: dict[str, Callable[[Any], str]] = {
+    "submission.send_to_review": _next_round,
     "submission.return_to_author": _decide("return_to_author"),
     "submission.decline_without_review": _decide("decline_without_review"),
     "submission.accept": _decide("accept"),

@@ -96,7 +96,7 @@ def room_of(module: str) -> str:
 @pytest.mark.once
 @pytest.mark.parametrize("name", sorted(set(SCREENS) & set(ACTS)))
 def test_screen_of_a_step_stands_in_the_room_of_its_service(name: str) -> None:
-    subject = SimpleNamespace(pk=1, submission_id=1, submission=SimpleNamespace(pk=1))
+    subject = SimpleNamespace(pk=1, submission_id=1, submission=SimpleNamespace(pk=1), anonymity_promised="double")
     view = resolve(urlsplit(SCREENS[name](subject)).path).func
     assert room_of(view.view_class.__module__) == room_of(ACTS[name].__module__)
 

@@ -14,7 +14,7 @@ from journal.desk import queries, services
 from journal.desk.forms import ActForm, LetterForm, edits_in
 from journal.desk.views.menu import is_dangerous
 from journal.models.case import Edit
-from journal.navigation import SCREENS, address_of_step
+from journal.navigation import address_of_step
 from journal.policies import SIGNED_IN, Guarded
 from journal.workflow import StaleState, StepRefused
 
@@ -69,7 +69,7 @@ class Act(Guarded):
     @property
     def _has_own_screen(self) -> bool:
         """Whether the step is taken elsewhere, where it is asked what this form does not ask."""
-        return f"{self.model}.{self.name}" in SCREENS
+        return address_of_step(self.subject, self.name) != self.request.path
 
     def _find(self) -> None:
         """Find what the step is taken on, if this person may see it and take the step in some state."""
