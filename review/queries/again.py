@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
+
 from review.queries.people import Concern, concerns
 
 if TYPE_CHECKING:
@@ -42,13 +44,15 @@ class EarlierReviewer:
 def earlier_reviewers(submission: Submission, rounds: Iterable[Round]) -> list[EarlierReviewer]:
     """Return who was asked in these rounds (``rounds_for_editor``, newest first), each by the last time.
 
-    First those who would look again, then the others who reported, then who did not. Costs what ``concerns`` costs.
+    First those who would look again, then the others who reported, then who did not. One query more than ``concerns``.
     """
     last: dict[int, Assignment] = {}
     for review_round in rounds:
         for row in review_round.all_assignments:
             if row.times_invited and not row.never_went_out:
                 last.setdefault(row.reviewer_id, row)
-    against = concerns(submission, [row.reviewer for row in last.values()])
+    people = [row.reviewer for row in last.values()]
+    prefetch_related_objects(people, "reviewer_profile")
+    against = concerns(submission, people)
     found = [EarlierReviewer(row.reviewer, row, against[row.reviewer_id]) for row in last.values()]
     return sorted(found, key=lambda row: (not row.would_look_again, not row.assignment.is_reported))

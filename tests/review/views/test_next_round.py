@@ -152,5 +152,5 @@ def test_page_that_is_out_of_date_opens_nothing(submission, desk) -> None:
 def test_page_costs_the_same_for_any_number(submission, desk, number, django_assert_num_queries) -> None:
     for _n in range(number):
         make_assignment(submission.rounds.get(), S.REPORTED)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert desk.get(at("next_round", submission.pk)).status_code == 200
