@@ -69,11 +69,11 @@ class NextRound(Guarded):
 
     def _load(self, request: HttpRequest) -> None:
         self.submission = of_editor(request, self.pk)
-        self.step = self.submission.step("send_to_review")
-        is_open = self.submission.state in self.step.sources and self.step.who.test(request.user, self.submission)
+        possible = {row.name: blockers for row, blockers in self.submission.steps_for(request.user)}
         self.rounds = rounds_for_editor(self.submission)
-        if not is_open or not self.rounds:
+        if "send_to_review" not in possible or not self.rounds:
             raise Http404
+        self.blockers = possible["send_to_review"]
         self.earlier = earlier_reviewers(self.submission, self.rounds)
 
     def _opened(self, request: HttpRequest, chosen: list[Assignment], *, invited: bool) -> HttpResponse:
@@ -102,7 +102,7 @@ class NextRound(Guarded):
             "submission": self.submission,
             "number": self.rounds[0].number + 1,
             "version": self.submission.sent_version,
-            "blockers": self.step.blockers(self.submission),
+            "blockers": self.blockers,
             "form": form,
             "words": words,
             "earlier": [(row, row.person.pk in ticked, form.reason_for(row.person, row.assignment.override_reason))
