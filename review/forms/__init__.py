@@ -203,7 +203,7 @@ class NextRoundForm(forms.Form):
     q = forms.CharField(
         label=_("Name, institution or mail address"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
-    note = _text(_("Note for the history"), rows=2, required=False)
+    note = text_field(_("Note for the history"), rows=2, required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     @property

@@ -1,6 +1,6 @@
 """All reads of review."""
 
-from review.queries.again import earlier_reviewers
+from review.queries.again import earlier_reviewers, may_open_a_round
 from review.queries.candidates import Candidate, Record, search_candidates
 from review.queries.decisions import (
     arrivals,
@@ -73,6 +73,7 @@ __all__ = [
     "has_agreed_once",
     "is_proposed",
     "may_decide",
+    "may_open_a_round",
     "open_kinds",
     "open_round_of",
     "overruled",

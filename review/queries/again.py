@@ -41,6 +41,12 @@ class EarlierReviewer:
         return self.is_possible and self.would_look_again is True and self.assignment.set_aside_at is None
 
 
+def may_open_a_round(submission: Submission, user: User) -> bool:
+    """Tell whether this person may send the manuscript to review from where it stands, whatever still blocks it."""
+    step = submission.step("send_to_review")
+    return submission.state in step.sources and bool(step.who.test(user, submission))
+
+
 def earlier_reviewers(submission: Submission, rounds: Iterable[Round]) -> list[EarlierReviewer]:
     """Return who was asked in these rounds (``rounds_for_editor``, newest first), each by the last time.
 

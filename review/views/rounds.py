@@ -17,7 +17,7 @@ from journal.workflow import StepRefused
 from review import services
 from review.forms import NextRoundForm
 from review.models import Assignment
-from review.queries import concerns, earlier_reviewers, rounds_for_editor, search_candidates
+from review.queries import concerns, earlier_reviewers, may_open_a_round, rounds_for_editor, search_candidates
 from review.views.editor import INVALID, of_editor
 
 
@@ -69,11 +69,9 @@ class NextRound(Guarded):
 
     def _load(self, request: HttpRequest) -> None:
         self.submission = of_editor(request, self.pk)
-        possible = {row.name: blockers for row, blockers in self.submission.steps_for(request.user)}
         self.rounds = rounds_for_editor(self.submission)
-        if "send_to_review" not in possible or not self.rounds:
+        if not self.rounds or not may_open_a_round(self.submission, request.user):  # type: ignore[arg-type]
             raise Http404
-        self.blockers = possible["send_to_review"]
         self.earlier = earlier_reviewers(self.submission, self.rounds)
 
     def _opened(self, request: HttpRequest, chosen: list[Assignment], *, invited: bool) -> HttpResponse:
@@ -102,7 +100,7 @@ class NextRound(Guarded):
             "submission": self.submission,
             "number": self.rounds[0].number + 1,
             "version": self.submission.sent_version,
-            "blockers": self.blockers,
+            "blockers": self.submission.step("send_to_review").blockers(self.submission),
             "form": form,
             "words": words,
             "earlier": [(row, row.person.pk in ticked, form.reason_for(row.person, row.assignment.override_reason))
