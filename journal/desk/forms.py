@@ -147,7 +147,7 @@ class ManuscriptFilter(forms.Form):
 
     mark_optional = False
 
-    words = forms.CharField(label=_("Words in title, number or author"), required=False)
+    words = forms.CharField(label=_("Words of title, abstract or author; number"), required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -10,6 +10,7 @@ from submissions.models.likeness import Imprint, Likeness
 from submissions.models.parts import Author, Declaration, Translation
 from submissions.models.points import Comments, ResponsePoint, point_key
 from submissions.models.reading import FileReading
+from submissions.models.search import SearchText
 from submissions.models.showing import RenderedPicture, Rendering
 from submissions.models.submission import Submission
 from submissions.models.traces import NameSearch
@@ -35,6 +36,7 @@ __all__ = [
     "Rendering",
     "ResponsePoint",
     "ReviewedWork",
+    "SearchText",
     "Submission",
     "Translation",
     "Version",

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from journal.models import Section, User
 from journal.paging import Page, page_of
+from submissions.likeness.words import placed
 from submissions.models import (
-    Author,
     EditorAssignment,
+    SearchText,
     Submission,
 )
 from submissions.models.submission import DUE_LAST
@@ -40,6 +41,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "state_back": ("-state", "submitted_at", "pk"),
 }
 GROUPS: dict[str, tuple[str, ...]] = {"under_way": tuple(UNDER_WAY), "decided": tuple(DECIDED)}
+MOST_WORDS = 12
 COUNTED = 1_000
 """So many manuscripts are counted; of more than that nobody asks how many they are."""
 
@@ -110,15 +112,20 @@ def narrowed(rows: QuerySet[Submission], filters: Filters) -> QuerySet[Submissio
         rows = rows.filter(FLAGS[filters.flag])
     if filters.year:
         rows = rows.filter(submitted_at__gte=_began(filters.year), submitted_at__lt=_began(filters.year + 1))
-    for word in filters.words.split():
-        named = Author.objects.filter(submission=OuterRef("pk")).filter(
-            Q(family_name__icontains=word)
-            | Q(given_name__icontains=word)
-            | Q(printed_name__icontains=word)
-            | Q(native_name__icontains=word)
-        )
-        rows = rows.filter(Q(title__icontains=word) | Q(number__icontains=word) | Exists(named))
+    if filters.words.strip():
+        rows = with_words(rows, filters.words)
     return rows
+
+
+def with_words(rows: QuerySet[Submission], words: str) -> QuerySet[Submission]:
+    """Return those manuscripts with words that begin like each of these: of number, title, abstract, keywords, authors.
+
+    Words are found inside the text of scripts without spaces, and Latin ones with their marks or without.
+    """
+    asked = [part for word in placed(words)[:MOST_WORDS] for part in word.text.split()]
+    if not asked:
+        return rows.none()
+    return rows.filter(pk__in=SearchText.objects.filter(words__holds_words=asked).values("submission"))
 
 
 def _began(year: int) -> datetime:

@@ -11,6 +11,7 @@ from django.db import transaction
 from rules import Predicate
 
 from submissions.models import Submission
+from submissions.services.search import index_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,6 +36,7 @@ def at_work(submission: Submission, *, by: User, who: Predicate, seen: int | Non
         only(who, by, submission)
         yield submission
         touch(submission)
+        index_words(submission)
 
 
 def locked(**which: Any) -> Submission | None:

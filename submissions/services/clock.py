@@ -21,6 +21,7 @@ from submissions.services.drafts import delete_draft
 from submissions.services.incoming import end_failed_checks, give_up_left_behind
 from submissions.services.people import settle_acting_editor
 from submissions.services.reading import read_drafts_anew
+from submissions.services.search import write_missing_words
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def run_clock(*, now: datetime) -> int:
     ]
     rounds = [*asks, *settles] if timetable.is_open(today) else settles
     done = sum(_done(pk, act) for ids, act in rounds for pk in ids)
-    return done + give_up_left_behind(now=now) + end_failed_checks() + read_drafts_anew()
+    return done + give_up_left_behind(now=now) + end_failed_checks() + read_drafts_anew() + write_missing_words()
 
 
 def _ids(rows: object) -> list[int]:

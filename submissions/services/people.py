@@ -22,6 +22,7 @@ from submissions.services.authors import OF_PERSON, cleaned_author, person_at, r
 from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.files import search_again
 from submissions.services.flags import raise_flag
+from submissions.services.search import index_words
 from submissions.states import AuthorChangeOutcome, ConflictKind, Contribution, FlagKind
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ def change_authors(
         removed = [row.user for row in leaving if row.user and row.user_id not in named]
         submission.change_authors(by=by, note=note, removed=removed)
         search_again(submission)
+        index_words(submission)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
         if change is None:
             change = note_author_change(submission, AuthorChangeOutcome.DECIDED, before=was, by=by, reason=note)

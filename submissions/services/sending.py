@@ -27,6 +27,7 @@ from submissions.services.flags import flag_hidden_text
 from submissions.services.likeness import ask_what_is_alike
 from submissions.services.people import name_authors, note_author_change, settle_acting_editor
 from submissions.services.reading import count_words
+from submissions.services.search import index_words
 from submissions.states import AuthorChangeOutcome, ConflictKind
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def submit(submission: Submission, *, by: User, note: str = "", seen: int | None
         compare_with_last(submission)
         ask_for_reviewer_copy(submission)
         submission.authors.filter(told_at__isnull=True).update(told_at=timezone.now())
+        index_words(submission)
 
 
 def _refuse_closed_section(submission: Submission, *, by: User) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from journal.models import CaseFile, Section, User
 from submissions.models import Author, EditorAssignment, Submission
+from submissions.services.search import write_words
 from submissions.states import DECIDED, State
 from tests.factories.people import make_section, make_user
 
@@ -57,6 +58,7 @@ def make_many(
             *(Author(submission=row, family_name="Tran", email=f"tran{row.pk}@x.example", position=1) for row in made),
         ]
     )
+    write_words(made)
     if editor is not None:
         EditorAssignment.objects.bulk_create(
             [EditorAssignment(submission=row, editor=editor, decides=True) for row in made]

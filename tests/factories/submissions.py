@@ -29,6 +29,7 @@ from submissions.models import (
     Submission,
     Version,
 )
+from submissions.services.search import index_words, write_words
 from submissions.states import CONFIRMED, DECIDED, Check, ConflictKind, FileKind, Question, State
 from tests.factories.people import give_role, make_section, make_user
 
@@ -117,7 +118,9 @@ def make_author(submission: Submission, *, user: User | None = None, **fields: A
     person = user and {"given_name": user.given_name, "family_name": user.family_name, "email": user.email}
     known = person or {"given_name": "Dara", "family_name": f"Author{number}", "email": f"author{number}@example.org"}
     defaults = {"affiliation": "Demonstration University", "position": submission.authors.count(), **known}
-    return Author.objects.create(submission=submission, user=user, **{**defaults, **fields})
+    made = Author.objects.create(submission=submission, user=user, **{**defaults, **fields})
+    index_words(submission)
+    return made
 
 
 def make_declarations(submission: Submission, *, by: User | None = None) -> None:
@@ -226,6 +229,7 @@ def make_submission(
     Version.objects.filter(submission=draft).update(sent_at=now, title=draft.title, abstract=draft.abstract)
     Author.objects.filter(submission=draft).update(told_at=now)
     keep_away(draft, draft.corresponding_user, ConflictKind.AUTHOR)
+    write_words([draft])
     return draft
 
 

@@ -26,6 +26,7 @@ from review.models import Assignment, Report, Round, first_questions, frozen
 from review.states import AssignmentState, Outcome, Recommendation, RoundState
 from submissions.models import Author, Conflict, EditorAssignment, Submission
 from submissions.models import Version as ManuscriptVersion
+from submissions.services.search import write_missing_words
 from submissions.states import ConflictKind, State
 
 MARK = "BENCH"
@@ -82,6 +83,8 @@ def load(found: dict[str, Any], *, times: int = 1) -> dict[str, int]:
     for turn in range(times):
         with transaction.atomic():
             loading.manuscripts(turn)
+            while write_missing_words():
+                pass
     return {
         "people": User.objects.count(), "issues": Issue.objects.count(), "articles": Article.objects.count(),
         "manuscripts": Submission.objects.count(), "assignments": Assignment.objects.count(),

@@ -16,6 +16,7 @@ from journal.models import Event, Job, Letter, User
 from review.models import Assignment
 from submissions.models import Likeness, Submission
 from submissions.services.likeness import ALIKE, find_alike
+from submissions.services.search import write_words
 from submissions.states import Part, State
 from tests.desk.demonstration.conftest import Told
 
@@ -76,3 +77,10 @@ class Meeting:
     @property
     def domain_differs(self) -> bool:
         return self.reviewer.email.split("@")[1] not in {author.email.split("@")[1] for author in self.authors}
+
+
+def test_every_manuscript_is_found_by_the_words_it_has_now() -> None:
+    sent = Submission.objects.exclude(submitted_at=None)
+    written = {row.pk: row.search_text.words for row in sent.select_related("search_text")}
+    write_words(sent)
+    assert {row.pk: row.search_text.words for row in sent.select_related("search_text")} == written
