@@ -55,12 +55,15 @@ RELATIONS = (
 # -- Files ---------------------------------------------------------------------------------------------------------
 
 
+SAVED = (2026, 1, 1, 0, 0, 0)
+
+
 def archive(entries: dict[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Return a zip archive of these entries."""
+    """Return a zip archive of these entries, the same at any time."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", compression) as made:
+    with zipfile.ZipFile(buffer, "w") as made:
         for name, data in entries.items():
-            made.writestr(name, data)
+            made.writestr(zipfile.ZipInfo(name, SAVED), data, compression)
     return buffer.getvalue()
 
 

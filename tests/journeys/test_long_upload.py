@@ -14,7 +14,7 @@ from tests.journeys.conftest import MadeUp
 from tests.journeys.house import House
 from tests.submissions.parts import long_docx
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
 
 MEGABYTES = 95
 LITTLE = 45  # MB: what two programs that were asked nothing before load for the store; the file itself is twice that
