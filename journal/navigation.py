@@ -61,6 +61,16 @@ def address_of_step(subject: WorkflowModel, name: str) -> str:
     return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
+TABS: list[tuple[Any, str, Any]] = []
+"""Further screens of the settings: words, the name of the address, who may open it."""
+
+
+def add_tab(label: Any, url_name: str, *, who: Any) -> None:
+    """Add a screen to the settings; called by an app's ``urls.py``."""
+    if all(name != url_name for _label, name, _who in TABS):
+        TABS.append((label, url_name, who))
+
+
 def entries_for(user: Any, here: str, room: str = "") -> list[dict[str, Any]]:
     """Return the entries this person sees; the one whose address begins the present one is current.
 

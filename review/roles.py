@@ -6,11 +6,12 @@ from typing import Any
 
 from rules import Predicate, predicate
 
-from journal.roles import is_clock
+from journal.roles import holds_editor_in_chief, holds_office, is_clock
 from submissions import roles as manuscript
 from submissions.states import DECIDED
 
 __all__ = [
+    "builds_review_forms",
     "by_hand_or_clock",
     "edits",
     "edits_or_office",
@@ -68,6 +69,7 @@ def may_take_its_step(user: Any, decision: Any) -> bool:
 is_recommending_maker = is_maker & is_recommending_editor
 is_decider_or_in_chief = (is_decider & edits_or_office) | is_editor_in_chief
 may_drop = (is_maker & edits_or_office) | is_editor_in_chief | is_clock
+builds_review_forms = holds_office | holds_editor_in_chief
 by_hand_or_clock = edits_or_office | is_clock
 
 

@@ -3,9 +3,9 @@
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
-from journal.navigation import add_entry
-from journal.policies import SIGNED_IN
-from review.views import changes, decisions, editor, reading, response, reviewer, rounds
+from journal.navigation import add_entry, add_tab
+from journal.policies import OFFICE, SIGNED_IN
+from review.views import changes, decisions, editor, questions, reading, response, reviewer, rounds
 from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
 app_name = "review"
@@ -73,9 +73,21 @@ urlpatterns: list[URLPattern] = [
     path("manuscripts/<int:pk>/response/", response.Response.as_view(), name="response"),
     path("manuscripts/<int:pk>/versions/<int:version>/response/", response.Answers.as_view(), name="answers"),
     path("manuscripts/<int:pk>/decision/", decisions.Decide.as_view(), name="decision"),
+    path("forms/", questions.Forms.as_view(), name="forms"),
+    path("forms/add/", questions.AddForm.as_view(), name="form_add"),
+    path("forms/<int:pk>/", questions.OneForm.as_view(), name="form"),
+    path("forms/<int:pk>/edit/", questions.EditForm.as_view(), name="form_edit"),
+    path("forms/<int:pk>/preview/", questions.Preview.as_view(), name="form_preview"),
+    path("forms/<int:pk>/use/", questions.PutIntoUse.as_view(), name="form_use"),
+    path("forms/<int:pk>/drop/", questions.DropDraft.as_view(), name="form_drop"),
+    path("forms/<int:pk>/delete/", questions.DeleteForm.as_view(), name="form_delete"),
+    path("forms/<int:pk>/questions/add/", questions.QuestionScreen.as_view(), name="question_add"),
+    path("forms/<int:pk>/questions/<slug:key>/", questions.QuestionScreen.as_view(), name="question"),
+    path("forms/<int:pk>/questions/<slug:key>/remove/", questions.RemoveQuestion.as_view(), name="question_remove"),
     path("decisions/<int:pk>/take-back/", decisions.TakeBack.as_view(), name="take_back"),
     path("decisions/<int:pk>/adopt/", decisions.Adopt.as_view(), name="adopt"),
     path("decisions/<int:pk>/resume/", decisions.Resume.as_view(), name="resume"),
 ]
 
 add_entry(_("My reviews"), "review:mine", who=SIGNED_IN.test, place=40)
+add_tab(_("Review forms"), "review:forms", who=OFFICE)

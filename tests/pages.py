@@ -15,7 +15,7 @@ from issues.models import Article, Galley, Issue, ProductionFile, ProofCorrectio
 from journal.checks import workflow_models
 from journal.models import Grant, Letter, Page, Section, User
 from journal.policies import ByLink
-from review.models import Assignment, AttachedFile, Decision, Suggestion
+from review.models import Assignment, AttachedFile, Decision, FormQuestion, ReviewForm, Suggestion
 from submissions.models import Author, Flag, Likeness, ManuscriptFile, ReviewedWork, Submission
 
 
@@ -87,6 +87,7 @@ ROWS: dict[str, Callable[[], Iterable[models.Model]]] = {
     "review/assignments": Assignment.objects.all,
     "review/mine": Assignment.objects.all,
     "review/manuscripts": Submission.objects.all,
+    "review/forms": ReviewForm.objects.all,
     "review/decisions": Decision.objects.all,
     "review/files": AttachedFile.objects.all,
     "articles": Article.objects.all,
@@ -150,6 +151,9 @@ def _of_rows(address: Address, more: set[str], wanted: Callable[[Any], bool]) ->
             "version": [1, 2],
             "language": ["km"],
             "file": AttachedFile.objects.filter(assignment__round__submission=row.pk).values_list("pk", flat=True),
+            "key": FormQuestion.objects.filter(version__form=row.pk, key="for_author").values_list("key", flat=True)[
+                :1
+            ],
             "likeness": Likeness.objects.filter(Q(submission=row.pk) | Q(other=row.pk)).values_list("pk", flat=True),
             "flag": Flag.objects.filter(submission=row.pk).values_list("pk", flat=True),
             "suggestion": Suggestion.objects.filter(assignment__round__submission=row.pk).values_list("pk", flat=True),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from journal.navigation import TABS
 from journal.policies import OFFICE, SETTINGS
 from journal.text import safe_html
 
@@ -37,7 +38,7 @@ def settings_tabs(context: Any, current: str) -> dict[str, Any]:
     user = context["request"].user
     tabs = [
         {"label": label, "url": reverse(name), "current": name == current}
-        for label, name, who in ROOMS
+        for label, name, who in [*ROOMS[:2], *TABS, *ROOMS[2:]]
         if who.test(user)
     ]
     return {"tabs": tabs, "name": _("Settings")}

@@ -19,6 +19,7 @@ from review.queries.decisions import (
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.people import Concern, concerns, editors_of, is_proposed
 from review.queries.points import answers_in, comments_of, points_to_answer
+from review.queries.questions import review_forms, shown_questions
 from review.queries.reading import (
     Shown,
     file_to_read,
@@ -84,12 +85,14 @@ __all__ = [
     "rendering_of",
     "reports_for_author",
     "reports_for_reviewer",
+    "review_forms",
     "reviewer_copy",
     "reviewer_ids",
     "rounds_for_editor",
     "row_of",
     "search_candidates",
     "shown_parts",
+    "shown_questions",
     "side_by_side",
     "standing_recommendations",
     "suggestions_for",
