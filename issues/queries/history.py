@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ARTICLE_HISTORY = {
     "article.open": _("Production began"),
+    "article.moved_to_working_day": _("Date moved to the next working day"),
     "article.take_over_changes": _("Changes of the manuscript taken over into production"),
     "article.upload_file": _("Edited file uploaded"),
     "article.assign_copyeditor": _("Copyeditor assigned"),

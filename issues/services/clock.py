@@ -33,6 +33,7 @@ def run_clock(*, now: datetime) -> int:
     today = timezone.localtime(now).date()
     timetable = Timetable.current()
     acts: list[Callable[[], bool]] = [partial(_publish_on_its_day, pk) for pk in _issues_due(today)]
+    acts += [partial(_move_off_closed_days, pk, today, timetable) for pk in _ids(queries.articles_waited_for())]
     if timetable.is_open(today):
         acts += [partial(_remind_author, pk, today, timetable) for pk in _ids(queries.articles_waited_for())]
         acts += [partial(_remind_of_closing, pk, today, timetable) for pk in _ids(queries.issues_filling())]
@@ -75,6 +76,19 @@ def _remind_author(pk: int, today: date, timetable: Timetable) -> bool:
             return False
         article.remind_author(by=None)
         return True
+
+
+def _move_off_closed_days(pk: int, today: date, timetable: Timetable) -> bool:
+    """Let nothing be due while the office is closed; the event tells the new day."""
+    article = Article.objects.get(pk=pk)
+    days = timetable.moved(article, ["due_on"], today)
+    if not days:
+        return False
+    with transaction.atomic():
+        article.lock()
+        Article.objects.filter(pk=pk).update(**days)
+        article.case.record("article.moved_to_working_day", article, by=None, facts=days)
+    return True
 
 
 # -- Issues that close ---------------------------------------------------------------------------------------------

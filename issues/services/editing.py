@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +15,7 @@ from issues.models import ProductionFile, Query
 from issues.roles import copyedits, is_corresponding
 from issues.services.inspection import kept, working_type
 from issues.states import ProductionFileKind
-from journal.models import Journal
+from journal.models import Timetable
 from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 
 def due_in_production() -> date:
     """Return the day by which an author is to answer questions, or to read a proof."""
-    return timezone.localdate() + timedelta(days=Journal.current().query_days)
+    timetable = Timetable.current()
+    return timetable.days_after(timezone.localdate(), timetable.journal.query_days)
 
 
 # -- Questions -----------------------------------------------------------------------------------------------------

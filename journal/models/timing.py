@@ -76,6 +76,13 @@ class Timetable:
         """Return the day so many days later on which something may be due."""
         return self.open_day(day + timedelta(days=days))
 
+    def moved(self, row: models.Model, names: Iterable[str], today: date) -> dict[str, date]:
+        """Return the days among these columns of a row that lie ahead while the office is closed, moved on."""
+        held = {name: getattr(row, name) for name in names}
+        return {
+            name: self.open_day(day) for name, day in held.items() if day and day >= today and not self.is_open(day)
+        }
+
     def first_of(self, letter: str) -> int:
         """Return the first of the days of a kind of reminder, counted from its date."""
         return min(self.journal.days_of(letter), default=0)

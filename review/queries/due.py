@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from journal.models import Due, Timetable
 from review.models import Assignment
-from review.states import AssignmentState
+from review.states import WAITING, AssignmentState
 from submissions.models import Submission
 from submissions.states import State
 
@@ -19,7 +20,11 @@ OVERDUE = {"review_overdue": "escalation", "review_overdue_for_office": "office"
 
 
 def _waiting(state: AssignmentState) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(state=state, round__submission__held_at__isnull=True)
+    return _all_in([state])
+
+
+def _all_in(states: Iterable[AssignmentState]) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(state__in=states, round__submission__held_at__isnull=True)
     return rows.select_related("round__submission__case_file", "reviewer").order_by("pk")
 
 
@@ -36,6 +41,11 @@ def unanswered() -> QuerySet[Assignment]:
 def at_work() -> QuerySet[Assignment]:
     """Return the reviews whose report is awaited."""
     return _waiting(AssignmentState.ACCEPTED)
+
+
+def waited_for() -> QuerySet[Assignment]:
+    """Return all reviews of which something is expected by a day."""
+    return _all_in(WAITING)
 
 
 def undecided() -> QuerySet[Submission]:

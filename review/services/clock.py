@@ -30,9 +30,10 @@ def run_clock(*, now: datetime | None = None) -> int:
     refresh_expertise()
     refresh_topics()
     timetable = Timetable.current()
+    moved = _each(due.waited_for(), lambda row: _move_off_closed_days(row, today, timetable))
     if not timetable.is_open(today):
-        return 0
-    return (
+        return moved
+    return moved + (
         _each(due.running_out(today), _expire)
         + _each(due.unanswered(), lambda row: _remind_to_answer(row, today, timetable))
         + _each(due.at_work(), lambda row: _remind_to_report(row, today, timetable))
@@ -56,6 +57,17 @@ def _is_time(subject: Assignment | Submission, dues: Iterable[Due], today: date)
     """Claim the newest of these reminders whose day has come; false where it was written before."""
     come = newest(dues, today)
     return come is not None and Reminder.once(subject, come.kind, come.of)
+
+
+def _move_off_closed_days(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+    """Let nothing be due while the office is closed; the event tells the new days."""
+    days = timetable.moved(assignment, ["answer_by", "expires_on", "due_on"], today)
+    if not days:
+        return False
+    locked(assignment.round.submission_id)
+    Assignment.objects.filter(pk=assignment.pk, state=assignment.state).update(**days)
+    assignment.case.record("assignment.moved_to_working_day", assignment, by=None, facts=days)
+    return True
 
 
 def _expire(assignment: Assignment) -> bool:

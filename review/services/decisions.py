@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from journal.models import Journal
+from journal.models import Journal, Timetable
 from journal.models.case import Edit, edited_letters
 from journal.outbox import enqueue
 from journal.text import one_line, plain
@@ -73,7 +73,7 @@ def default_date(kind: str, journal: Journal | None = None) -> date | None:
         DecisionKind.MAJOR: journal.major_revision_days,
         DecisionKind.RETURN: journal.minor_revision_days,
     }.get(DecisionKind(kind))
-    return timezone.localdate() + timedelta(days=days) if days else None
+    return Timetable.current().days_after(timezone.localdate(), days) if days else None
 
 
 def save_draft(*, submission: Submission, by: User, **columns: Any) -> Decision:

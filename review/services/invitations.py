@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
-from journal.models import Journal, Letter, Reminder
+from journal.models import Journal, Letter, Reminder, Timetable
 from journal.models.case import rehearsal
 from journal.outbox import cancel_letters, copy_personal_link
 from journal.states import Delivery
@@ -141,8 +141,11 @@ def _distinct(places: Iterable[int]) -> list[int]:
 
 def invitation_dates(journal: Journal) -> tuple[date, date]:
     """Return the day by which an answer is hoped for, and the one on which an invitation of today runs out."""
-    today = timezone.localdate()
-    return today + timedelta(days=journal.answer_days), today + timedelta(days=journal.answer_expires_days)
+    today, timetable = timezone.localdate(), Timetable.current()
+    return (
+        timetable.days_after(today, journal.answer_days),
+        timetable.days_after(today, journal.answer_expires_days),
+    )
 
 
 def invite(
@@ -238,7 +241,7 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
             return False
         asked = current_version(submission.section_id)
         Assignment.objects.filter(pk=assignment.pk).update(interests=declared, form_version=asked)
-        due_on = timezone.localdate() + timedelta(days=assignment.days_given)
+        due_on = Timetable.current().days_after(timezone.localdate(), assignment.days_given)
         getattr(assignment, step)(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
         becomes_reviewer(assignment, by=by)
         flag_fast_answer(submission, assignment, by=by)

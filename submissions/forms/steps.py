@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import Journal, Section
+from journal.models import Journal, Section, Timetable
 from submissions import queries
 from submissions.forms.fields import DayAhead, PersonByAddress
 from submissions.models import Author, Submission
@@ -38,7 +38,8 @@ def _other_author(submission: Any, user: Any) -> forms.Field:
 
 def _day_in(days_of: Callable[[Journal], int], label: Any) -> Callable[[Any, Any], forms.Field]:
     def field(submission: Any, user: Any) -> forms.Field:
-        ahead = timezone.localdate() + timedelta(days=days_of(Journal.current()))
+        timetable = Timetable.current()
+        ahead = timetable.days_after(timezone.localdate(), days_of(timetable.journal))
         return DayAhead(label=label, initial=ahead)
 
     return field

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
 from journal.letterbook import Draft, personal_link
+from journal.models import Timetable
 from submissions import queries
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def tasks_of(submission: Submission) -> str:
 
 def within(days: int) -> str:
     """Return the day that lies so many days ahead, in words."""
-    return in_words(timezone.localdate() + timedelta(days=days))
+    return in_words(Timetable.current().days_after(timezone.localdate(), days))
 
 
 def letter_to(person: User, submission: Submission, *, by: User | None, path: str = "", **facts: Any) -> Draft:

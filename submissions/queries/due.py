@@ -51,6 +51,14 @@ def may_lapse(timetable: Timetable, today: date) -> QuerySet[Submission]:
     return awaited_of_authors().filter(lapses_on__lte=today - timedelta(days=first))
 
 
+def due_while_closed(timetable: Timetable, today: date) -> QuerySet[Submission]:
+    """Return what authors owe by a day on which the office is closed."""
+    ahead = awaited_of_authors().filter(Q(due_on__gte=today) | Q(lapses_on__gte=today))
+    days = {day for pair in ahead.values_list("due_on", "lapses_on") for day in pair if day and day >= today}
+    closed = [day for day in days if not timetable.is_open(day)]
+    return awaited_of_authors().filter(Q(due_on__in=closed) | Q(lapses_on__in=closed))
+
+
 def without_decider() -> QuerySet[Submission]:
     """Return what editors have to do with and nobody may decide about."""
     rows: QuerySet[Any] = with_decider(Submission.objects.filter(state__in=OPEN_TO_EDITORS))

@@ -50,11 +50,12 @@ def run_clock(*, now: datetime) -> int:
         (_ids(with_open_author_change()), lambda row: mind_author_change(row, today, timetable)),
     ]
     settles: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
+        (_ids(queries.due_while_closed(timetable, today)), lambda row: _move_off_closed_days(row, today, timetable)),
         (_ids(queries.without_decider()) if journal.acting_editor_id else [], _settle),
         (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
         (_ids(given_out.drafts_given_back_before(now - _draft_life(journal))), _delete_given_back),
     ]
-    rounds = [*asks, *settles] if timetable.is_open(today) else settles
+    rounds = [*settles, *asks] if timetable.is_open(today) else settles
     done = sum(_done(pk, act) for ids, act in rounds for pk in ids)
     return done + give_up_left_behind(now=now) + end_failed_checks() + read_drafts_anew() + write_missing_words()
 
@@ -150,6 +151,16 @@ def _remind_editors(submission: Submission, today: date, timetable: Timetable) -
             submission.case.queue(letter, submission, by=None, day=day)
             reminders += 1
     return bool(reminders)
+
+
+def _move_off_closed_days(submission: Submission, today: date, timetable: Timetable) -> bool:
+    """Let nothing be due while the office is closed; the event tells the new days."""
+    days = timetable.moved(submission, ["due_on", "lapses_on", "revision_due_on"], today)
+    if not days:
+        return False
+    Submission.objects.filter(pk=submission.pk).update(**days)
+    submission.case.record("submission.moved_to_working_day", submission, by=None, facts=days)
+    return True
 
 
 def _remind_of_hold(submission: Submission, today: date, timetable: Timetable) -> bool:

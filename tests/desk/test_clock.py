@@ -18,7 +18,7 @@ from issues.models import Article, Issue
 from issues.states import ArticleState, IssueState
 from journal import letterbook, outbox
 from journal.desk import services
-from journal.models import Event, Letter
+from journal.models import ClosedTime, Event, Letter
 from journal.states import Delivery
 from journal.workflow import WorkflowModel
 from review.models import Assignment, Decision, Round
@@ -216,3 +216,31 @@ def test_hundred_and_twenty_days_of_bad_mail(smtp_sink: Sink) -> None:
     assert without_event(first) == []
     assert without_letter() == []
     assert len(states()) == len(first) + 1 - 1  # a decision more, a draft less
+
+
+def test_nothing_is_due_or_written_while_the_office_is_closed() -> None:
+    make_journal()
+    today = timezone.localdate()
+    ClosedTime.objects.create(name="Moving house", first=today, last=today + timedelta(days=2))
+    opens = today + timedelta(days=3)
+    submission = make_manuscript()
+    make_editor_of(submission)
+    review_round = make_round(submission)
+    asked = make_assignment(review_round, expires_on=today, answer_by=today)
+    at_work = make_assignment(review_round, AssignmentState.ACCEPTED, due_on=today + timedelta(days=1))
+    owed = make_revision(with_version=False, due_on=today, lapses_on=today + timedelta(days=14))
+    article = make_article(ArticleState.AUTHOR_QUERIES, due_on=today)
+
+    for _twice in range(2):
+        services.run_clock()
+
+    assert Letter.objects.count() == 0
+    assert (asked.again().state, asked.again().expires_on, asked.again().answer_by) == ("invited", opens, opens)
+    assert [row.again().due_on for row in (at_work, owed, article)] == [opens] * 3
+    assert owed.again().lapses_on == today + timedelta(days=14)
+    moved = Event.objects.filter(name__endswith="moved_to_working_day").order_by("name").values_list("name", flat=True)
+    assert [name.partition(".")[0] for name in moved] == ["article", "assignment", "assignment", "submission"]
+    ClosedTime.objects.create(name="Floods", first=today + timedelta(days=7), last=today + timedelta(days=8))
+    queued = make_assignment(review_round, AssignmentState.QUEUED)
+    reviewing.invite(queued, by=submission.editor_assignments.get().editor)
+    assert (queued.answer_by, queued.expires_on) == (today + timedelta(days=9), today + timedelta(days=14))

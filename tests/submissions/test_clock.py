@@ -90,7 +90,7 @@ def test_author_who_has_sent_it_is_not_reminded(at: Callable[[int], datetime]) -
     services.submit_revision(submission, by=submission.corresponding_user)
     Letter.objects.all().delete()
     make_editor_in_chief()
-    assert {key for _day, key in step_through(40, lambda days: at(10 + days))} == {"decision_due"}
+    assert {key for _day, key in step_through(40, lambda days: at(10 + days))} == {"decision_due", "editor_late"}
 
 
 def test_moved_date_is_reminded_of_anew(at: Callable[[int], datetime]) -> None:
@@ -129,13 +129,18 @@ def test_nobody_is_told_of_a_lapse_whose_author_was_not_reminded(at: Callable[[i
 def test_editors_are_reminded_of_what_waits(at: Callable[[int], datetime]) -> None:
     make_submission(since=timezone.now())
     make_editor_in_chief()
-    assert step_through(40, at) == [(8, "completeness_due"), (15, "desk_due")]
+    assert step_through(40, at) == [
+        (8, "completeness_due"),
+        (15, "desk_due"),
+        (21, "editor_late"),
+        (28, "editor_late"),
+    ]
 
 
 def test_check_that_was_made_is_not_reminded_of(at: Callable[[int], datetime]) -> None:
     make_submission(since=timezone.now(), checked_at=timezone.now())
     make_editor_in_chief()
-    assert step_through(45, at) == [(15, "desk_due")]
+    assert step_through(45, at) == [(15, "desk_due"), (28, "editor_late")]
 
 
 @pytest.mark.parametrize("fields", [{"decision_goes_at": timezone.now()}, {"held_at": timezone.now()}])
@@ -270,6 +275,6 @@ def test_one_that_fails_does_not_keep_the_others_waiting(
 def test_clock_costs_the_same_when_nothing_is_due(django_assert_num_queries: Any) -> None:
     for _each in range(5):
         make_revision(with_version=False, **due_in(60))
-    # settings, calendar, twelve lists; each revision is locked in its own transaction
-    with django_assert_num_queries(14 + 5 * 3):
+    # settings, calendar, thirteen lists; each revision is locked in its own transaction
+    with django_assert_num_queries(15 + 5 * 3):
         assert services.run_clock(now=timezone.now()) == 0
