@@ -159,6 +159,7 @@ class ConcernKind(models.TextChoices):
     DOMAIN = "domain", _("uses the same mail domain as an author")
     COAUTHOR = "coauthor", _("has written with an author in the last three years")
     AWAY = "away", _("asks not to be asked for the time being")
+    NONE_BUT_PROPOSED = "none_but_proposed", _("would make it a round of reviewers whom the authors proposed")
 
 
 ABSOLUTE = (ConcernKind.AUTHOR, ConcernKind.EDITOR)

@@ -5,7 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.navigation import add_entry, add_tab
 from journal.policies import OFFICE, SIGNED_IN
-from review.views import changes, decisions, editor, questions, reading, response, reviewer, rounds
+from review.views import (
+    changes,
+    choosing,
+    decisions,
+    editor,
+    importing,
+    questions,
+    reading,
+    response,
+    reviewer,
+    rounds,
+)
 from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
 app_name = "review"
@@ -55,6 +66,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("mine/<int:pk>/", behind(AccountDoor, reviewer.Review).as_view(), name="assignment"),
     *(path(f"mine/<int:pk>/{end}", behind(AccountDoor, page).as_view(), name=name) for end, name, page in PAGES),
+    path("profile/", choosing.Profile.as_view(), name="profile"),
+    path("import/", importing.Import.as_view(), name="import"),
+    path("import/template/", importing.ImportTemplate.as_view(), name="import_template"),
+    path("offer/", choosing.Offer.as_view(), name="offer"),
+    path("manuscripts/<int:pk>/proposals/", choosing.Proposals.as_view(), name="proposals"),
+    path("assignments/<int:pk>/rate/", choosing.Rate.as_view(), name="rate"),
     path("assignments/<int:pk>/enter/", editor.Enter.as_view(), name="enter"),
     path("assignments/<int:pk>/link/", editor.CopyLink.as_view(), name="copy_link"),
     path("files/<int:pk>/", editor.ReportFile.as_view(), name="report_file"),

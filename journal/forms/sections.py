@@ -34,6 +34,7 @@ class SectionForm(SeenModelForm):
             "is_reviewed",
             "anonymity",
             "required_reports",
+            "asks_one_not_proposed",
             *(name for pair in LIMITS for name in pair),
             "limits_ask_why",
             "figures",
@@ -46,7 +47,7 @@ class SectionForm(SeenModelForm):
 
     GROUPS: ClassVar[list[tuple[Any, Any, list[str]]]] = [
         (_("The section"), "", ["title", "slug", "is_open", "is_for_authors"]),
-        (_("Review"), "", ["is_reviewed", "anonymity", "required_reports"]),
+        (_("Review"), "", ["is_reviewed", "anonymity", "required_reports", "asks_one_not_proposed"]),
         (_("Length"), _("Empty, or 0, is no limit."), [*(name for pair in LIMITS for name in pair), "limits_ask_why"]),
         (_("Files and works"), "", ["figures", "supplements", "asks_works"]),
         (_("Declarations"), _("Each has an answer “none”."), [f"{ASKS}{question}" for question in Question]),

@@ -90,6 +90,11 @@ class Section(models.Model):
     required_reports = models.PositiveSmallIntegerField(
         _("reports needed for a decision"), default=2, validators=[MinValueValidator(0)]
     )
+    asks_one_not_proposed = models.BooleanField(
+        _("at least one reviewer whom the authors did not propose"),
+        default=True,
+        help_text=_("If not, a round may be reviewed by their proposals alone; otherwise that needs a reason."),
+    )
     words_min = models.PositiveIntegerField(_("words, at least"), null=True, blank=True)
     words_max = models.PositiveIntegerField(_("words, at most"), null=True, blank=True)
     abstract_words_min = models.PositiveIntegerField(_("words of the abstract, at least"), null=True, blank=True)

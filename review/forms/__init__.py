@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.forms.autosaved import Autosaved
 from journal.models import Journal, User
 from journal.text import fingerprint
+from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
 from review.services import latest_date
 from review.states import DecisionKind, Part
@@ -53,6 +54,10 @@ class AcceptForm(forms.Form):
         rows=3,
         required=False,
         hint=_("The editor reads it first; the files open to you when it is no obstacle."),
+    )
+    keywords = keywords_field(
+        _("What do you know about?"),
+        _("A few keywords in any language, divided by commas, so that you are asked what suits. You may leave it out."),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def with_reports(*, addenda: bool = True, files: bool = True) -> QuerySet[Assign
 
     Without addenda or files, of which nothing is shown then, it is one less each.
     """
-    rows = Assignment.objects.select_related("reviewer", "report_filed__entered_by")
+    rows = Assignment.objects.select_related("reviewer", "report_filed__entered_by", "rating")
     if addenda:
         rows = rows.prefetch_related(Prefetch("report_filed__addenda", Addendum.objects.order_by("added_at", "pk")))
     if files:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from review.services.again import open_round_with
-from review.services.choosing import choose_suggested, rate_report, save_profile, save_proposals
+from review.services.choosing import choose_suggested, introduce, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, reports_text
 from review.services.decisions import (
@@ -23,6 +23,7 @@ from review.services.decisions import (
     take_back_for,
 )
 from review.services.expertise import ask_for_expertise, find_expertise, make_expertise, make_topic, refresh_expertise
+from review.services.importing import import_reviewers, plan_import
 from review.services.invitations import (
     accept,
     ask_for_time,
@@ -128,6 +129,8 @@ __all__ = [
     "find_expertise",
     "find_report_alike",
     "hand_over",
+    "import_reviewers",
+    "introduce",
     "invitation_letters",
     "invite",
     "latest_date",
@@ -137,6 +140,7 @@ __all__ = [
     "new_draft",
     "open_round",
     "open_round_with",
+    "plan_import",
     "rate_report",
     "recommend",
     "refresh_expertise",

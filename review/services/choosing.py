@@ -53,6 +53,12 @@ def save_profile(
     return profile
 
 
+def introduce(*, person: User, keywords: Iterable[str]) -> None:
+    """Keep the keywords that a reviewer gives with a first yes; a profile that there is already stays as it is."""
+    if (words := list(keywords)) and not ReviewerProfile.objects.filter(person=person).exists():
+        save_profile(person=person, keywords=words)
+
+
 def rate_report(*, assignment: Assignment, by: User, value: int) -> None:
     """Keep how good an editor found a report, from 1 to 5; 0 takes it back. Nobody but editors ever sees it."""
     with transaction.atomic():

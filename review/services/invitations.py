@@ -21,7 +21,7 @@ from journal.states import Delivery
 from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
-from review.queries import concerns, current_version, open_round_of, queued, reviewer_copy
+from review.queries import Concern, concerns, current_version, is_proposed, open_round_of, queued, reviewer_copy
 from review.services.flags import flag_fast_answer, flag_same_network, flag_suggestions
 from review.services.shared import (
     becomes_reviewer,
@@ -32,7 +32,7 @@ from review.services.shared import (
     stop_asking,
     write_counts,
 )
-from review.states import INVITATIONS, LIVE
+from review.states import INVITATIONS, LIVE, ConcernKind
 from submissions.services import render_for_reviewers
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def choose(*, submission: Submission, person: User, by: User, reason: str = "") 
             raise StepRefused(
                 _("%(name)s was asked in this round already: invite again from the list.") % {"name": person}
             )
-        found = concerns(fresh, [person])[person.pk]
+        found = [*concerns(fresh, [person])[person.pk], *_none_but_proposed(fresh, review_round, person)]
         _refuse_concerns(person, found, reason)
         last = Assignment.objects.filter(round=review_round).aggregate(last=Max("position"))["last"] or 0
         chosen = Assignment.objects.create(
@@ -82,6 +82,18 @@ def choose(*, submission: Submission, person: User, by: User, reason: str = "") 
                 "conflict.overridden", chosen, by=by, note=reason, facts={"concerns": [str(c.kind) for c in found]}
             )
     return chosen
+
+
+def _none_but_proposed(submission: Submission, review_round: Round, person: User) -> list[Concern]:
+    """Return the concern that the authors proposed everybody on a list that has enough reviewers with this one."""
+    proposals = list(submission.proposals.all())
+    if not submission.section or not submission.section.asks_one_not_proposed or not is_proposed(person, proposals):
+        return []
+    others = [row.reviewer for row in review_round.assignments.filter(state__in=LIVE).select_related("reviewer")]
+    is_enough = len(others) + 1 >= review_round.reports_wanted
+    if is_enough and all(is_proposed(other, proposals) for other in others):
+        return [Concern(ConcernKind.NONE_BUT_PROPOSED)]
+    return []
 
 
 def _refuse_absolute(person: User, found: Sequence[Any]) -> None:

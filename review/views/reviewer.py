@@ -24,7 +24,7 @@ from review import services
 from review.disclosure import author_names, file_name
 from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, SuggestionFormSet
 from review.forms.reports import ReportForm
-from review.models import ATTACHED, Asked, Report
+from review.models import ATTACHED, Asked, Report, ReviewerProfile
 from review.queries import (
     answers_in,
     assignments_of_reviewer,
@@ -86,6 +86,7 @@ def _invitation(page: Page) -> dict[str, Any]:
     earlier = earlier_report(assignment)
     return {
         "authors": author_names(assignment),
+        "has_profile": ReviewerProfile.objects.filter(person=page.reviewer).exists(),
         "earlier": earlier,
         **(_answered(page) if earlier else {}),
     }
@@ -127,6 +128,7 @@ class Accept(Page):
         note_network_of(request, self.reviewer)
         try:
             if services.accept(self.assignment, by=self.reviewer, interests=form.declared):
+                services.introduce(person=self.reviewer, keywords=form.cleaned_data["keywords"])
                 messages.success(request, _("Thank you. You have accepted the review."))
                 return redirect(self.address("assignment"))
         except StepRefused as refused:

@@ -66,7 +66,7 @@ VIEWERS = [
     Viewer("chief kept away", may=(*STAFF, *PRODUCTION), but=LISTS_OF_PEOPLE),
     Viewer("editor kept away", letters=("in review", *STAFF)),
     Viewer("editor who writes", may=("by an editor", "letter to the editor", *STAFF), must=("by an editor",)),
-    Viewer("author", may=("in review", "co-author", "letter to the editor", "trace of the author", *STAFF), must=("in review", "co-author", "trace of the author")),
+    Viewer("author", may=("in review", "co-author", "why somebody should not review", "reader", "letter to the editor", "trace of the author", *STAFF), must=("in review", "co-author", "why somebody should not review", "trace of the author")),
     Viewer("co-author", may=("in review", "author", "trace of the author", *STAFF), must=("in review",)),
     Viewer(
         "author in revision",
@@ -87,8 +87,8 @@ VIEWERS = [
     Viewer("author of a draft", may=("draft", "letter to the editor", *STAFF), must=("draft",)),
     Viewer(
         "reviewer who reported",
-        may=("in review", "report still with the editors", "confidential comments", *STAFF),
-        must=("in review", "report still with the editors"),
+        may=("in review", "what a reviewer knows", "report still with the editors", "confidential comments", *STAFF),
+        must=("in review", "what a reviewer knows", "report still with the editors"),
     ),
     Viewer("reviewer at work", may=("in review", *STAFF), must=("in review",)),
     Viewer("reviewer who declined", may=("in review", "reason to decline", "somebody suggested", *STAFF)),

@@ -99,6 +99,8 @@ SECRETS = {
     "query": "Commafault",
     "trace of the author": "Footprinter",
     "trace in the copy": "Heelprinter",
+    "what a reviewer knows": "Willowcraft",
+    "why somebody should not review": "Grudgekeeper",
 }
 
 
@@ -169,6 +171,7 @@ def made() -> World:
         if key != "draft":
             submitting.submit(world.manuscripts[key], by=world[author])
     _review(world)
+    _said_for_editors(world)
     _by_an_editor(world)
     _revision(world)
     _accepted(world)
@@ -285,6 +288,19 @@ def _decided(world: World, key: str, step: str, **facts: Any) -> None:
     later = timezone.now() - timedelta(minutes=1)
     Decision.objects.filter(pk=decision.pk).update(effective_at=later)
     assert desk.send_decision(decision_id=decision.pk)
+
+
+def _said_for_editors(world: World) -> None:
+    """What reviewers and authors say for editors alone, and how an editor found a report."""
+    submission, reviewer = world.manuscripts["in review"], world["reviewer who reported"]
+    reviewing.save_profile(person=reviewer, keywords=[SECRETS["what a reviewer knows"], "sandbars"], offers=True)
+    reviewing.make_expertise([reviewer.pk])
+    reviewing.make_topic(submission)
+    opposed = {"kind": "opposed", "name": f"{PEOPLE['reader'][0]}sen",
+               "reason": f"A {SECRETS['why somebody should not review']}."}  # fmt: skip
+    reviewing.save_proposals(submission=submission, by=world["author"], rows=[opposed])
+    rated = Assignment.objects.get(round__submission=submission, reviewer=reviewer)
+    reviewing.rate_report(assignment=rated, by=world["editor"], value=2)
 
 
 def _review(world: World) -> None:

@@ -24,6 +24,7 @@ from journal.models import Journal, Letter, User
 from journal.paging import page_of
 from journal.states import Delivery
 from journal.text import WHOLE_NUMBER
+from review.roles import may_propose
 from submissions import disclosure
 from submissions.models import AuthorChange, Declaration, Submission
 from submissions.queries.author_changes import with_author_change
@@ -56,6 +57,7 @@ def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> d
         facts |= reviewing.for_authors(submission, user)
         facts |= history.for_authors(submission)
         facts["names"] = disclosure.names_told(submission, user)
+        facts["may_propose"] = may_propose.test(user, submission) and submission.goes_to_reviewers
         facts["expected"] = expected_next(submission, user, journal or Journal.current())
     facts["letters_count"] = _letters_count(submission, is_editor=is_editor)
     return facts
