@@ -69,6 +69,7 @@ TOLD = {
 }
 """How a decision is called once it has been told, where that is not its name."""
 REVISIONS = (DecisionKind.MINOR, DecisionKind.MAJOR)
+ACCEPTANCES = (DecisionKind.ACCEPT, DecisionKind.ACCEPT_WITHOUT_REVIEW)
 DATED = (*REVISIONS, DecisionKind.RETURN)
 
 

@@ -102,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     path("forms/<int:pk>/questions/<slug:key>/", questions.QuestionScreen.as_view(), name="question"),
     path("forms/<int:pk>/questions/<slug:key>/remove/", questions.RemoveQuestion.as_view(), name="question_remove"),
     path("decisions/<int:pk>/take-back/", decisions.TakeBack.as_view(), name="take_back"),
+    path("decisions/<int:pk>/letter/", decisions.AcceptanceLetter.as_view(), name="acceptance_letter"),
     path("decisions/<int:pk>/adopt/", decisions.Adopt.as_view(), name="adopt"),
     path("decisions/<int:pk>/resume/", decisions.Resume.as_view(), name="resume"),
 ]

@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,13 +37,13 @@ from journal.outbox import enqueue
 from journal.states import Progress
 from journal.storage import opaque_key
 from journal.templatetags.look import river
+from journal.typesetting import font_folders
 
 if TYPE_CHECKING:
     from journal.models import User
 
 JOB = "issue.bind"
 A4 = (595.28, 841.89)
-FONT_PACKAGES = ("fontpkg_source_serif_4", "manimgx_fonts", "manimgx_fonts_cjk")
 INSIDE = "article:"  # marks a link of the contents page until it is turned into a jump inside the file
 TONES = ("#0a3440", "#1b2c4a", "#1d3527", "#382637")  # as in the stylesheet
 
@@ -320,13 +319,3 @@ def river_svg(volume: int, number: int) -> str:
         f'stop-opacity="0"/><stop offset=".9" stop-color="{ground}"/></linearGradient></defs>'
         '<rect width="260" height="360" fill="url(#ground)"/></svg>'
     )
-
-
-def font_folders() -> list[str]:
-    """Return the folders of the fonts that came with the project; no font of the machine is used."""
-    folders = []
-    for package in FONT_PACKAGES:
-        with suppress(ModuleNotFoundError):
-            place = Path(str(files(package)))
-            folders += [str(place), *(str(sub) for sub in place.iterdir() if sub.is_dir())]
-    return folders

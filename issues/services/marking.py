@@ -15,11 +15,12 @@ from django.db.models import Max
 from pypdf import PdfReader, PdfWriter
 
 from issues.models import Article, Edition, Galley
-from issues.services.binding import bind_anew, font_folders
+from issues.services.binding import bind_anew
 from issues.services.inspection import media_type_of
 from issues.states import GalleyKind
 from journal.outbox import enqueue
 from journal.storage import opaque_key
+from journal.typesetting import font_folders
 
 if TYPE_CHECKING:
     from journal.models import Job

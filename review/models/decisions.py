@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.models import CaseFile, User
 from journal.workflow import Step
 from review.models.rounds import Round
-from review.states import DATED, REVISIONS, TOLD, DecisionKind, DecisionState
+from review.states import ACCEPTANCES, DATED, REVISIONS, TOLD, DecisionKind, DecisionState
 from review.workflow import DecisionWorkflow
 from submissions.models import Submission
 from submissions.states import RevisionKind
@@ -131,6 +131,11 @@ class Decision(DecisionWorkflow):
     def told(self) -> str:
         """What authors and reviewers call it, who do not choose between steps."""
         return str(TOLD.get(DecisionKind(self.kind), self.get_kind_display()))
+
+    @property
+    def is_acceptance(self) -> bool:
+        """Whether the manuscript is accepted by it."""
+        return self.kind in ACCEPTANCES
 
     @property
     def is_sent(self) -> bool:

@@ -3,6 +3,7 @@
 from review.queries.again import earlier_reviewers, may_open_a_round
 from review.queries.candidates import Candidate, Record, search_candidates
 from review.queries.decisions import (
+    acceptance_of,
     arrivals,
     decision_by,
     decisions_of,
@@ -53,6 +54,7 @@ __all__ = [
     "Concern",
     "Record",
     "Shown",
+    "acceptance_of",
     "answers_in",
     "arrivals",
     "assignments_for_editor",

@@ -12,8 +12,9 @@ from review.disclosure import answers_for_author, numbered, reads_reviewer_names
 from review.models import Assignment, Decision, Report
 from review.queries.rounds import with_reports
 from review.roles import is_recommending_editor
-from review.states import DecisionKind, DecisionState, Part
-from submissions.queries import assigned, edited_by
+from review.states import ACCEPTANCES, DecisionKind, DecisionState, Part
+from submissions.queries import assigned, edited_by, visible_to
+from submissions.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -147,6 +148,20 @@ def as_text(answers: Iterable[Asked]) -> str:
     """Return the texts among answers as one; where there are several, each below its question."""
     prose = [row for row in answers if row.is_prose]
     return "\n\n".join(f"{row.label}\n{row.words}" if len(prose) > 1 else row.words for row in prose)
+
+
+def acceptance_of(user: Any, pk: int) -> Decision | None:
+    """Return a decision that accepted a manuscript, for its authors and editors: once sent, and while it stands."""
+    rows = Decision.objects.filter(
+        state=DecisionState.SENT, submission__state=State.ACCEPTED, submission__in=visible_to(user)
+    )
+    found = (
+        rows.select_related("submission__section", "decided_by", "round").filter(pk=pk, kind__in=ACCEPTANCES).first()
+    )
+    if found is None:
+        return None
+    newest = Decision.objects.filter(submission=found.submission_id, state=DecisionState.SENT).latest("sent_at", "pk")
+    return found if found == newest else None
 
 
 def visible_decisions(user: Any) -> QuerySet[Decision]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from journal.dates import time_of_day, without_year
 from journal.navigation import address_of_step
-from review.models import Assignment
+from review.models import Assignment, Decision
 from review.queries.decisions import decisions_of, reports_for_author
 from review.queries.rounds import rounds_for_editor
 from review.states import AssignmentState
@@ -84,6 +84,7 @@ def for_editors(submission: Submission, user: User) -> dict[str, Any]:
         "recommendations": [row for row in decisions if row.is_recommended],
         "draft": next((row for row in decisions if row.is_draft and row.made_by_id == user.pk), None),
         "sent_decisions": [row for row in decisions if row.is_sent],
+        "acceptance": _acceptance(submission, decisions),
     }
 
 
@@ -160,7 +161,18 @@ def _steps(subject: Any, user: User, names: tuple[str, ...]) -> list[dict[str, A
 def for_authors(submission: Submission, user: User) -> dict[str, Any]:
     """Return what ``review/_reports_for_author.html`` shows: decisions that were sent, and the reports they gave."""
     decisions = [row for row in decisions_of(submission) if row.is_sent]
-    return {"sent_decisions": decisions, "given_reports": reports_for_author(submission, user, decisions)}
+    return {
+        "sent_decisions": decisions,
+        "acceptance": _acceptance(submission, decisions),
+        "given_reports": reports_for_author(submission, user, decisions),
+    }
+
+
+def _acceptance(submission: Submission, decisions: list[Decision]) -> Decision | None:
+    """Return the decision by which the manuscript is accepted, while it stands."""
+    sent = [row for row in decisions if row.is_sent]
+    newest = max(sent, key=lambda row: (row.sent_at, row.pk), default=None)
+    return newest if newest is not None and newest.is_acceptance and submission.is_accepted else None
 
 
 def reviewer_ids(submission: Submission) -> set[int]:

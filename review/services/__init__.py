@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from review.services.acceptance import acceptance_letter
 from review.services.again import open_round_with
 from review.services.choosing import choose_suggested, introduce, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
@@ -105,6 +106,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 __all__ = [
     "ACTS",
     "accept",
+    "acceptance_letter",
     "add_addendum",
     "adopt",
     "all_parts",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from journal.dates import time_of_day
 from journal.models import Journal
-from journal.policies import MANUSCRIPTS, Guarded
+from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded
 from journal.text import whole_number
 from journal.workflow import StepRefused
 from review import services
@@ -22,6 +23,7 @@ from review.disclosure import answers_for_author
 from review.forms import PART_LABELS, DecisionForm
 from review.models import Decision, Round
 from review.queries import (
+    acceptance_of,
     arrivals,
     decisions_of,
     may_decide,
@@ -331,3 +333,18 @@ class Resume(Guarded):
         except StepRefused as refused:
             tell(request, refused)
         return redirect("review:decision", decision.submission_id)
+
+
+class AcceptanceLetter(Guarded):
+    """The letter of acceptance as PDF, for the authors and editors of an accepted manuscript."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set it and give it out, under a name that says what it is."""
+        decision = acceptance_of(request.user, pk)
+        if decision is None:
+            raise Http404
+        name = f"{decision.submission.number}-acceptance.pdf"
+        content = services.acceptance_letter(decision)
+        return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")

@@ -12,12 +12,12 @@ import issues.services as production
 import review.services as reviewing
 import submissions.services as submitting
 from issues.models import Article, Issue
-from issues.services.binding import font_folders
 from journal.desk import services as desk
 from journal.desk.demo import files
 from journal.desk.demo.clock import days_ago
 from journal.desk.demo.texts import DECLARED, PAPERS, WORKS, Paper
 from journal.models import Job, Section, User
+from journal.typesetting import font_folders
 from review.models import Assignment
 from review.queries import comments_of, reports_for_author
 from submissions.models import Submission, point_key

@@ -1,0 +1,80 @@
+"""The letter of acceptance as PDF: what the journal certifies to the authors, and nothing that reviewers wrote."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from journal.dates import in_words
+from journal.models import Journal
+from journal.typesetting import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from review.models import Decision
+    from submissions.models import Author
+
+
+def acceptance_letter(decision: Decision) -> bytes:
+    """Return the letter of acceptance of a decision that was sent, on the letterhead of the journal's settings."""
+    return typeset("letter", _facts(decision, Journal.current()))
+
+
+def _facts(decision: Decision, journal: Journal) -> dict[str, Any]:
+    submission = decision.submission
+    language = get_language() or settings.LANGUAGE_CODE
+    accepted = {"journal": journal.name, "day": in_words(decision.sent_at)}
+    reviewed = _("It was accepted on %(day)s for publication in the %(journal)s, after peer review.")
+    plain = _("It was accepted on %(day)s for publication in the %(journal)s.")
+    has_reviewers = decision.round_id is not None and decision.round.reports_counted > 0  # type: ignore[union-attr]
+    section = submission.section
+    named = [_named(author, language) for author in submission.authors.all()]
+    return {
+        "lang": language,
+        "title": _("Letter of acceptance"),
+        "journal": journal.name,
+        "head": _known([journal.publisher, journal.place]),
+        "foot": _known(
+            [
+                journal.name,
+                _("ISSN %(issn)s") % {"issn": journal.issn_online} if journal.issn_online else "",
+                _("ISSN %(issn)s (print)") % {"issn": journal.issn_print} if journal.issn_print else "",
+                journal.contact_email,
+                settings.SITE_URL,
+            ]
+        ),
+        "date": accepted["day"],
+        "paragraphs": [
+            _("To whom it may concern:"),
+            _("The journal confirms that the editors have decided about the manuscript named below.")
+            + " "
+            + (reviewed if has_reviewers else plain) % accepted,
+        ],
+        "facts": [
+            _fact(_("Title"), [{"text": submission.title, "lang": submission.language}], strong=True),
+            _fact(_("Authors"), named),
+            _fact(_("Manuscript"), [{"text": submission.number or "", "lang": language}]),
+            *([_fact(_("Section"), [{"text": section.title, "lang": language}])] if section else []),
+        ],
+        "signed": _known([str(decision.decided_by or ""), _("for the editors of the %(journal)s") % accepted]),
+        "demonstration": _("Demonstration: everything in it is invented.") if journal.is_demonstration else "",
+    }
+
+
+def _named(author: Author, language: str) -> dict[str, str]:
+    """Return an author's name, with the one in native script behind it."""
+    if not author.native_name:
+        return {"text": author.name, "lang": language}
+    return {"text": f"{author.name} ({author.native_name})", "lang": author.native_language or language}
+
+
+def _fact(label: str, lines: list[dict[str, str]], *, strong: bool = False) -> dict[str, Any]:
+    return {"label": label, "lines": lines, "strong": strong}
+
+
+def _known(words: Iterable[str]) -> list[str]:
+    return [word for word in words if word]
