@@ -61,14 +61,15 @@ def address_of_step(subject: WorkflowModel, name: str) -> str:
     return own(subject) if own else reverse("desk:act", args=[model, subject.pk, name])
 
 
-TABS: list[tuple[Any, str, Any]] = []
-"""Further screens of the settings: words, the name of the address, who may open it."""
+TABS: dict[str, list[tuple[Any, str, Any]]] = {}
+"""Further screens of the settings by that after which they stand: words, name of the address, who may open it."""
 
 
-def add_tab(label: Any, url_name: str, *, who: Any) -> None:
+def add_tab(label: Any, url_name: str, *, who: Any, after: str) -> None:
     """Add a screen to the settings; called by an app's ``urls.py``."""
-    if all(name != url_name for _label, name, _who in TABS):
-        TABS.append((label, url_name, who))
+    rows = TABS.setdefault(after, [])
+    if (label, url_name, who) not in rows:
+        rows.append((label, url_name, who))
 
 
 def entries_for(user: Any, here: str, room: str = "") -> list[dict[str, Any]]:

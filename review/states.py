@@ -121,7 +121,7 @@ class QuestionKind(models.TextChoices):
     SCALE = "scale", _("Scale")
     YES_NO = "yes_no", _("Yes or no")
     FILE = "file", _("File")
-    AGAIN = "again", _("Would look at a revised version")
+    AGAIN = "again", _("Yes or no, shown where reviewers are chosen")
     RECOMMENDATION = "recommendation", _("Recommendation")
 
 

@@ -108,4 +108,4 @@ urlpatterns: list[URLPattern] = [
 ]
 
 add_entry(_("My reviews"), "review:mine", who=SIGNED_IN.test, place=40)
-add_tab(_("Review forms"), "review:forms", who=OFFICE)
+add_tab(_("Review forms"), "review:forms", who=OFFICE, after="office:sections")

@@ -38,7 +38,8 @@ def settings_tabs(context: Any, current: str) -> dict[str, Any]:
     user = context["request"].user
     tabs = [
         {"label": label, "url": reverse(name), "current": name == current}
-        for label, name, who in [*ROOMS[:2], *TABS, *ROOMS[2:]]
+        for room in ROOMS
+        for label, name, who in [room, *TABS.get(room[1], [])]
         if who.test(user)
     ]
     return {"tabs": tabs, "name": _("Settings")}

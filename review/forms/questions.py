@@ -44,8 +44,12 @@ class ReviewFormForm(forms.Form):
 class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     """One question of a review form."""
 
+    mark_optional = False
+
     label = LineField(label=_("Question"), max_length=300)
-    hint = LineField(label=_("Hint"), max_length=600, required=False)
+    hint = LineField(
+        label=_("Hint"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )  # fmt: skip
     listed = WordsField(
         label=_("Answers to choose from"),
         max_length=4000,

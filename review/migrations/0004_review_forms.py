@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=40)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
-                ('kind', models.CharField(choices=[('text', 'Text'), ('rich', 'Text with emphasis, lists and links'), ('one', 'Choice of one'), ('several', 'Choice of several'), ('scale', 'Scale'), ('yes_no', 'Yes or no'), ('file', 'File'), ('again', 'Would look at a revised version'), ('recommendation', 'Recommendation')], default='text', max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('text', 'Text'), ('rich', 'Text with emphasis, lists and links'), ('one', 'Choice of one'), ('several', 'Choice of several'), ('scale', 'Scale'), ('yes_no', 'Yes or no'), ('file', 'File'), ('again', 'Yes or no, shown where reviewers are chosen'), ('recommendation', 'Recommendation')], default='text', max_length=16, verbose_name='kind')),
                 ('label', models.CharField(max_length=300, verbose_name='question')),
                 ('hint', models.CharField(blank=True, max_length=600, verbose_name='hint')),
                 ('is_required', models.BooleanField(default=False, verbose_name='must be answered')),

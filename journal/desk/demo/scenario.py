@@ -152,7 +152,13 @@ class Scenario:
         """Let a reviewer agree and file a report."""
         assignment = self.accepted(opened, name, days=days + 3)
         with days_ago(days):
-            facts = {"score_originality": 4, "score_clarity": 3, "would_review_again": True, **REPORTS[report]}
+            facts = {
+                "score_originality": 4,
+                "score_clarity": 3,
+                "q1": "2 3",
+                "would_review_again": True,
+                **REPORTS[report],
+            }
             reviewing.file_report(assignment, by=self.people[name], report=facts)
 
     def decided(self, submission: Submission, step: str, *, days: float, note: str = "", **facts: Any) -> Submission:

@@ -14,6 +14,7 @@ from issues.models import Article
 from journal.desk import services as desk
 from journal.desk.demo.clock import bells_tied, days_ago
 from journal.desk.demo.people import make_journal, make_people
+from journal.desk.demo.review_forms import make_review_forms
 from journal.desk.demo.scenario import Scenario
 from journal.desk.demo.texts import WORKS
 from journal.models import User
@@ -36,6 +37,8 @@ def tell() -> None:
     with bells_tied(), transaction.atomic():
         make_journal()
         scenario = Scenario(make_people())
+        with days_ago(LAST_YEAR + 10):
+            make_review_forms(by=scenario.people["chief"])
         _tell_archive(scenario)
         _tell_production(scenario)
         _tell_review(scenario)
