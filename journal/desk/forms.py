@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
@@ -147,7 +148,7 @@ class ManuscriptFilter(forms.Form):
 
     mark_optional = False
 
-    words = forms.CharField(label=_("Words of title, abstract or author; number"), required=False)
+    words = forms.CharField(label=_("Words of title, abstract or author; number"), required=False, max_length=200)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -198,6 +199,13 @@ class ManuscriptFilter(forms.Form):
         return self.is_bound and self.is_valid() and any(self.cleaned_data[n] for n in self.fields if n != "order")
 
     @property
+    def query(self) -> str:
+        """What an address asks for with these answers; nothing while they make no sense."""
+        if not self.is_bound or not self.is_valid():
+            return ""
+        return urlencode({name: self.data[name] for name in self.fields if self.data.get(name)})
+
+    @property
     def filters(self) -> ListFilters:
         """The answers; nothing narrows the list while they make no sense."""
         if not self.is_bound or not self.is_valid():
@@ -210,6 +218,20 @@ class ManuscriptFilter(forms.Form):
             editor=int(editor) if editor and editor != NOBODY else None,
             without_editor=editor == NOBODY,
         )
+
+
+class SaveViewForm(forms.Form):
+    """The name under which a list is saved; who oversees the journal may share it."""
+
+    mark_optional = False
+
+    name = LineField(label=_("Name"), max_length=60)
+    is_shared = forms.BooleanField(label=_("Show it to everybody at the desk"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not oversees.test(user):
+            del self.fields["is_shared"]
 
 
 class WriteForm(forms.Form):

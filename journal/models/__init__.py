@@ -2,6 +2,7 @@
 
 from journal.models.case import CaseFile, Event, EventText
 from journal.models.institutions import Institution
+from journal.models.lists import SavedView
 from journal.models.networks import NetworkTrace
 from journal.models.outgoing import Job, Letter, LetterText, PersonalLink, Reminder
 from journal.models.people import Grant, User
@@ -26,6 +27,7 @@ __all__ = [
     "Page",
     "PersonalLink",
     "Reminder",
+    "SavedView",
     "Section",
     "Timetable",
     "TypedField",

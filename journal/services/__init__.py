@@ -8,6 +8,7 @@ from journal.services.letters import (
     write_account_letter,
     write_free_letter,
 )
+from journal.services.lists import remove_view, save_view
 from journal.services.networks import forget_networks, note_network, shares_network
 from journal.services.people import (
     add_person,
@@ -56,6 +57,7 @@ __all__ = [
     "one_act_of",
     "open_account",
     "remove_closed_time",
+    "remove_view",
     "replace_institutions",
     "restore_letter_text",
     "revoke_role",
@@ -63,6 +65,7 @@ __all__ = [
     "save_page",
     "save_section",
     "save_settings",
+    "save_view",
     "shares_network",
     "write_account_letter",
     "write_free_letter",

@@ -8,12 +8,16 @@ from datetime import timedelta
 from urllib.parse import parse_qs
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
 
+from journal import services
 from journal.desk import queries
 from journal.desk.queries import ListFilters
 from journal.desk.queries.manuscripts import manuscripts
+from journal.models import SavedView
+from journal.workflow import StepRefused
 from review.states import AssignmentState
 from submissions.models import Submission
 from submissions.queries import ORDERS, listing
@@ -188,3 +192,51 @@ def test_every_order_reads_an_index_and_sorts_nothing(order, chief) -> None:
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
     assert "submissions_by_" in plan
+
+
+# -- Saved lists ---------------------------------------------------------------------------------------------------
+
+
+def saved(user) -> list[tuple[str, str, bool]]:
+    rows = signed_in(user).get("/desk/manuscripts/?state=submitted").context["saved"]
+    return [(row["label"], row["url"], row["current"]) for row in rows]
+
+
+def test_list_is_saved_shared_and_removed(chief) -> None:
+    editor = make_editor()
+    address = "/desk/manuscripts/views/?state=submitted&after=x&words=&nonsense=1"
+    signed_in(chief).post(address, {"name": "New", "is_shared": "on"})
+    signed_in(editor).post(address, {"name": "Mine", "is_shared": "on"})
+    new, mine = (
+        ("New", "/desk/manuscripts/?state=submitted", True),
+        ("Mine", "/desk/manuscripts/?state=submitted", True),
+    )
+    assert (saved(chief), saved(editor)) == ([new], [mine, new])
+    shared, own = SavedView.objects.order_by("pk")
+    assert (shared.is_shared, own.is_shared) == (True, False)
+    assert signed_in(editor).post(f"/desk/manuscripts/views/{shared.pk}/remove/").status_code == 404
+    assert signed_in(chief).post(f"/desk/manuscripts/views/{own.pk}/remove/").status_code == 404
+    assert signed_in(editor).post(f"/desk/manuscripts/views/{own.pk}/remove/").status_code == 302
+    assert (saved(chief), saved(editor)) == ([new], [new])
+
+
+def test_same_name_replaces_and_many_are_refused(chief) -> None:
+    for query in ("state=submitted", "flag=held"):
+        services.save_view(by=chief, name=" My  list", query=query)
+    assert [(row.name, row.query) for row in SavedView.objects.all()] == [("My list", "flag=held")]
+    SavedView.objects.bulk_create(SavedView(owner=chief, name=f"L{n}", query="x=1") for n in range(29))
+    with pytest.raises(StepRefused, match="many lists"):
+        services.save_view(by=chief, name="One more", query="x=1")
+    services.save_view(by=chief, name="L3", query="x=2")
+
+
+def test_list_without_a_name_is_not_saved(chief) -> None:
+    answer = signed_in(chief).post("/desk/manuscripts/views/?flag=held", {"name": " "}, follow=True)
+    assert "Give the list a name" in answer.content.decode()
+    assert answer.redirect_chain == [("/desk/manuscripts/?flag=held", 302)]
+    assert not SavedView.objects.exists()
+
+
+def test_only_who_oversees_shares() -> None:
+    with pytest.raises(PermissionDenied):
+        services.save_view(by=make_editor(), name="x", query="x=1", is_shared=True)

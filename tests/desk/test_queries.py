@@ -35,7 +35,7 @@ from tests.factories.submissions import (
 )
 
 AGO = timezone.now() - timedelta(days=3)
-TO_DO, LIST = 14, 10
+TO_DO, LIST = 14, 11
 """Queries of each page, sign-in included, from the first manuscript to the two thousandth."""
 
 

@@ -18,6 +18,7 @@ from journal.desk.demo.review_forms import make_review_forms
 from journal.desk.demo.scenario import Scenario
 from journal.desk.demo.texts import WORKS
 from journal.models import User
+from journal.services import save_view
 from submissions.models import Submission
 
 LAST_YEAR = 330
@@ -165,6 +166,13 @@ def _tell_given_out(scenario: Scenario) -> None:
 
 
 def _tell_desk(scenario: Scenario) -> None:
+    save_view(
+        by=scenario.people["office"],
+        name="New, without an editor",
+        query="state=submitted&editor=none&order=oldest",
+        is_shared=True,
+    )
+    save_view(by=scenario.people["editor"], name="Waiting longest", query="state=under_way&order=waiting")
     scenario.draft("radio", author="author")
     scenario.submitted("statements", author="liwei", days=2, section="policy")
     returned = scenario.submitted("boundary", author="malee", days=12)

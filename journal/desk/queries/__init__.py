@@ -5,7 +5,13 @@ from journal.desk.queries.flags import flag_page, flags_page
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
 from journal.desk.queries.manuscript import answered_letter, correspondents, exchange, letters_page, manuscript_page
-from journal.desk.queries.manuscripts import ListFilters, as_table, manuscripts_page, standing
+from journal.desk.queries.manuscripts import (
+    ListFilters,
+    as_table,
+    manuscripts_page,
+    saved_lists,
+    standing,
+)
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of, whole_and_part
 from journal.desk.queries.waiting import (
     appeal_was_refused,
@@ -37,6 +43,7 @@ __all__ = [
     "nothing_waits",
     "reports_are_awaited",
     "required_actions",
+    "saved_lists",
     "seen_both",
     "standing",
     "todo_page",

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 import submissions.queries as submitting
 from journal.desk.queries.manuscript import TONE_OF_STATE
 from journal.models import User
+from journal.queries.lists import saved_views_of
+from journal.roles import oversees
 from journal.spreadsheets import lines
 from review.models import Assignment, Round
 from review.states import AssignmentState, RoundState
@@ -104,6 +106,21 @@ def _in_words(number: int) -> str:
     if number > submitting.COUNTED:
         return gettext("More than %(n)s manuscripts") % {"n": f"{submitting.COUNTED:,}"}
     return ngettext("%(n)s manuscript", "%(n)s manuscripts", number) % {"n": number}
+
+
+def saved_lists(user: User, query: str) -> list[dict[str, Any]]:
+    """Return the lists this person comes back to, each with whether ``query`` asks for it; one query."""
+    address, oversees_all = reverse("desk:manuscripts"), oversees.test(user)
+    return [
+        {
+            "label": view.name,
+            "url": f"{address}?{view.query}",
+            "current": view.query == query,
+            "is_shared": view.is_shared,
+            "pk": view.pk if view.owner_id == user.pk or oversees_all else None,
+        }
+        for view in saved_views_of(user)
+    ]
 
 
 COLUMNS: tuple[tuple[Any, tuple[str, str] | None], ...] = (

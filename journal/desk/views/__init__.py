@@ -4,6 +4,7 @@ from journal.desk.views.act import Act
 from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, ChangeOfAuthors, ListOfAuthors
 from journal.desk.views.flags import Flags, OneFlag
 from journal.desk.views.likeness import Alike, Beside
+from journal.desk.views.lists import RemoveView, SaveView
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
 
@@ -23,6 +24,8 @@ __all__ = [
     "Objected",
     "Objection",
     "OneFlag",
+    "RemoveView",
+    "SaveView",
     "ToDo",
     "Write",
 ]

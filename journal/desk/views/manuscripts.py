@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from journal.desk import queries, services
-from journal.desk.forms import SUBJECT_LENGTH, ManuscriptFilter, WriteForm
+from journal.desk.forms import SUBJECT_LENGTH, ManuscriptFilter, SaveViewForm, WriteForm
 from journal.desk.views.menu import menu
 from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded, test
 from submissions.roles import is_named_author, may_commission
@@ -45,8 +45,10 @@ class Manuscripts(Guarded, TemplateView):
         """Read one page of the list."""
         form = ManuscriptFilter(self.request.GET or None, user=self.request.user)
         page = queries.manuscripts_page(self.request.user, form.filters, self.request.GET)
-        may_enter = test(may_commission, self.request.user)
-        return super().get_context_data(filters=form, may_enter=may_enter, **page, **kwargs)
+        user = self.request.user
+        saved = {"saved": queries.saved_lists(user, form.query), "save_form": SaveViewForm(user=user)}
+        may_enter = test(may_commission, user)
+        return super().get_context_data(filters=form, may_enter=may_enter, **saved, **page, **kwargs)
 
 
 class ManuscriptsTable(Guarded):

@@ -1,0 +1,47 @@
+"""What is done with the list of manuscripts as a whole: saving it to come back to."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from journal import services
+from journal.desk.forms import ManuscriptFilter, SaveViewForm
+from journal.policies import MANUSCRIPTS, Guarded
+from journal.queries.lists import removable_by
+from journal.views.base import act
+
+
+class SaveView(Guarded):
+    """The list as it is narrowed and ordered, under a name."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Save it, and show it again."""
+        query = ManuscriptFilter(request.GET or None, user=request.user).query
+        form = SaveViewForm(request.POST, user=request.user)
+        if form.is_valid():
+            act(
+                request,
+                lambda: services.save_view(by=request.user, query=query, **form.cleaned_data),
+                _("The list is saved."),
+            )
+        else:
+            messages.error(request, _("Give the list a name of at most 60 letters."))
+        return redirect(f"{reverse('desk:manuscripts')}?{query}")
+
+
+class RemoveView(Guarded):
+    """A saved list that is no longer needed."""
+
+    policy = MANUSCRIPTS
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take it away."""
+        view = get_object_or_404(removable_by(request.user), pk=pk)
+        act(request, lambda: services.remove_view(view=view), _("The list is no longer saved."))
+        return redirect("desk:manuscripts")
