@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from django.apps import apps
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db.models import FileField
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfWriter
@@ -27,6 +22,7 @@ from review.states import AssignmentState, DecisionState
 from tests.factories.people import make_journal, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_link, make_round
 from tests.factories.submissions import archive, docx, make_draft, make_editor_of, pages_saying, written
+from tests.leak.reading import content_of, found, given
 from tests.leak.unpacked import said_by
 from tests.submissions.kept import run_jobs
 
@@ -120,40 +116,6 @@ def named_pdf(who: str) -> bytes:
 
 
 KINDS = {"docx": named_word_file, "odt": named_opendocument, "pdf": named_pdf}
-
-
-def stored() -> set[str]:
-    """Return the key of every file that any row holds."""
-    fields = [
-        (model, field) for model in apps.get_models() for field in model._meta.fields if isinstance(field, FileField)
-    ]
-    return {key for model, field in fields for key in model._base_manager.values_list(field.name, flat=True) if key}
-
-
-def given(browser: Client, *starts: str) -> tuple[str, set[str]]:
-    """Read these pages and all they lead to behind the same door: return what they say, and the files they give."""
-    door, ahead, seen, text = starts[0], list(starts), set(), ""
-    while ahead:
-        path = ahead.pop()
-        if path in seen:
-            continue
-        seen.add(path)
-        answer = browser.get(path)
-        headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        page = unquote(f"{headers}\n{body.decode('utf-8', 'replace')}")
-        text += page
-        ahead += [href for href in re.findall(r'(?:href|src|data-[a-z]+)="([^"#?]+)', page) if href.startswith(door)]
-    return text.casefold(), {key for key in stored() if key.casefold() in text.casefold()}
-
-
-def found(words: Iterable[str], said: str) -> set[str]:
-    return {word for word in words if word in said}
-
-
-def content_of(key: str) -> bytes:
-    with storages["default"].open(key) as file:
-        return bytes(file.read())
 
 
 def as_one(person: dict[str, str]) -> str:
