@@ -38,6 +38,7 @@ class ListFlag(models.TextChoices):
     DECISION = "decision", _("A decision waits to go out")
     AUTHORS = "authors", _("Authors changed")
     LAPSES = "lapses", _("Waits for its author")
+    SEEN = "seen", _("Something to look at")
 
 
 class RevisionKind(models.TextChoices):

@@ -54,6 +54,7 @@ FLAGS: dict[str, Q] = {
     ListFlag.DECISION: Q(decision_goes_at__isnull=False),
     ListFlag.AUTHORS: Q(authors_changed_at__isnull=False),
     ListFlag.LAPSES: Q(lapses_on__isnull=False, held_at__isnull=True),
+    ListFlag.SEEN: Q(flags_open__gt=0),
 }
 
 

@@ -50,6 +50,7 @@ def found(user, **filters) -> set[str]:
         (ListFlag.DECISION, {"decision_goes_at": NOW}),
         (ListFlag.AUTHORS, {"authors_changed_at": NOW}),
         (ListFlag.LAPSES, {"lapses_on": TODAY}),
+        (ListFlag.SEEN, {"flags_open": 2}),
     ],
 )
 def test_list_is_narrowed_to_what_is_marked(flag, fields, chief) -> None:
