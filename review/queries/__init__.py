@@ -47,7 +47,7 @@ from review.queries.rounds import (
     visible_assignments,
     visible_rounds,
 )
-from review.queries.side_by_side import side_by_side
+from review.queries.side_by_side import question_asked, side_by_side
 
 __all__ = [
     "Candidate",
@@ -82,6 +82,7 @@ __all__ = [
     "overruled",
     "picture_of",
     "points_to_answer",
+    "question_asked",
     "questions_of",
     "queued",
     "rendering_of",

@@ -99,6 +99,17 @@ def _remarks_on(submission: Submission) -> dict[int, list[Event]]:
     return found
 
 
+def question_asked(assignment: Assignment) -> str:
+    """Return what the editor has asked about a report, while no answer is in; else nothing."""
+    if assignment.clarification_asked_at is None:
+        return ""
+    asked = Event.objects.filter(
+        case=assignment.case, subject_type=assignment._meta.label_lower, subject_id=assignment.pk, name=REMARKED[0]
+    )
+    newest = asked.select_related("text").order_by("-at", "-pk").first()
+    return _words(newest) if newest is not None else ""
+
+
 def _column(row: Row, remarks: Mapping[int, Sequence[Event]]) -> Column:
     mine = remarks.get(row.assignment.pk, ())
     asked = [Said(True, _words(event), event.by, event.at) for event in mine if event.name == REMARKED[0]]

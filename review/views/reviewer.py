@@ -32,6 +32,7 @@ from review.queries import (
     changes_for_reviewer,
     decisions_of,
     earlier_report,
+    question_asked,
     questions_of,
     reports_for_reviewer,
     reviewer_copy,
@@ -105,6 +106,7 @@ def _reported(page: Page) -> dict[str, Any]:
     sent = (row for row in decisions_of(assignment.submission) if row.is_sent and row.sent_at >= since)
     decision = next(sent, None)
     return {
+        "question": question_asked(page.assignment),
         "report": Report.objects.prefetch_related("addenda").get(assignment=assignment),
         "files": list(attached_to(assignment).values()),
         "decision": decision,
