@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -28,7 +29,8 @@ def author_days(article: Article, timetable: Timetable) -> list[Due]:
 
 def closing_days(issue: Issue, timetable: Timetable) -> list[Due]:
     """Return when those who make an issue are reminded that it closes."""
-    return timetable.around("issue_closing", issue.closes_on, kind="closing", of=issue.closes_on)
+    closes_on = issue.planned_on - timedelta(days=timetable.journal.issue_closes_days)
+    return timetable.around("issue_closing", closes_on, kind="closing", of=closes_on)
 
 
 def planned(timetable: Timetable) -> list[tuple[Any, Due]]:

@@ -12,6 +12,7 @@ app_name = "desk"
 
 urlpatterns = [
     path("", views.ToDo.as_view(), name="todo"),
+    path("clock/", views.Clock.as_view(), name="clock"),
     path("manuscripts/", views.Manuscripts.as_view(), name="manuscripts"),
     path("manuscripts/views/", views.SaveView.as_view(), name="save_view"),
     path("manuscripts/views/<int:pk>/remove/", views.RemoveView.as_view(), name="remove_view"),

@@ -91,7 +91,7 @@ class TimesForm(SeenModelForm):
         for kind in letterbook.reminders():
             own = self.instance.reminders.get(kind.key, {})
             self.fields[ON + kind.key] = forms.BooleanField(label=_("Sent"), required=False)
-            self.fields[DAYS + kind.key] = DaysField(label=_("Days"), required=False, max_length=60)
+            self.fields[DAYS + kind.key] = DaysField(label=_("Days"), max_length=60)
             self.initial[ON + kind.key] = own.get("on", True)
             self.initial[DAYS + kind.key] = own.get("days", list(kind.reminds.days if kind.reminds else ()))
         capitalise_and_limit(self.fields)
@@ -123,11 +123,8 @@ class TimesForm(SeenModelForm):
         return list(dict.fromkeys(named))
 
     def clean(self) -> dict[str, Any]:
-        """Gather the reminders into their column; one that is sent needs a day. Raises ``ValidationError``."""
+        """Gather the reminders into their column; raises ``ValidationError``."""
         cleaned = super().clean()
-        for kind in letterbook.reminders():
-            if cleaned.get(ON + kind.key) and cleaned.get(DAYS + kind.key) == []:
-                self.add_error(DAYS + kind.key, _("Say on which days, or do not send it."))
         self.instance.reminders = {
             kind.key: {"on": cleaned.get(ON + kind.key, True), "days": cleaned.get(DAYS + kind.key, [])}
             for kind in letterbook.reminders()

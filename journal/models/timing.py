@@ -57,9 +57,9 @@ class Timetable:
     closed: tuple[tuple[date, date], ...] = ()
 
     @classmethod
-    def current(cls) -> Timetable:
-        """Return what the office has set; two queries."""
-        return cls(Journal.current(), tuple(ClosedTime.objects.values_list("first", "last")))
+    def current(cls, journal: Journal | None = None) -> Timetable:
+        """Return what the office has set; two queries, or one where the settings are at hand."""
+        return cls(journal or Journal.current(), tuple(ClosedTime.objects.values_list("first", "last")))
 
     def is_open(self, day: date) -> bool:
         """Tell whether something may be due on a day, and the clock may write."""

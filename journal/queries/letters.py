@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from journal.letterbook import LETTERS, Kind, default_text
-from journal.models import Job, Letter, LetterText
+from journal.models import CaseFile, Job, Letter, LetterText
 from journal.paging import Page, page_of
 from journal.roles import holds_editor_in_chief, holds_office
 from journal.states import Delivery, Progress
@@ -54,6 +55,20 @@ def outbox_page(user: Any, asked: Mapping[str, Any], *, q: str = "", delivery: s
         word = q.strip()
         letters = letters.filter(Q(to_email__icontains=word) | Q(subject__icontains=word) | Q(case__label=word))
     return page_of(letters, ["-created_at", "-pk"], asked)
+
+
+def open_cases(user: Any, among: Iterable[int]) -> set[int]:
+    """Return which of these case files are open to a person; one query."""
+    allowed = Q(pk__in=[])
+    for cases_of in OPEN_CASES:
+        allowed |= Q(pk__in=cases_of(user))
+    return set(CaseFile.objects.filter(allowed, pk__in=set(among)).values_list("pk", flat=True))
+
+
+def written_since(user: Any, keys: Iterable[str], moment: datetime, asked: Mapping[str, Any]) -> Page:
+    """Return one page of what the system has written of these kinds since a moment, newest first; one query."""
+    letters = visible_to(user).filter(key__in=list(keys), sender__isnull=True, created_at__gte=moment)
+    return page_of(letters.select_related("case"), ["-created_at", "-pk"], asked)
 
 
 def trouble(user: Any) -> dict[str, int]:

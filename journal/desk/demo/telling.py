@@ -17,8 +17,8 @@ from journal.desk.demo.people import make_journal, make_people
 from journal.desk.demo.review_forms import make_review_forms
 from journal.desk.demo.scenario import Scenario
 from journal.desk.demo.texts import WORKS
-from journal.models import User
-from journal.services import save_view
+from journal.models import ClosedTime, User
+from journal.services import enter_closed_time, save_view
 from submissions.models import Submission
 
 LAST_YEAR = 330
@@ -45,6 +45,14 @@ def tell() -> None:
         _tell_review(scenario)
         _tell_desk(scenario)
         _tell_given_out(scenario)
+        _tell_calendar(scenario)
+
+
+def _tell_calendar(scenario: Scenario) -> None:
+    """Close the office for two days that lie ahead of everything that is due by now."""
+    first = timezone.localdate() + timedelta(days=50)
+    times = ClosedTime(name="The office moves house", first=first, last=first + timedelta(days=1))
+    enter_closed_time(time=times, by=scenario.people["office"])
 
 
 def _tell_archive(scenario: Scenario) -> None:

@@ -1,6 +1,7 @@
 """All reads that combine the apps."""
 
 from journal.desk.queries.before import before
+from journal.desk.queries.clock import clock_page
 from journal.desk.queries.flags import flag_page, flags_page
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
@@ -30,6 +31,7 @@ __all__ = [
     "as_table",
     "before",
     "beside",
+    "clock_page",
     "correspondents",
     "done",
     "edits_letters",

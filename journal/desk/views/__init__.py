@@ -2,6 +2,7 @@
 
 from journal.desk.views.act import Act
 from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, ChangeOfAuthors, ListOfAuthors
+from journal.desk.views.clock import Clock
 from journal.desk.views.flags import Flags, OneFlag
 from journal.desk.views.likeness import Alike, Beside
 from journal.desk.views.lists import RemoveView, SaveView
@@ -15,6 +16,7 @@ __all__ = [
     "AskForAuthors",
     "Beside",
     "ChangeOfAuthors",
+    "Clock",
     "Flags",
     "Letters",
     "ListOfAuthors",

@@ -43,7 +43,7 @@ def test_every_kind_of_reminder_is_set_on_one_screen(client: Client) -> None:
         ({"around_review_reminder": "soon"}, "Write days as in"),
         ({"around_review_reminder": "1,2,3,4,5,6,7,8,9"}, "at most 8 days"),
         ({"around_review_reminder": "400"}, "none further away than 365"),
-        ({"around_review_reminder": ""}, "Say on which days"),
+        ({"around_review_reminder": ""}, "This field is required"),
         ({"days_off": [str(day) for day in range(7)]}, "Leave at least one day"),
         ({"review_days": "0"}, "number from 1 to 1000"),
     ],
