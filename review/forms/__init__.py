@@ -22,7 +22,7 @@ from submissions.services import ANSWER, OWN
 
 if TYPE_CHECKING:
     from journal.models import Letter
-    from review.models import Assignment
+    from review.models import Assignment, Note
     from review.queries.points import Point
 
 LONGEST_REVIEW = 365
@@ -347,3 +347,18 @@ def _box(label: Any, rows: int) -> forms.CharField:
         label=label, max_length=LONGEST_RESPONSE, required=False,
         widget=forms.Textarea(attrs={"rows": rows}),
     )  # fmt: skip
+
+
+class NoteForm(Autosaved):
+    """A note at a place of the manuscript."""
+
+    words = forms.CharField(
+        label=_("Note"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    is_confidential = forms.BooleanField(label=_("For the editor only"), required=False)
+
+    @classmethod
+    def of(cls, key: str, note: Note | None = None, posted: Mapping[str, Any] | None = None) -> NoteForm:
+        """Return the form of a note; several stand on one page."""
+        known = {name: getattr(note, name) for name in cls.base_fields} if note else {"is_confidential": False}
+        return cls(posted, initial=known, auto_id=f"note-{key}-%s")

@@ -3,6 +3,7 @@
 from review.models.choosing import Expertise, ExpertiseTerm, Proposal, Rating, ReviewerProfile, Topic
 from review.models.decisions import Decision
 from review.models.imprints import ReportImprint
+from review.models.notes import Note, PlacedNote
 from review.models.questions import (
     ATTACHED,
     NO,
@@ -33,6 +34,8 @@ __all__ = [
     "FormOfSection",
     "FormQuestion",
     "FormVersion",
+    "Note",
+    "PlacedNote",
     "Proposal",
     "Rating",
     "Report",

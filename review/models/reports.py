@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import User
 from journal.storage import opaque_key
+from review.models.notes import PlacedNote
 from review.models.questions import ATTACHED, Asked
 from review.models.rounds import Assignment
 from review.states import QuestionKind, Recommendation
@@ -95,6 +96,7 @@ class Report(models.Model):
     assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="report_filed")
     recommendation = models.CharField(_("recommendation"), max_length=12, choices=Recommendation.choices)
     asked = models.JSONField(default=list, blank=True)
+    notes = models.JSONField(_("notes on the text"), default=list, blank=True)
     would_review_again = models.BooleanField(_("would look at a revised version"), null=True)
     filed_at = models.DateTimeField(default=timezone.now, editable=False)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
@@ -108,6 +110,16 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+    @cached_property
+    def placed_notes(self) -> list[PlacedNote]:
+        """The notes in the order of the manuscript, those for the editor only among them."""
+        return [PlacedNote(**row) for row in self.notes]
+
+    @property
+    def notes_for_author(self) -> list[PlacedNote]:
+        """The notes that the author may be given."""
+        return [note for note in self.placed_notes if not note.is_confidential]
 
     @cached_property
     def questions(self) -> list[Asked]:

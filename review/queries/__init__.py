@@ -24,6 +24,7 @@ from review.queries.questions import review_forms, shown_questions
 from review.queries.reading import (
     Shown,
     file_to_read,
+    notes_of,
     picture_of,
     rendering_of,
     shown_parts,
@@ -77,6 +78,7 @@ __all__ = [
     "is_proposed",
     "may_decide",
     "may_open_a_round",
+    "notes_of",
     "open_kinds",
     "open_round_of",
     "overruled",

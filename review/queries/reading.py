@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from journal.text import safe_article
+from review.models import Note
 from review.queries.rounds import may_read, reviewer_copy
 from submissions.models import RenderedPicture, Rendering
 from submissions.showing import PAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.safestring import SafeString
 
     from review.models import Assignment
@@ -31,6 +35,7 @@ class Shown:
     picture: int
     width: int
     height: int
+    notes: int
 
     @property
     def place(self) -> str:
@@ -53,14 +58,15 @@ def rendering_of(file: ManuscriptFile | None) -> Rendering | None:
     return Rendering.objects.filter(file=file).first() if file is not None else None
 
 
-def shown_parts(rendering: Rendering) -> list[Shown]:
-    """Return the parts of a manuscript in their order, cleaned."""
+def shown_parts(rendering: Rendering, notes: Iterable[Note] = ()) -> list[Shown]:
+    """Return the parts of a manuscript in their order, cleaned, each with how many of these notes stand at it."""
     content = rendering.content()
     is_page = content["form"] == PAGES
-    return [_part(number, row, is_page=is_page) for number, row in enumerate(content["parts"], 1)]
+    noted = Counter(note.number for note in notes if note.file_id == rendering.file_id)
+    return [_part(number, row, noted[number], is_page=is_page) for number, row in enumerate(content["parts"], 1)]
 
 
-def _part(number: int, row: dict[str, Any], *, is_page: bool) -> Shown:
+def _part(number: int, row: dict[str, Any], notes: int, *, is_page: bool) -> Shown:
     return Shown(
         number=number,
         is_page=is_page,
@@ -70,7 +76,13 @@ def _part(number: int, row: dict[str, Any], *, is_page: bool) -> Shown:
         picture=row.get("picture", 0),
         width=row.get("width", 0),
         height=row.get("height", 0),
+        notes=notes,
     )
+
+
+def notes_of(assignment: Assignment) -> list[Note]:
+    """Return the notes of a report in work, in the order of the manuscript."""
+    return list(Note.objects.filter(assignment=assignment))
 
 
 def words_of_page(rendering: Rendering, number: int) -> dict[str, Any] | None:

@@ -43,6 +43,7 @@ from review.services.invitations import (
     take_back_invitation,
 )
 from review.services.likeness import find_report_alike
+from review.services.notes import remove_note, save_note
 from review.services.reports import (
     add_addendum,
     attach_file,
@@ -147,6 +148,7 @@ __all__ = [
     "recommend",
     "refresh_expertise",
     "remove_file",
+    "remove_note",
     "reorder",
     "report_on_behalf",
     "reports_text",
@@ -154,6 +156,7 @@ __all__ = [
     "run_clock",
     "save_answers",
     "save_draft",
+    "save_note",
     "save_profile",
     "save_proposals",
     "schedule",

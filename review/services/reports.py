@@ -21,6 +21,7 @@ from review.roles import edits_or_office, is_reviewer
 from review.services.decisions import take_back_for
 from review.services.flags import flag_fast_report, flag_same_network
 from review.services.likeness import ask_what_report_is_like
+from review.services.notes import file_notes
 from review.services.shared import end_links, locked, stop_asking, write_counts
 from review.states import QuestionKind, Recommendation
 from submissions.services import discard, uploads
@@ -162,7 +163,10 @@ def _file(
             raise StepRefused(_("No report is awaited here any longer."))
         take_back_for(submission=submission, why="report", by=by)
         filed = Report.objects.create(
-            assignment=assignment, entered_by=by if step == "report_on_behalf" else None, **_columns(assignment, report)
+            assignment=assignment,
+            entered_by=by if step == "report_on_behalf" else None,
+            notes=file_notes(assignment),
+            **_columns(assignment, report),
         )
         stop_asking(assignment)
         is_late = open_round_of(submission) != assignment.round

@@ -9,7 +9,15 @@ from django.shortcuts import redirect
 
 from journal.storage import signed_address
 from journal.text import whole_number
-from review.queries import changes_for_reviewer, file_to_read, picture_of, rendering_of, shown_parts, words_of_page
+from review.queries import (
+    changes_for_reviewer,
+    file_to_read,
+    notes_of,
+    picture_of,
+    rendering_of,
+    shown_parts,
+    words_of_page,
+)
 from review.views.doors import Page
 from submissions.models import ManuscriptFile, Rendering
 
@@ -46,7 +54,8 @@ class Read(OfFile):
         """Show it; or that it is being made, or cannot be shown."""
         file = self.file()
         found = rendering_of(file)
-        parts = shown_parts(found) if found is not None and found.is_made else []
+        notes = notes_of(self.assignment) if self.assignment.is_at_work else []
+        parts = shown_parts(found, notes) if found is not None and found.is_made else []
         changes = changes_for_reviewer(self.assignment)
         return self.show("review/reading.html", file=file, rendering=found, parts=parts, changes=changes)
 

@@ -32,12 +32,14 @@ from review.queries import (
     changes_for_reviewer,
     decisions_of,
     earlier_report,
+    notes_of,
     question_asked,
     questions_of,
     reports_for_reviewer,
     reviewer_copy,
 )
 from review.views.doors import Page
+from review.views.notes import beside
 
 CHANGED = 409
 INVALID = 422
@@ -250,6 +252,7 @@ class WriteReport(Page):
             saved_at=saved,
             copy=reviewer_copy(self.assignment),
             changes=changes_for_reviewer(self.assignment),
+            **beside(self),
         )
 
 
@@ -322,7 +325,8 @@ class Check(Page):
         given = {**form.report, **{key: file.name for key, file in form.attached.items()}}
         asked = [Asked.of(row, given.get(key)) for key, row in form.questions.items()]
         rows = [{"label": row.label, "value": row.words or _("None"), "url": self.address("report")} for row in asked]
-        return self.show("review/check.html", status=status, rows=rows, reasons=reasons)
+        notes = [note.placed for note in notes_of(self.assignment) if note.words.strip()]
+        return self.show("review/check.html", status=status, rows=rows, reasons=reasons, notes=notes)
 
 
 class Extend(Page):

@@ -252,3 +252,5 @@ class Keeper {
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) new Keeper(form);
+// A form that a script has put into the page.
+document.addEventListener("autosave:begin", (event) => new Keeper(event.target));

@@ -43,6 +43,7 @@ class Beside {
     this.text.addEventListener("scroll", () => this.remember());
     for (const link of this.links) link.addEventListener("click", (event) => this.follow(event, link));
     for (const button of this.buttons) button.addEventListener("click", () => this.show(button.dataset.show));
+    document.addEventListener("beside:show", (event) => this.show(event.detail));
     document.querySelector("[data-switch]").hidden = false;
     this.show(kept(`${location.pathname}:shown`) ?? "report", false);
     this.open(this.links[0]);
@@ -74,6 +75,7 @@ class Beside {
 
   // On a phone; on a wide screen both are there, whatever is chosen.
   show(what, moves = true) {
+    if (this.place.dataset.shown === what) return;
     if (moves) keep(`${location.pathname}:${this.place.dataset.shown}`, window.scrollY);
     this.place.dataset.shown = what;
     keep(`${location.pathname}:shown`, what);

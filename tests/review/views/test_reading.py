@@ -2,58 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from review.models import Assignment
 from review.states import AssignmentState
-from submissions.models import ManuscriptFile, RenderedPicture, Rendering, Submission
+from submissions.models import ManuscriptFile, Rendering, Submission
 from submissions.states import FileKind, RenderingProblem
 from tests.factories.people import make_user
+from tests.factories.reading import PAGES, TEXT, make_rendering
 from tests.factories.review import make_assignment, make_round
 from tests.review.doors import Door
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
-EVIL = "<script>alert(1)</script><p onclick='x()'>Sand<img src='https://elsewhere.example/x.png'></p>"
-TEXT = {
-    "form": "text",
-    "parts": [
-        {"html": "<h2>Methods</h2>", "words": "Methods", "section": "Methods"},
-        {"html": EVIL, "words": "Sand", "section": "Methods"},
-        {"picture": 1, "width": 30, "height": 20, "words": "", "section": "Methods"},
-        {"picture": 0, "words": "", "section": "Methods"},
-    ],
-}
-PAGES = {
-    "form": "pages",
-    "parts": [
-        {
-            "picture": 1,
-            "width": 6000,
-            "height": 3000,
-            "words": "Sand",
-            "section": "",
-            "lines": [[200, 900, 700, 100, "Sand"]],
-        }
-    ],
-}
-
-
-def make_rendering(file: ManuscriptFile, content: dict[str, Any]) -> Rendering:
-    """Make a file readable in the browser, with one picture in two widths."""
-    row = Rendering(file=file, made_at=timezone.now())
-    row.stored.save("content.json", ContentFile(json.dumps(content).encode()), save=False)
-    row.save()
-    for is_wide in (False, True):
-        picture = RenderedPicture(rendering=row, number=1, is_wide=is_wide, width=8, height=4, size=3)
-        picture.stored.save("x.webp", ContentFile(b"wide" if is_wide else b"small"), save=False)
-        picture.save()
-    return row
 
 
 @pytest.fixture
@@ -160,7 +123,7 @@ def test_reading_asks_the_database_as_much_for_thirty_pages_as_for_one(
 ) -> None:
     make_rendering(copy, {**PAGES, "parts": PAGES["parts"] * pages})
     door = Door("account", assignment)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         door.get("reading")
 
 
