@@ -143,6 +143,7 @@ class Part(models.TextChoices):
     """A part of a report that the author may be given."""
 
     COMMENTS = "comments", _("Comments to the author")
+    NOTES = "notes", _("Notes on the text")
     RECOMMENDATION = "recommendation", _("Recommendation")
     SCORES = "scores", _("Scores")
     ADDENDA = "addenda", _("Addenda")

@@ -32,10 +32,10 @@ class PlacedNote:
         return " · ".join(filter(None, [name % {"n": self.number}, self.section]))
 
     @property
-    def as_text(self) -> str:
-        """The note as a letter and a list of points hold it: one paragraph."""
+    def text(self) -> str:
+        """The words it is about and what it says of them, as one paragraph: one point to be answered."""
         about = f"“{self.quote}”" if self.quote else ""
-        return f"{' '.join(filter(None, [f'{self.place}:', about]))} – {' '.join(self.words.split())}"
+        return " – ".join(filter(None, [about, " ".join(self.words.split())]))
 
 
 class Note(models.Model):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from journal.models import User
-    from review.models import Addendum, Asked, AttachedFile, Round
+    from review.models import Addendum, Asked, AttachedFile, PlacedNote, Round
     from submissions.models import Submission
 
 
@@ -113,6 +113,7 @@ class GivenReport:
     at: datetime
     recommendation: Any
     answers: list[Asked]
+    notes: list[PlacedNote]
     addenda: list[Addendum]
     files: list[AttachedFile]
 
@@ -130,11 +131,13 @@ class GivenReport:
     def parts(self) -> list[tuple[str, str]]:
         """What is to be answered, text by text, each with the heading it has where there is more than one.
 
-        The comments, and what was added to them; what is added later comes at the end.
+        The comments, each note with its place, and what was added; what is added later comes at the end.
         """
         prose = [row for row in self.answers if row.is_prose]
-        if len(prose) > 1:
-            return [*((row.label, row.words) for row in prose), *(("", row.text) for row in self.addenda)]
+        if len(prose) > 1 or self.notes:
+            texts = [(row.label if len(prose) > 1 else "", row.words) for row in prose]
+            notes = [(note.place, note.text) for note in self.notes]
+            return [*texts, *notes, *(("", row.text) for row in self.addenda)]
         words = "\n\n".join(filter(None, [self.comments, *(row.text for row in self.addenda)]))
         return [("", words)] if words else []
 
@@ -239,6 +242,7 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
         at=report.filed_at,
         recommendation=report.get_recommendation_display() if has(Part.RECOMMENDATION) else "",
         answers=shown,
+        notes=report.notes_for_author if has(Part.NOTES) else [],
         addenda=[row for row in report.addenda.all() if row.added_at <= addenda_until] if addenda_until else [],
         files=[row for row in files if not row.is_source and row.question in passed_on],
     )

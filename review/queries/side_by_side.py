@@ -139,7 +139,17 @@ def _lines(reports: Sequence[Report]) -> list[Line]:
         )
         answers = [_answer(report, identity) for report in reports]
         lines.append(Line(name, answers, is_prose=question.is_prose, is_rich=question.is_rich))
+    lines.append(Line(_("Notes on the text"), [_notes(report) for report in reports], is_prose=True))
     return sorted((line for line in lines if any(line.answers)), key=lambda line: line.is_prose)
+
+
+def _notes(report: Report) -> str:
+    """Return the notes in the order of the manuscript, a paragraph each, with its place above it."""
+    aside = _("(for editors only)")
+    return "\n\n".join(
+        f"{note.place} {aside if note.is_confidential else ''}".strip() + f"\n{note.text}"
+        for note in report.placed_notes
+    )
 
 
 def _questions(reports: Iterable[Report]) -> dict[Identity, Asked]:

@@ -36,20 +36,20 @@ def author_slot(decision: Decision) -> str:
 
 
 def all_parts(rounds: Iterable[Round]) -> list[str]:
-    """Return what a new decision gives the author unless the editor ticks otherwise: comments and addenda.
+    """Return what a new decision gives the author unless the editor ticks otherwise: comments, notes and addenda.
 
     Of the newest round that has a report; never of a report that was set aside.
     """
     for review_round in rounds:
         rows = [row for row in review_round.all_assignments if row.is_reported and row.set_aside_at is None]
         if rows:
-            return [
-                f"{row.pk}:{part}"
-                for row in rows
-                for part in (Part.COMMENTS, Part.ADDENDA)
-                if part == Part.COMMENTS or row.report_filed.addenda.all()
-            ]
+            return [f"{row.pk}:{part}" for row in rows for part in _usual_parts(row.report_filed)]
     return []
+
+
+def _usual_parts(report: Report) -> list[Part]:
+    there = {Part.COMMENTS: True, Part.NOTES: report.notes_for_author, Part.ADDENDA: report.addenda.all()}
+    return [part for part, has in there.items() if has]
 
 
 def composed(decision: Decision, *, rounds: Iterable[Round], by: User) -> tuple[str, str]:
@@ -118,6 +118,9 @@ def _report_text(assignment: Assignment, parts: Collection[Any]) -> str:
         pieces.append("\n".join(_in_words(row) for row in answers if not (row.is_prose or row.is_file)))
     if Part.COMMENTS in parts:
         pieces.append(as_text(answers))
+    if Part.NOTES in parts and report.notes_for_author:
+        notes = [f"{number}. {note.place}: {note.text}" for number, note in enumerate(report.notes_for_author, 1)]
+        pieces.append("\n\n".join([_("Notes on the text:"), *notes]))
     if Part.ADDENDA in parts:
         pieces += [
             _("Added on %(day)s:") % {"day": in_words(addendum.added_at)} + f"\n{addendum.text.strip()}"

@@ -282,6 +282,7 @@ def parts_of(rounds: list[Round]) -> list[tuple[str, Any]]:
             report, answers = row.report_filed, answers_for_author(row.report_filed)
             there = {
                 Part.COMMENTS: any(answer.is_prose for answer in answers),
+                Part.NOTES: bool(report.notes_for_author),
                 Part.RECOMMENDATION: True,
                 Part.SCORES: any(not (answer.is_prose or answer.is_file) for answer in answers),
                 Part.ADDENDA: bool(report.addenda.all()),

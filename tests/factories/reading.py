@@ -37,6 +37,7 @@ PAGES = {
 
 def make_rendering(file: ManuscriptFile, content: dict[str, Any]) -> Rendering:
     """Make a file readable in the browser, with one picture in two widths."""
+    Rendering.objects.filter(file=file).delete()
     row = Rendering(file=file, made_at=timezone.now())
     row.stored.save("content.json", ContentFile(json.dumps(content).encode()), save=False)
     row.save()
@@ -45,3 +46,11 @@ def make_rendering(file: ManuscriptFile, content: dict[str, Any]) -> Rendering:
         picture.stored.save("x.webp", ContentFile(b"wide" if is_wide else b"small"), save=False)
         picture.save()
     return row
+
+
+def filed_notes(*said: tuple[str, bool]) -> list[dict[str, Any]]:
+    """Return notes as a report keeps them, a page each; each is its words, and whether it is for the editor only."""
+    return [
+        {"number": number, "is_page": True, "section": "", "quote": "Sand", "words": words, "is_confidential": is_aside}
+        for number, (words, is_aside) in enumerate(said, 1)
+    ]

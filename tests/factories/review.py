@@ -101,7 +101,7 @@ def make_assignment(
     return made
 
 
-def make_report(assignment: Assignment, **fields: Any) -> Report:
+def make_report(assignment: Assignment, *, notes: list[dict[str, Any]] | None = None, **fields: Any) -> Report:
     """Make a report of the first form; ``fields`` are answers by the key of their question."""
     answers = {
         "for_author": "A careful paper. Say more about the sources.",
@@ -115,6 +115,7 @@ def make_report(assignment: Assignment, **fields: Any) -> Report:
         assignment=assignment,
         recommendation=answers.pop("recommendation", Recommendation.MINOR),
         would_review_again=answers["would_review_again"],
+        notes=notes or [],
         asked=asked(answers),
     )
 

@@ -36,6 +36,7 @@ from submissions.models import (
 from submissions.states import Check, ConflictKind, FileKind, Part, Question
 from tests.factories.issues import make_galley, pdf
 from tests.factories.people import PASSWORD, give_role, make_section, make_user
+from tests.factories.reading import TEXT, make_rendering
 
 R = RoleName
 KHMER_DIGITS = "០១២៣៤៥៦៧៨៩"
@@ -246,6 +247,7 @@ def _to_review(world: World, key: str, *reviewers: str) -> list[Assignment]:
     if key == "in review":
         _searched(copy, "trace in the copy")
         _searched(version.manuscript, "trace of the author")
+    make_rendering(copy, TEXT)
     submission.again().release_reviewer_copy(by=editor, note=f"Looked at. {SECRETS['note of the editors']}")
     reviewing.open_round(submission.again(), by=editor, reports_wanted=1)
     rows = [
@@ -278,6 +280,10 @@ def _reported(world: World, assignment: Assignment, words: str) -> Assignment:
         by=assignment.reviewer,
         upload=SimpleUploadedFile(f"{assignment.reviewer.family_name}_notes.pdf", pdf(1)),
     )
+    for number, said in enumerate((words, "confidential comments"), 1):
+        answers = {"words": f"{SECRETS[said]}: say who.", "is_confidential": said != words}
+        key = f"note000{number}"
+        reviewing.save_note(assignment, by=assignment.reviewer, key=key, number=number, answers=answers)
     reviewing.file_report(assignment, by=assignment.reviewer, report=report)
     return assignment.again()
 

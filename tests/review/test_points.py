@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from review.queries.points import pieces_of, points_of
+from review.models import Asked, PlacedNote
+from review.queries.decisions import GivenReport
+from review.queries.points import pieces_of, points_of, spans_of
 
 pytestmark = pytest.mark.once
 
@@ -63,3 +66,38 @@ def test_any_text_can_be_taken_apart(text: str) -> None:
 def test_point_is_divided_at_sentences_and_lines() -> None:
     text = "Say more. Why?\nAnd when."
     assert [text[start:end].strip() for start, end in pieces_of(text)] == ["Say more.", "Why?", "And when."]
+
+
+def test_each_note_is_one_point_with_its_place() -> None:
+    notes = [
+        PlacedNote(3, True, "", "Sand is taken", "Who says so?\n\n1. Name them.\n2. And when.", False),
+        PlacedNote(12, False, "Results", "", "Too long", False),
+    ]
+    report = GivenReport(
+        source=1, name="", round=1, number=1, is_late=False, at=timezone.now(), recommendation="", answers=[], notes=notes,
+        addenda=[], files=[],
+    )  # fmt: skip
+    words = report.words
+    assert [words[start:end] for start, end in spans_of(report)] == [
+        "Page 3\n“Sand is taken” – Who says so? 1. Name them. 2. And when.",
+        "Paragraph 12 · Results\nToo long",
+    ]
+
+
+def test_notes_leave_the_points_of_the_comments_as_they_are() -> None:
+    answer = Asked(
+        key="for_author",
+        label="Comments",
+        kind="text",
+        value="A good paper.\n\n1. One.\n2. Two.",
+        read_by="author",
+        hint="",
+        is_required=True,
+        choices=[],
+    )
+    note = PlacedNote(3, True, "", "Sand", "Who?", False)
+    facts = {"source": 1, "name": "", "round": 1, "number": 1, "is_late": False, "at": timezone.now(), "recommendation": "",
+             "answers": [answer], "addenda": [], "files": []}  # fmt: skip
+    reports = [GivenReport(**facts, notes=notes) for notes in ([], [note])]
+    before, after = ([report.words[start:end] for start, end in spans_of(report)] for report in reports)
+    assert after == [*before, "Page 3\n“Sand” – Who?"]

@@ -50,6 +50,14 @@ REPORTS = [
 ]
 
 
+NOTES = [
+    (3, "Three villages, or two? The abstract and the table differ. (Invented for the demonstration.)", False),
+    (9, "Who was asked, and in which language? (Invented for the demonstration.)", False),
+    (11, "I have read this sentence elsewhere. (Invented for the demonstration.)", True),
+]
+"""At which paragraph, what is said of it, and whether it is for the editor only."""
+
+
 class Scenario:
     """Takes manuscripts to where the demonstration leaves them. ``people`` are the invented ones, by short name."""
 
@@ -148,10 +156,19 @@ class Scenario:
             reviewing.accept(assignment, by=self.people[name])
         return assignment.again()
 
-    def reported(self, opened: Any, name: str, report: int, *, days: float) -> None:
+    def noted(self, assignment: Assignment) -> None:
+        """Let a reviewer write notes at places of the manuscript."""
+        for number, words, is_confidential in NOTES:
+            answers = {"words": words, "is_confidential": is_confidential}
+            facts = {"key": f"demonstration{number}", "number": number, "answers": answers}
+            reviewing.save_note(assignment, by=assignment.reviewer, **facts)
+
+    def reported(self, opened: Any, name: str, report: int, *, days: float, has_notes: bool = False) -> None:
         """Let a reviewer agree and file a report."""
         assignment = self.accepted(opened, name, days=days + 3)
         with days_ago(days):
+            if has_notes:
+                self.noted(assignment)
             facts = {
                 "score_originality": 4,
                 "score_clarity": 3,

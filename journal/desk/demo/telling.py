@@ -121,14 +121,16 @@ def _tell_review(scenario: Scenario) -> None:
     sediment = scenario.submitted("sediment", author="bounmy", days=34)
     scenario.assigned(sediment, days=33)
     opened = scenario.in_review(sediment, ("reviewer", "zaw", "claire"), days=32)
-    scenario.reported(opened, "zaw", 0, days=10)
-    scenario.accepted(opened, "reviewer", days=32 - 3 * MINUTE)  # so fast that it is flagged
     scenario.shown(sediment)
+    scenario.reported(opened, "zaw", 0, days=10)
+    accepted = scenario.accepted(opened, "reviewer", days=32 - 3 * MINUTE)  # so fast that it is flagged
+    scenario.noted(accepted)
 
     fishers = scenario.submitted("fishers", author="author", co=("mai",), days=90)
     scenario.assigned(fishers, days=89)
     opened = scenario.in_review(fishers, ("quang", "thida"), days=85)
-    scenario.reported(opened, "quang", 1, days=62)
+    scenario.shown(fishers)
+    scenario.reported(opened, "quang", 1, days=62, has_notes=True)
     scenario.reported(opened, "thida", 0, days=60)
     due_on = timezone.localdate() + timedelta(days=12)
     scenario.decided(fishers, "request_revision", days=18, kind="major", due_on=due_on)

@@ -245,7 +245,7 @@ class Keeper {
   tell(what) {
     if (!this.state) return;
     const words = this.state.dataset[what];
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     this.state.textContent = what === "saved" ? `${words} ${time}` : words;
     this.state.dataset.state = ["failed", "signedOut", "stale", "clash"].includes(what) ? "failed" : what;
   }

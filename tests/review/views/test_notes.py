@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from journal.models import User
 from review.models import Assignment
-from review.states import AssignmentState, RoundState
+from review.queries import points_to_answer, reports_for_author
+from review.services import new_draft
+from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from tests.factories.people import make_user
-from tests.factories.reading import TEXT, make_rendering
-from tests.factories.review import make_assignment, make_next_version, make_report, make_round
+from tests.factories.reading import TEXT, filed_notes, make_rendering
+from tests.factories.review import make_assignment, make_decision, make_next_version, make_report, make_round
 from tests.review.doors import Door
 
 pytestmark = pytest.mark.django_db
@@ -110,21 +113,51 @@ def test_report_is_looked_over_with_its_notes(assignment: Assignment) -> None:
 def test_notes_of_the_round_before_stand_beside_the_new_report(submission) -> None:
     before = make_assignment(make_round(submission, state=RoundState.CLOSED), AssignmentState.REPORTED)
     before.report_filed.delete()
-    make_report(
-        before,
-        notes=[
-            {
-                "number": 2,
-                "is_page": True,
-                "section": "",
-                "quote": "Sand",
-                "words": "Who said so?",
-                "is_confidential": False,
-            }
-        ],
-    )
+    make_report(before, notes=filed_notes(("Who said so?", False)))
     make_next_version(submission)
     now = make_assignment(make_round(submission), AssignmentState.ACCEPTED, reviewer=before.reviewer)
     page = Door("account", now).get("report").content.decode()
     assert "Your notes of round 1" in page
     assert "Who said so?" in page
+
+
+# -- Those who read them -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def filed(submission, editor) -> Assignment:
+    """A report with a note for the author and one for the editor."""
+    row = make_assignment(make_round(submission), AssignmentState.REPORTED)
+    row.report_filed.delete()
+    make_report(row, notes=filed_notes(("Who said so?", False), ("Copied, I fear.", True)))
+    return row.again()
+
+
+def test_editors_read_all_notes_beside_the_other_answers(filed: Assignment, editor: User, client: Any) -> None:
+    client.force_login(editor)
+    page = client.get(f"/review/manuscripts/{filed.submission.pk}/reports/").content.decode()
+    for words in ("Page 1", "Who said so?", "Copied, I fear.", "(for editors only)"):
+        assert words in page
+
+
+def test_letter_gives_the_author_the_notes_unless_the_editor_leaves_them_out(filed: Assignment, editor: User) -> None:
+    draft = new_draft(submission=filed.submission, by=editor, kind=DecisionKind.MAJOR)
+    assert draft.parts == [f"{filed.pk}:comments", f"{filed.pk}:notes"]
+    assert "Notes on the text:\n\n1. Page 1: “Sand” – Who said so?" in draft.body
+    assert "Copied" not in draft.body
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_author_answers_each_note_as_a_point_where_it_was_given(
+    filed: Assignment, editor: User, is_given: bool
+) -> None:
+    parts = [f"{filed.pk}:comments", *([f"{filed.pk}:notes"] if is_given else [])]
+    make_decision(filed.submission, by=editor, kind=DecisionKind.MAJOR, state=DecisionState.SENT, parts=parts)
+    given = reports_for_author(filed.submission, filed.submission.corresponding_user)
+    points = [point.text for point in points_to_answer(None, given)]
+    assert points[1:] == (["Page 1\n“Sand” – Who said so?"] if is_given else [])
+
+
+def test_reviewer_reads_all_own_notes_after_the_report(filed: Assignment) -> None:
+    page = Door("account", filed).get().content.decode()
+    assert ("Who said so?" in page, "Copied, I fear." in page) == (True, True)
