@@ -32,6 +32,7 @@ class Keeper {
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", (event) => this.keep(event.submitter?.hasAttribute("data-replaces")));
     form.addEventListener("click", (event) => this.choose(event));
+    form.addEventListener("autosave:end", () => this.end());
     window.addEventListener("online", () => this.unsent && this.send());
     window.addEventListener("focus", () => this.isSignedOut && this.renew());
     document.addEventListener("visibilitychange", () => document.hidden && this.unsent && this.send(true));
@@ -143,8 +144,17 @@ class Keeper {
     this.timer = setTimeout(() => this.send(), wait);
   }
 
+  // What the form held is taken away: nothing of it is sent any more, and nothing stays on this device.
+  end() {
+    clearTimeout(this.timer);
+    this.unsent = false;
+    this.hasEnded = true;
+    this.forget();
+  }
+
   async send(leaving = false) {
     clearTimeout(this.timer);
+    if (this.hasEnded) return;
     if (this.sending) return this.later(PAUSE);
     const sent = (this.sent = JSON.stringify(this.words()));
     this.keep();

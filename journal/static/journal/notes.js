@@ -108,12 +108,7 @@ if (list && pane) {
     }
   });
 }
-// A note that is taken away leaves nothing on this device, and nothing to be put back.
+// A note that is taken away is not sent again, and nothing of it is put back.
 document.addEventListener("submit", (event) => {
-  if (event.submitter?.name !== "remove") return;
-  try {
-    localStorage.removeItem(`unsent:${event.target.dataset.autosaveKey}`);
-  } catch {
-    // nothing was kept
-  }
+  if (event.submitter?.name === "remove") event.target.dispatchEvent(new CustomEvent("autosave:end"));
 });
