@@ -35,7 +35,7 @@ def raise_flag(
         kind=kind,
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
-        defaults={"facts": facts or {}},
+        defaults={"facts": facts or {}, "seen_at": timezone.now()},
     )
     if is_new:
         submission.case.record("submission.flag_raised", submission, by=None, facts={"kind": kind})

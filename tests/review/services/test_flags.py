@@ -91,14 +91,14 @@ def test_domain_of_an_address(address: str, domain: str) -> None:
 def test_address_of_somebody_suggested_is_flagged(submission: Any, address: str, flagged: list[str]) -> None:
     make_author(submission, email="writer@riverside.example")
     make_assignment(state=S.REPORTED, reviewer=make_user("known@deltaschool.example"))
-    flag_address(submission, address, submission)
+    flag_address(submission.again(), address, submission)
     assert kinds() == flagged
 
 
 @pytest.mark.django_db
 def test_address_that_anybody_can_have_is_none_of_the_authors(submission: Any) -> None:
     make_author(submission, email="writer@gmail.com")
-    flag_address(submission, "a@gmail.com", submission)
+    flag_address(submission.again(), "a@gmail.com", submission)
     assert kinds() == [K.FREE_ADDRESS]
 
 
