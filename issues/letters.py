@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from issues.queries import authors_told, copyeditors_of, holders, issue_people, production_editors_of
-from journal.dates import in_words
+from journal.dates import in_words, with_weekday
 from journal.letterbook import Draft, Reminds, letter
 from journal.states import RoleName
 
@@ -76,7 +76,7 @@ def production_editor_assigned(article: Article, *, by: Any, note: str = "", **f
 @letter("queries_sent", when=_("the copyeditor sent questions"), to=_("the corresponding author"), placeholders=DAY)
 def queries_sent(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask the author to answer the questions."""
-    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
+    return _about(article, [article.corresponding_user], due=with_weekday(article.due_on))
 
 
 @letter("queries_answered", when=_("the author answered the questions"), to=_("the copyeditor"))
@@ -94,7 +94,7 @@ def queries_answered(article: Article, *, by: Any, note: str = "", **facts: Any)
 )
 def author_reminded_in_production(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author."""
-    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
+    return _about(article, [article.corresponding_user], due=with_weekday(article.due_on))
 
 
 @letter(
@@ -105,7 +105,7 @@ def author_reminded_in_production(article: Article, *, by: Any, note: str = "", 
 )
 def production_date_moved(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the author of the new date."""
-    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
+    return _about(article, [article.corresponding_user], due=with_weekday(article.due_on))
 
 
 @letter("went_on_without_author", when=_("production went on without the author"), to=_("the corresponding author"))
@@ -132,7 +132,7 @@ def sent_back_to_copyediting(article: Article, *, by: Any, note: str = "", **fac
 @letter("proof_sent", when=_("the proof is ready to be read"), to=_("the corresponding author"), placeholders=DAY)
 def proof_sent(article: Article, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask the author to read the proof."""
-    return _about(article, [article.corresponding_user], due=in_words(article.due_on))
+    return _about(article, [article.corresponding_user], due=with_weekday(article.due_on))
 
 
 @letter("proof_taken_back", when=_("a proof was taken back"), to=_("the corresponding author"))
@@ -256,7 +256,7 @@ def article_removed(article: Article, *, by: Any, note: str = "", **facts: Any) 
 )
 def issue_closing(issue: Issue, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind those who make the issue that it closes."""
-    closes = in_words(issue.closes_on)
+    closes = with_weekday(issue.closes_on)
     return _of_issue(issue, issue_people(issue), reverse("issues:assembly", args=[issue.pk]), closes=closes)
 
 

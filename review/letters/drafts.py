@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.letterbook import Draft
 from review.disclosure import author_names
 from review.queries import editors_of
@@ -32,7 +32,7 @@ def to_reviewer(assignment: Assignment, *, by: User | None, link: str = "", **fa
     """
     acts = by is not None and edits_or_office.test(by, assignment)
     editor = by if acts else editor_of(assignment.submission)
-    known = {"title": assignment.title_in_letters, "due": in_words(assignment.due_on)}
+    known = {"title": assignment.title_in_letters, "due": with_weekday(assignment.due_on)}
     if editor is not None:
         known["sender"] = str(editor)
     return Draft(
@@ -63,7 +63,7 @@ def to_editors(
 
 def about_reviewer(assignment: Assignment, *, by: User | None = None, **facts: Any) -> Iterator[Draft]:
     """Yield the drafts to the editors about one reviewer, or to other ``people``."""
-    named = {"reviewer": assignment.reviewer.name or assignment.reviewer.email, "due": in_words(assignment.due_on)}
+    named = {"reviewer": assignment.reviewer.name or assignment.reviewer.email, "due": with_weekday(assignment.due_on)}
     yield from to_editors(assignment.submission, by=by, **{**named, **facts})
 
 

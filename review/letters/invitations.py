@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.letterbook import Draft, Reminds, letter, personal_link
 from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, to_reviewer
 from review.queries import earlier_report
@@ -62,7 +62,7 @@ def _what_is_asked(assignment: Assignment) -> dict[str, Any]:
         "abstract": assignment.submission.abstract.strip(),
         "authors": authors_for_reviewer(assignment),
         "days": assignment.days_given,
-        "answer_by": in_words(assignment.answer_by),
+        "answer_by": with_weekday(assignment.answer_by),
         "round": assignment.round.number,
     }
 
@@ -76,7 +76,7 @@ def _what_is_asked(assignment: Assignment) -> dict[str, Any]:
 )
 def review_answer_reminder(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind a person that an answer is awaited."""
-    yield to_reviewer(assignment, by=by, link=WRITE, expires=in_words(assignment.expires_on))
+    yield to_reviewer(assignment, by=by, link=WRITE, expires=with_weekday(assignment.expires_on))
 
 
 @letter("review_invitation_expired", when=_("an invitation has run out"), to=_("the reviewer"))

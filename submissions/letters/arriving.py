@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import in_words, with_weekday
 from journal.letterbook import Draft, Reminds, letter
 from journal.models import Journal
 from submissions import queries
@@ -96,7 +96,7 @@ def draft_commissioned(submission: Submission, *, by: Any, note: str = "", **fac
         by=by,
         path=tasks_of(submission),
         section=str(submission.section),
-        due_on=in_words(submission.due_on),
+        due_on=with_weekday(submission.due_on),
     )
 
 
@@ -105,7 +105,7 @@ def draft_commissioned(submission: Submission, *, by: Any, note: str = "", **fac
       reminds=Reminds(_("the day by which it was asked for"), (-7, 0, 7)))  # fmt: skip
 def commission_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author of the day."""
-    known = {"section": str(submission.section), "due_on": in_words(submission.due_on)}
+    known = {"section": str(submission.section), "due_on": with_weekday(submission.due_on)}
     yield from to_author(submission, by=by, path=tasks_of(submission), **known)
 
 
@@ -132,5 +132,5 @@ def draft_taken_back(submission: Submission, *, by: Any, note: str = "", **facts
 def draft_expires(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Warn the author."""
     yield from to_author(
-        submission, by=by, path=tasks_of(submission), since=in_words(submission.changed_at), day=in_words(day)
+        submission, by=by, path=tasks_of(submission), since=in_words(submission.changed_at), day=with_weekday(day)
     )

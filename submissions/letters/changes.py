@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.letterbook import Draft, Reminds, letter, personal_link
 from submissions.letters.people import EDITORS, OF_AUTHOR, letter_to, to_editors
 
@@ -32,7 +32,7 @@ def _facts(change: AuthorChange) -> dict[str, Any]:
         "before": ", ".join(row["name"] for row in change.before),
         "after": ", ".join(row["name"] for row in change.after),
         "changes": change.summary,
-        "answer_by": in_words(change.expires_on),
+        "answer_by": with_weekday(change.expires_on),
     }
 
 

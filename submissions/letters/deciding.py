@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.letterbook import Draft, letter
 from journal.models import Journal
 from submissions.letters.people import (
@@ -42,7 +42,7 @@ def returned_to_author(submission: Submission, *, by: Any, note: str = "", **fac
         submission,
         by=by,
         path=tasks_of(submission),
-        due_on=in_words(submission.due_on),
+        due_on=with_weekday(submission.due_on),
         reports=facts.get("reports", ""),
     )
 
@@ -71,7 +71,7 @@ def revision_requested(submission: Submission, *, by: Any, note: str = "", **fac
         by=by,
         path=tasks_of(submission),
         kind=str(RevisionKind(submission.revision_kind).label).lower(),
-        due_on=in_words(submission.due_on),
+        due_on=with_weekday(submission.due_on),
         reports=facts.get("reports", ""),
     )
 

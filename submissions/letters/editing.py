@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.letterbook import Draft, Reminds, letter
 from journal.models import Journal
 from submissions import queries
@@ -77,7 +77,7 @@ def put_on_hold(
     submission: Submission, *, by: Any, review_on: date | None = None, note: str = "", **facts: Any
 ) -> Iterable[Draft]:
     """Tell the author that everything waits."""
-    yield from to_author(submission, by=by, review_on=in_words(review_on))
+    yield from to_author(submission, by=by, review_on=with_weekday(review_on))
 
 
 @letter("hold_released", when=_("a hold has ended"), to=AUTHOR)
@@ -135,10 +135,10 @@ def revision_extended(submission: Submission, *, by: Any, note: str = "", **fact
         submission,
         by=by,
         path=tasks_of(submission),
-        due_on=in_words(submission.due_on),
+        due_on=with_weekday(submission.due_on),
         author=str(submission.corresponding_user),
     )
-    yield from to_editors(submission, by=by, due_on=in_words(submission.due_on))
+    yield from to_editors(submission, by=by, due_on=with_weekday(submission.due_on))
 
 
 @letter("time_asked", when=_("the author asks for more time for a revision"), to=EDITORS,
@@ -146,21 +146,21 @@ def revision_extended(submission: Submission, *, by: Any, note: str = "", **fact
 def time_asked(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask the editors for an answer."""
     yield from to_editors(
-        submission, by=by, due_on=in_words(submission.due_on), asked_for=in_words(submission.time_asked_for)
+        submission, by=by, due_on=with_weekday(submission.due_on), asked_for=with_weekday(submission.time_asked_for)
     )
 
 
 @letter("time_refused", when=_("the author is not given more time"), to=AUTHOR, placeholders=OF_DUE, optional=False)
 def time_refused(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the author that the day stays, and why."""
-    yield from to_author(submission, by=by, due_on=in_words(submission.due_on))
+    yield from to_author(submission, by=by, due_on=with_weekday(submission.due_on))
 
 
 @letter("revision_reminder", when=_("a day comes near or is past"), to=AUTHOR, placeholders=OF_DUE,
       reminds=Reminds(_("the day on which it is expected"), (-7, 0, 7)))  # fmt: skip
 def revision_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author of the day."""
-    yield from to_author(submission, by=by, path=tasks_of(submission), due_on=in_words(submission.due_on))
+    yield from to_author(submission, by=by, path=tasks_of(submission), due_on=with_weekday(submission.due_on))
 
 
 @letter("lapsed", when=_("a manuscript has lapsed"), to=AUTHOR)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.letterbook import Draft, personal_link
 from journal.models import Timetable
 from submissions import queries
@@ -54,7 +54,7 @@ def tasks_of(submission: Submission) -> str:
 
 def within(days: int) -> str:
     """Return the day that lies so many days ahead, in words."""
-    return in_words(Timetable.current().days_after(timezone.localdate(), days))
+    return with_weekday(Timetable.current().days_after(timezone.localdate(), days))
 
 
 def letter_to(person: User, submission: Submission, *, by: User | None, path: str = "", **facts: Any) -> Draft:

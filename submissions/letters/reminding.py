@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import in_words, with_weekday
 from journal.letterbook import Draft, Reminds, letter
 from submissions import queries
 from submissions.letters.people import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
       reminds=Reminds(_("the day by which it is to be checked"), (1,)))  # fmt: skip
 def completeness_due(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind those who assign editors."""
-    yield from to_chiefs(submission, by=by, since=in_words(submission.since), day=in_words(day))
+    yield from to_chiefs(submission, by=by, since=in_words(submission.since), day=with_weekday(day))
 
 
 @letter("desk_due", when=_("a manuscript waits at the desk for too long"), to=EDITORS,
@@ -40,7 +40,7 @@ def completeness_due(submission: Submission, *, by: Any, day: date, note: str = 
       reminds=Reminds(_("the day by which the desk decides"), (1,)))  # fmt: skip
 def desk_due(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the editors."""
-    yield from to_editors(submission, by=by, since=in_words(submission.since), day=in_words(day))
+    yield from to_editors(submission, by=by, since=in_words(submission.since), day=with_weekday(day))
 
 
 @letter("decision_due", when=_("a manuscript is with its editor for too long"), to=EDITORS,
@@ -48,7 +48,7 @@ def desk_due(submission: Submission, *, by: Any, day: date, note: str = "", **fa
       reminds=Reminds(_("the day by which its editor decides"), (1,)))  # fmt: skip
 def decision_due(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the editors."""
-    yield from to_editors(submission, by=by, since=in_words(submission.since), day=in_words(day))
+    yield from to_editors(submission, by=by, since=in_words(submission.since), day=with_weekday(day))
 
 
 @letter("editor_late", when=_("editors have not acted long after the day that was given: the office has to look"),
@@ -59,7 +59,7 @@ def editor_late(submission: Submission, *, by: Any, day: date, note: str = "", *
     for person in queries.overseers(submission):
         known = {
             "since": in_words(submission.since),
-            "day": in_words(day),
+            "day": with_weekday(day),
             "author": str(submission.corresponding_user),
         }
         yield letter_to(person, submission, by=by, **known)
@@ -69,7 +69,7 @@ def editor_late(submission: Submission, *, by: Any, day: date, note: str = "", *
       reminds=Reminds(_("the day on which the hold is looked at again"), (0,)))  # fmt: skip
 def hold_due(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the editors."""
-    yield from to_editors(submission, by=by, since=in_words(submission.held_at), day=in_words(day))
+    yield from to_editors(submission, by=by, since=in_words(submission.held_at), day=with_weekday(day))
 
 
 @letter("lapse_due", when=_("an author has not answered, and the time of grace is over"), to=EDITORS,
@@ -77,4 +77,4 @@ def hold_due(submission: Submission, *, by: Any, day: date, note: str = "", **fa
       reminds=Reminds(_("the end of the time of grace"), (0,)))  # fmt: skip
 def lapse_due(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the editors that they may let it lapse."""
-    yield from to_editors(submission, by=by, due_on=in_words(submission.due_on), day=in_words(day))
+    yield from to_editors(submission, by=by, due_on=with_weekday(submission.due_on), day=with_weekday(day))
