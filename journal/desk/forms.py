@@ -220,6 +220,34 @@ class ManuscriptFilter(forms.Form):
         )
 
 
+class TogetherForm(forms.Form):
+    """What is done with several manuscripts at once; ``user`` picks from those on the own list."""
+
+    mark_optional = False
+
+    act = forms.ChoiceField(
+        label=_("What to do"),
+        choices=[("remind", _("Remind reviewers who are late")), ("assign", _("Give to an editor"))],
+        widget=forms.RadioSelect,
+    )
+    editor = forms.ModelChoiceField(User.objects.none(), label=_("Editor"), required=False, empty_label=_("Choose"))
+    decides = forms.BooleanField(label=_("The editor decides, not only recommends"), required=False, initial=True)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["editor"].queryset = everybody_who_edits()  # type: ignore[attr-defined]
+        if not oversees.test(user):
+            self.fields["act"].choices = self.fields["act"].choices[:1]  # type: ignore[attr-defined]
+            del self.fields["editor"], self.fields["decides"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the editor where one is to get them."""
+        answers = super().clean() or {}
+        if answers.get("act") == "assign" and not answers.get("editor"):
+            self.add_error("editor", _("Choose the editor who gets them."))
+        return answers
+
+
 class SaveViewForm(forms.Form):
     """The name under which a list is saved; who oversees the journal may share it."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ from journal.letterbook import Draft
 from journal.models.case import Edit, edited_letters, rehearsal
 from journal.services import forget_networks, free_letters
 from journal.workflow import StepRefused, WorkflowModel
+from review.queries.rounds import waited_for
 from submissions.queries.author_changes import agreed_author_changes
 from submissions.roles import edits_or_office, is_named_author
 
@@ -245,6 +247,76 @@ def _way_back(submission: Submission, person: User) -> str:
     address = f"{settings.SITE_URL}/desk/manuscripts/{submission.pk}/write/"
     with override(person.language):
         return SIGNATURE + gettext("To answer where it stays with the manuscript: %(link)s") % {"link": address}
+
+
+# -- Several manuscripts at once --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one of several manuscripts: the letters it made, and the reasons that stood against it."""
+
+    submission: Submission
+    letters: list[Letter]
+    reasons: list[Any]
+
+
+def together(
+    submissions: Iterable[Submission],
+    *,
+    act: str,
+    by: User,
+    is_rehearsal: bool,
+    editor: User | None = None,
+    decides: bool = False,
+) -> list[Outcome]:
+    """Do one thing with several manuscripts, or only see what would come of it (``is_rehearsal``)."""
+    if act == "assign" and editor is not None:
+        return assign_together(submissions, editor=editor, decides=decides, by=by, is_rehearsal=is_rehearsal)
+    return remind_together(submissions, by=by, is_rehearsal=is_rehearsal)
+
+
+def assign_together(
+    submissions: Iterable[Submission], *, editor: User, decides: bool, by: User, is_rehearsal: bool = False
+) -> list[Outcome]:
+    """Give manuscripts to one editor, each by itself: what is refused keeps no other one waiting."""
+
+    def act(submission: Submission) -> None:
+        if editor.pk in submission.editor_rights:
+            raise StepRefused(gettext("%(name)s edits it already.") % {"name": editor})
+        perform(submission, "assign", by=by, editor=editor, decides=decides)
+
+    return [_one_of_many(row, act, is_rehearsal=is_rehearsal) for row in submissions]
+
+
+def remind_together(submissions: Iterable[Submission], *, by: User, is_rehearsal: bool = False) -> list[Outcome]:
+    """Remind the reviewers of these manuscripts whose day is past, each manuscript by itself."""
+
+    def act(submission: Submission) -> None:
+        late = [row for row in waited_for(submission) if row.days_late]
+        if not late:
+            raise StepRefused(gettext("No reviewer of it is late."))
+        for row in late:
+            perform(row, "remind_to_answer" if row.is_asked else "remind_to_report", by=by)
+
+    return [_one_of_many(row, act, is_rehearsal=is_rehearsal) for row in submissions]
+
+
+def _one_of_many(submission: Submission, act: Callable[[Submission], None], *, is_rehearsal: bool) -> Outcome:
+    before = set() if is_rehearsal else set(submission.case.letters.values_list("pk", flat=True))
+    try:
+        if is_rehearsal:
+            with rehearsal() as letters:
+                act(submission)
+            return Outcome(submission, letters, [])
+        with transaction.atomic():
+            act(submission)
+    except PermissionDenied:
+        return Outcome(submission, [], [gettext("You may not do that with this manuscript.")])
+    except StepRefused as refused:
+        return Outcome(submission, [], list(refused.reasons))
+    written = submission.case.letters.exclude(pk__in=before).select_related("to")
+    return Outcome(submission, list(written), [])
 
 
 # -- The clock -----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.ToDo.as_view(), name="todo"),
     path("clock/", views.Clock.as_view(), name="clock"),
     path("manuscripts/", views.Manuscripts.as_view(), name="manuscripts"),
+    path("manuscripts/together/", views.Together.as_view(), name="together"),
     path("manuscripts/views/", views.SaveView.as_view(), name="save_view"),
     path("manuscripts/views/<int:pk>/remove/", views.RemoveView.as_view(), name="remove_view"),
     path("manuscripts/table/", views.ManuscriptsTable.as_view(), name="manuscripts_table"),

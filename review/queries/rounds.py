@@ -21,7 +21,7 @@ from review.models import (
     Suggestion,
     first_questions,
 )
-from review.states import INVITATIONS, AssignmentState, RoundState
+from review.states import INVITATIONS, WAITING, AssignmentState, RoundState
 from submissions.models import Comparison, ManuscriptFile
 from submissions.queries import edited_by
 
@@ -211,3 +211,9 @@ def earlier_report(assignment: Assignment) -> Report | None:
 def suggestions_for(submission: Submission) -> QuerySet[Suggestion]:
     """Return whom reviewers who declined have proposed."""
     return Suggestion.objects.filter(assignment__round__submission=submission).select_related("assignment__reviewer")
+
+
+def waited_for(submission: Submission) -> list[Assignment]:
+    """Return the reviewers' parts in the open round of a manuscript from whom an answer or a report is awaited."""
+    rows = Assignment.objects.filter(round__submission=submission, round__state=RoundState.OPEN, state__in=WAITING)
+    return list(rows.select_related("round__submission__case_file", "reviewer").order_by("position", "pk"))

@@ -10,6 +10,7 @@ from journal.desk.queries.manuscripts import (
     ListFilters,
     as_table,
     manuscripts_page,
+    picked,
     saved_lists,
     standing,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "manuscript_page",
     "manuscripts_page",
     "nothing_waits",
+    "picked",
     "reports_are_awaited",
     "required_actions",
     "saved_lists",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from journal.models import User
 from journal.queries.lists import saved_views_of
 from journal.roles import oversees
 from journal.spreadsheets import lines
+from journal.text import whole_number
 from review.models import Assignment, Round
 from review.states import AssignmentState, RoundState
 from submissions.disclosure import first_names_of_list, names, sees_authors
@@ -106,6 +107,16 @@ def _in_words(number: int) -> str:
     if number > submitting.COUNTED:
         return gettext("More than %(n)s manuscripts") % {"n": f"{submitting.COUNTED:,}"}
     return ngettext("%(n)s manuscript", "%(n)s manuscripts", number) % {"n": number}
+
+
+MOST_TOGETHER = 30
+
+
+def picked(user: User, keys: Iterable[str]) -> list[Submission]:
+    """Return those of a person's manuscripts that were ticked on a list, no more than stand on a page."""
+    numbers = [number for key in keys if (number := whole_number(key)) is not None][:MOST_TOGETHER]
+    rows = submitting.edited_by(user).filter(pk__in=numbers).select_related("case_file", "section")
+    return list(rows.prefetch_related("editor_assignments", "authors", "conflicts").order_by("number", "pk"))
 
 
 def saved_lists(user: User, query: str) -> list[dict[str, Any]]:

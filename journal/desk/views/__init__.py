@@ -5,7 +5,7 @@ from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, Change
 from journal.desk.views.clock import Clock
 from journal.desk.views.flags import Flags, OneFlag
 from journal.desk.views.likeness import Alike, Beside
-from journal.desk.views.lists import RemoveView, SaveView
+from journal.desk.views.lists import RemoveView, SaveView, Together
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
 
@@ -29,5 +29,6 @@ __all__ = [
     "RemoveView",
     "SaveView",
     "ToDo",
+    "Together",
     "Write",
 ]

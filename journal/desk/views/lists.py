@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from journal import services
-from journal.desk.forms import ManuscriptFilter, SaveViewForm
+from journal.desk import queries
+from journal.desk import services as desk
+from journal.desk.forms import ManuscriptFilter, SaveViewForm, TogetherForm
 from journal.policies import MANUSCRIPTS, Guarded
 from journal.queries.lists import removable_by
 from journal.views.base import act
+
+
+class Together(Guarded):
+    """Several manuscripts that were ticked: who will get what, and which are refused and why; then it is done."""
+
+    policy = MANUSCRIPTS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show what would happen; nothing has happened."""
+        return self._show(request, request.GET, is_rehearsal=True)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Do it, and show what became of each."""
+        return self._show(request, request.POST, is_rehearsal=False)
+
+    @staticmethod
+    def _show(request: HttpRequest, asked: QueryDict, *, is_rehearsal: bool) -> HttpResponse:
+        rows = queries.picked(request.user, asked.getlist("pick"))
+        form = TogetherForm(asked if "act" in asked else None, user=request.user)
+        outcomes = None
+        if rows and form.is_bound and form.is_valid():
+            outcomes = desk.together(rows, by=request.user, is_rehearsal=is_rehearsal, **form.cleaned_data)
+        facts = {"rows": rows, "form": form, "outcomes": outcomes, "is_done": outcomes is not None and not is_rehearsal}
+        return render(request, "desk/together.html", facts, status=422 if form.errors else 200)
 
 
 class SaveView(Guarded):

@@ -1,0 +1,95 @@
+"""Several manuscripts at once: first who would get what, then each by itself, the refused ones with their reasons."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from journal.desk import services
+from journal.models import Letter
+from review.states import AssignmentState
+from submissions.models import EditorAssignment
+from submissions.states import State
+from tests.desk.conftest import signed_in
+from tests.factories.people import make_editor
+from tests.factories.review import make_assignment, make_round
+from tests.factories.submissions import keep_away, make_submission
+
+ADDRESS = "/desk/manuscripts/together/"
+TODAY = timezone.localdate()
+
+
+def picks(*rows) -> str:
+    return "&".join(f"pick={row.pk}" for row in rows)
+
+
+def late(state: str = AssignmentState.ACCEPTED):
+    submission = make_submission(State.IN_REVIEW)
+    yesterday = TODAY - timedelta(days=1)
+    make_assignment(make_round(submission), state, due_on=yesterday, answer_by=yesterday)
+    return submission
+
+
+def test_preview_says_who_gets_what_and_changes_nothing(office) -> None:
+    free, kept_away, editor = make_submission(), make_submission(), make_editor(family_name="Oxbow")
+    keep_away(kept_away, editor)
+    answer = signed_in(office).get(f"{ADDRESS}?act=assign&editor={editor.pk}&decides=on&{picks(free, kept_away)}")
+    assert [(row.submission, len(row.letters), len(row.reasons)) for row in answer.context["outcomes"]] == [
+        (free, 1, 0), (kept_away, 0, 1),
+    ]  # fmt: skip
+    page = answer.content.decode()
+    assert "Nothing has happened yet" in page
+    assert "Oxbow gets “" in page
+    assert f'name="pick" value="{free.pk}"' in page
+    assert f'name="pick" value="{kept_away.pk}"' not in page
+    assert not EditorAssignment.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_one_that_is_refused_does_not_stop_the_others(office) -> None:
+    kept_away, free, editor = make_submission(), make_submission(), make_editor()
+    keep_away(kept_away, editor)
+    sent = {"act": "assign", "editor": editor.pk, "decides": "on", "pick": [kept_away.pk, free.pk]}
+    page = signed_in(office).post(ADDRESS, sent).content.decode()
+    assert "It is done" in page
+    assert "no editor of this section, or not free of it" in page
+    assert [row.submission for row in EditorAssignment.objects.all()] == [free]
+    again = services.assign_together([free.again()], editor=editor, decides=True, by=office)
+    assert "already" in str(again[0].reasons[0])
+
+
+@pytest.mark.parametrize(
+    ("state", "key"),
+    [(AssignmentState.ACCEPTED, "review_reminder"), (AssignmentState.INVITED, "review_answer_reminder")],
+)
+def test_reviewers_who_are_late_are_reminded(state, key, office) -> None:
+    overdue, in_time = late(state), make_submission(State.IN_REVIEW)
+    make_assignment(make_round(in_time), state)
+    signed_in(office).post(ADDRESS, {"act": "remind", "pick": [overdue.pk, in_time.pk]})
+    assert [(letter.key, letter.case) for letter in Letter.objects.all()] == [(key, overdue.case_file)]
+    (outcome,) = services.remind_together([in_time], by=office)
+    assert [str(reason) for reason in outcome.reasons] == ["No reviewer of it is late."]
+
+
+def test_editor_assigns_nobody_and_reaches_no_foreign_manuscript() -> None:
+    editor, foreign = make_editor(), late()
+    client = signed_in(editor)
+    assert "No manuscript is picked" in client.get(f"{ADDRESS}?act=remind&{picks(foreign)}").content.decode()
+    assert client.post(ADDRESS, {"act": "assign", "editor": editor.pk, "pick": foreign.pk}).status_code == 422
+    assert not EditorAssignment.objects.exists()
+
+
+def test_editor_must_be_chosen(office) -> None:
+    answer = signed_in(office).get(f"{ADDRESS}?act=assign&{picks(make_submission())}")
+    assert answer.status_code == 422
+    assert "Choose the editor who gets them." in answer.content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_page_costs_the_same_for_one_and_for_many(count, office, django_assert_num_queries) -> None:
+    rows = [make_submission() for _each in range(count)]
+    client = signed_in(office)
+    with django_assert_num_queries(8):
+        assert client.get(f"{ADDRESS}?{picks(*rows)}").status_code == 200
