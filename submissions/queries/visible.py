@@ -28,16 +28,20 @@ COMMISSIONING = (*OVERSEERS, RoleName.EDITOR, RoleName.GUEST_EDITOR)
 
 
 def _as_editor(user: User) -> Q:
-    """Return the condition "this person sees it as editor or office": the other face of ``roles.edits_or_office``."""
-    excluded = Exists(Conflict.objects.filter(submission=OuterRef("pk"), person=user, ended_at__isnull=True))
-    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
+    """Return the condition "this person sees it as editor or office": the other face of ``roles.edits_or_office``.
+
+    What is theirs alone is looked up once, not for each manuscript anew.
+    """
+    excluded = Q(pk__in=Conflict.objects.filter(person=user, ended_at__isnull=True).values("submission"))
+    named = Q(pk__in=Author.objects.filter(user=user).values("submission"))
     free = Q(~excluded, ~named, ~Q(corresponding_user=user), submitted_at__isnull=False)
     limits: set[int | None] = {section_id for role, section_id in user.grants if role in OVERSEERS}
     if None in limits:
         return free
     own = Q(acting_editor=user) | Q(section__in=limits)
     if may_edit_manuscripts.test(user):
-        own |= Q(Exists(EditorAssignment.objects.filter(submission=OuterRef("pk"), editor=user, ended_at__isnull=True)))
+        given = EditorAssignment.objects.filter(editor=user, ended_at__isnull=True)
+        own |= Q(pk__in=given.values("submission"))
     return free & own
 
 
