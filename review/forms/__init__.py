@@ -17,7 +17,7 @@ from journal.text import fingerprint
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
 from review.services import latest_date
-from review.states import DecisionKind, Part
+from review.states import DecisionKind
 from submissions.services import ANSWER, OWN
 
 if TYPE_CHECKING:
@@ -282,9 +282,6 @@ class DecisionForm(forms.Form):
         if "kept" in answers:
             answers["kept"] = [int(pk) for pk in answers["kept"]]
         return answers
-
-
-PART_LABELS = {part.value: part.label for part in Part}
 
 
 # -- Fields of steps on the screen that all steps share ------------------------------------------------------------

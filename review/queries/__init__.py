@@ -18,6 +18,7 @@ from review.queries.decisions import (
     visible_decisions,
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
+from review.queries.parts import each_by_itself, parts_of_report
 from review.queries.people import Concern, concerns, editors_of, is_proposed
 from review.queries.points import answers_in, comments_of, points_to_answer
 from review.queries.questions import review_forms, shown_questions
@@ -67,6 +68,7 @@ __all__ = [
     "current_version",
     "decision_by",
     "decisions_of",
+    "each_by_itself",
     "earlier_report",
     "earlier_reviewers",
     "editors_of",
@@ -82,6 +84,7 @@ __all__ = [
     "open_kinds",
     "open_round_of",
     "overruled",
+    "parts_of_report",
     "picture_of",
     "points_to_answer",
     "question_asked",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from review.disclosure import answers_for_author, numbered, reads_reviewer_names, reviewer_name
+from review.disclosure import numbered, reads_reviewer_names, reviewer_name
 from review.models import Assignment, Decision, Report
+from review.queries.parts import QUESTION, given_answers
 from review.queries.rounds import with_reports
 from review.roles import is_recommending_editor
 from review.states import ACCEPTANCES, DecisionKind, DecisionState, Part
@@ -206,7 +207,8 @@ def reports_for_author(
     if not ids:
         return []
     parts = {part.split(":")[1] for part in given}
-    with_what_was_given = with_reports(addenda=Part.ADDENDA in parts, files=Part.FILE in parts)
+    files = Part.FILE in parts or any(part.startswith(QUESTION) for part in parts)
+    with_what_was_given = with_reports(addenda=Part.ADDENDA in parts, files=files)
     rows = with_what_was_given.filter(pk__in=ids, round__submission=submission, set_aside_at__isnull=True)
     found = []
     for assignment in rows.select_related("reviewer", "round", "report_filed").order_by("round__number", "number"):
@@ -229,10 +231,10 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
 
     addenda_until = given.get(f"{assignment.pk}:{Part.ADDENDA}")  # what was added since, no editor has given
     open_review = reads_reviewer_names(assignment.submission, viewer)
-    answers = answers_for_author(report)
-    shown = [row for row in answers if not row.is_file and has(Part.COMMENTS if row.is_prose else Part.SCORES)]
+    prefix = f"{assignment.pk}:"
+    answers = given_answers(report, {part.removeprefix(prefix) for part in given if part.startswith(prefix)})
     passed_on = {row.key for row in answers if row.is_file}
-    files = assignment.files.all() if has(Part.FILE) else []
+    files = assignment.files.all() if passed_on else []
     return GivenReport(
         source=assignment.pk,
         name=reviewer_name(assignment, viewer) if open_review else numbered(assignment),
@@ -241,7 +243,7 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
         is_late=assignment.is_late,
         at=report.filed_at,
         recommendation=report.get_recommendation_display() if has(Part.RECOMMENDATION) else "",
-        answers=shown,
+        answers=[row for row in answers if not row.is_file],
         notes=report.notes_for_author if has(Part.NOTES) else [],
         addenda=[row for row in report.addenda.all() if row.added_at <= addenda_until] if addenda_until else [],
         files=[row for row in files if not row.is_source and row.question in passed_on],

@@ -13,8 +13,9 @@ from journal.dates import in_words
 from journal.letterbook import LETTERS
 from journal.models import Letter
 from journal.models.outgoing import written
-from review.disclosure import answers_for_author, numbered, reads_reviewer_names
+from review.disclosure import numbered, reads_reviewer_names
 from review.queries.decisions import as_text
+from review.queries.parts import given_answers, parts_of_report, sort_of
 from review.states import DecisionKind, Part
 
 if TYPE_CHECKING:
@@ -43,13 +44,9 @@ def all_parts(rounds: Iterable[Round]) -> list[str]:
     for review_round in rounds:
         rows = [row for row in review_round.all_assignments if row.is_reported and row.set_aside_at is None]
         if rows:
-            return [f"{row.pk}:{part}" for row in rows for part in _usual_parts(row.report_filed)]
+            usual = (Part.COMMENTS, Part.NOTES, Part.ADDENDA)
+            return [key for row in rows for key, _label, sort in parts_of_report(row) if sort in usual]
     return []
-
-
-def _usual_parts(report: Report) -> list[Part]:
-    there = {Part.COMMENTS: True, Part.NOTES: report.notes_for_author, Part.ADDENDA: report.addenda.all()}
-    return [part for part, has in there.items() if has]
 
 
 def composed(decision: Decision, *, rounds: Iterable[Round], by: User) -> tuple[str, str]:
@@ -113,11 +110,9 @@ def _report_text(assignment: Assignment, parts: Collection[Any]) -> str:
     pieces = []
     if Part.RECOMMENDATION in parts:
         pieces.append(_("Recommendation: %(what)s") % {"what": report.get_recommendation_display()})
-    answers = answers_for_author(report)
-    if Part.SCORES in parts:
-        pieces.append("\n".join(_in_words(row) for row in answers if not (row.is_prose or row.is_file)))
-    if Part.COMMENTS in parts:
-        pieces.append(as_text(answers))
+    answers = given_answers(report, parts)
+    pieces.append("\n".join(_in_words(row) for row in answers if sort_of(row) == Part.SCORES))
+    pieces.append(as_text(answers))
     if Part.NOTES in parts and report.notes_for_author:
         notes = [f"{number}. {note.place}: {note.text}" for number, note in enumerate(report.notes_for_author, 1)]
         pieces.append("\n\n".join([_("Notes on the text:"), *notes]))
@@ -126,7 +121,7 @@ def _report_text(assignment: Assignment, parts: Collection[Any]) -> str:
             _("Added on %(day)s:") % {"day": in_words(addendum.added_at)} + f"\n{addendum.text.strip()}"
             for addendum in report.addenda.all()
         ]
-    if Part.FILE in parts and any(row.is_file for row in answers):
+    if any(row.is_file for row in answers):
         pieces.append(_("A file belongs to this report: you find it on the page of your manuscript."))
     return "\n\n".join(filter(None, pieces))
 

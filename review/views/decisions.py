@@ -19,23 +19,24 @@ from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded
 from journal.text import whole_number
 from journal.workflow import StepRefused
 from review import services
-from review.disclosure import answers_for_author
-from review.forms import PART_LABELS, DecisionForm
+from review.forms import DecisionForm
 from review.models import Decision, Round
 from review.queries import (
     acceptance_of,
     arrivals,
     decisions_of,
+    each_by_itself,
     may_decide,
     open_kinds,
     overruled,
+    parts_of_report,
     rounds_for_editor,
     row_of,
     taken_back_of,
     unseen,
     visible_decisions,
 )
-from review.states import DATED, DecisionState, Part
+from review.states import DATED, DecisionState
 from review.views.editor import of_editor, tell
 
 INVALID = 422
@@ -108,6 +109,7 @@ class Decide(Guarded):
             names = ("kind", "due_on", "note", "parts", "subject", "body")
             initial = {name: getattr(draft, name) for name in names}
             initial |= {"kept": [str(pk) for pk in draft.kept], "seen": draft.row_version if draft.pk else None}
+            initial["parts"] = each_by_itself(draft.parts, self.rounds)
             initial["arrived"] = " ".join(arrivals(self.submission, self.rounds))
         return DecisionForm(
             posted,
@@ -279,17 +281,8 @@ def parts_of(rounds: list[Round]) -> list[tuple[str, Any]]:
         for row in review_round.all_assignments:
             if not row.is_reported or row.set_aside_at:
                 continue
-            report, answers = row.report_filed, answers_for_author(row.report_filed)
-            there = {
-                Part.COMMENTS: any(answer.is_prose for answer in answers),
-                Part.NOTES: bool(report.notes_for_author),
-                Part.RECOMMENDATION: True,
-                Part.SCORES: any(not (answer.is_prose or answer.is_file) for answer in answers),
-                Part.ADDENDA: bool(report.addenda.all()),
-                Part.FILE: any(answer.is_file for answer in answers),
-            }
             name = _("%(name)s, round %(n)s") % {"name": row.reviewer, "n": review_round.number}
-            groups.append((name, [(f"{row.pk}:{part}", PART_LABELS[part]) for part in Part if there[part]]))
+            groups.append((name, [(key, label) for key, label, _sort in parts_of_report(row)]))
     return groups
 
 

@@ -334,7 +334,8 @@ def test_author_knows_nothing_of_drafts_and_scheduled_decisions() -> None:
     editor = make_editor_of(submission)
     make_decision(submission, by=editor)
     make_decision(submission, by=make_editor_of(submission), state=DecisionState.SCHEDULED)
-    assert for_authors(submission, submission.corresponding_user) == {"sent_decisions": [], "given_reports": []}
+    nothing = {"sent_decisions": [], "acceptance": None, "given_reports": []}
+    assert for_authors(submission, submission.corresponding_user) == nothing
 
 
 @pytest.mark.parametrize(("anonymity", "name"), [("double", "Reviewer 2"), ("open", None)])

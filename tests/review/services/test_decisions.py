@@ -13,6 +13,7 @@ from journal.models import Event, Job, Letter
 from journal.workflow import StaleState, StepRefused
 from review import services
 from review.models import Addendum, Decision, Round
+from review.queries import each_by_itself, parts_of_report, reports_for_author
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions.models import EditorAssignment, Submission
 from submissions.states import State
@@ -50,6 +51,34 @@ def test_letter_is_composed_from_the_ticked_parts(submission, editor, reported) 
     _subject, body = services.composed(draft, rounds=[reported[1].round], by=editor)
     assert "Reviewer 1" not in body
     assert "Reviewer 2\n----------\n\nRecommendation: Accept after minor revision\n\nOriginality: Very good" in body
+
+
+def test_each_answer_is_a_part_of_its_own_where_there_are_several(submission, editor, reported) -> None:
+    first = reported[0]
+    keys = [key for key, _label, _sort in parts_of_report(first)]
+    scores = [f"{first.pk}:question.score_originality", f"{first.pk}:question.score_clarity"]
+    assert keys == [f"{first.pk}:comments", f"{first.pk}:recommendation", *scores]
+    draft = make_decision(submission, by=editor, parts=[scores[1]], state=D.SENT)
+    assert services.reports_text(submission, [first.round], draft.parts).endswith("Clarity of writing: Good")
+    [given] = reports_for_author(submission, submission.corresponding_user)
+    assert (given.comments, given.scores) == ("", [("Clarity of writing", "Good")])
+
+
+def test_part_that_meant_all_scores_is_ticked_as_each_of_them(submission, reported) -> None:
+    first = reported[0].pk
+    assert each_by_itself([f"{first}:scores", f"{first}:comments"], [reported[0].round]) == [
+        f"{first}:question.score_originality",
+        f"{first}:question.score_clarity",
+        f"{first}:comments",
+    ]
+
+
+def test_answer_for_editors_alone_is_no_part_whatever_is_asked_for(submission, editor, reported) -> None:
+    parts = [f"{reported[0].pk}:question.for_editor", f"{reported[0].pk}:question.would_review_again"]
+    make_decision(submission, by=editor, parts=parts, state=D.SENT)
+    assert services.reports_text(submission, [reported[0].round], parts) == ""
+    [given] = reports_for_author(submission, submission.corresponding_user)
+    assert given.answers == []
 
 
 def test_letter_of_an_open_section_names_the_reviewers(editor) -> None:
