@@ -15,7 +15,7 @@ from journal.storage import opaque_key
 from review.models.notes import PlacedNote
 from review.models.questions import ATTACHED, Asked
 from review.models.rounds import Assignment
-from review.states import QuestionKind, Recommendation
+from review.states import Recommendation
 
 
 class Answer(models.Model):
@@ -135,12 +135,6 @@ class Report(models.Model):
     def unanswered(self) -> list[str]:
         """The questions that must be answered and are not."""
         return [row.label for row in self.questions if row.is_required and not row.is_answered]
-
-    @property
-    def scores(self) -> dict[str, int]:
-        """The answers on scales, counted from 1 for the lowest, by the key of their question without ``score_``."""
-        scales = (row for row in self.questions if row.kind == QuestionKind.SCALE and row.value)
-        return {row.key.removeprefix("score_"): int(str(row.value)) for row in scales}
 
     @property
     def in_words(self) -> str:

@@ -124,11 +124,6 @@ class GivenReport:
         return as_text(self.answers)
 
     @property
-    def scores(self) -> list[tuple[str, str]]:
-        """The other answers, each with its question."""
-        return [(row.label, row.words) for row in self.answers if not row.is_prose]
-
-    @property
     def parts(self) -> list[tuple[str, str]]:
         """What is to be answered, text by text, each with the heading it has where there is more than one.
 

@@ -278,7 +278,7 @@ def test_author_is_given_the_ticked_parts_of_sent_decisions_only() -> None:
     services.send(decision_id=decision.pk)
 
     given = reports_for_author(submission.again(), author)
-    assert [(row.name, row.comments, row.recommendation, row.scores) for row in given] == [
+    assert [(row.name, row.comments, row.recommendation, row.answers[1:]) for row in given] == [
         ("Reviewer 1", "A careful paper. Say more about the sources.", "", []),
         ("Reviewer 2", "", "Accept after minor revision", []),
     ]

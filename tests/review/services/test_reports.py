@@ -153,7 +153,7 @@ def test_filed_report_counts_and_everybody_is_told(submission, at_work, editor) 
 
     at_work.refresh_from_db()
     assert (at_work.state, at_work.number, at_work.is_late) == (S.REPORTED, 1, False)
-    assert (answer_in(report), report.scores) == ("Say more about the sources.", {"originality": 4})
+    assert (answer_in(report), answer_in(report, "score_originality")) == ("Say more about the sources.", "Very good")
     assert report.entered_by is None
     assert not Answer.objects.exists()
     assert not PersonalLink.objects.filter(purpose="review", ended_at__isnull=True).exists()

@@ -18,6 +18,7 @@ from review.models import AttachedFile, Report, Suggestion
 from review.states import AssignmentState, DecisionState, RoundState
 from tests.factories.people import make_account, make_section
 from tests.factories.review import (
+    answer_in,
     make_assignment,
     make_decision,
     make_link,
@@ -221,7 +222,7 @@ def test_report_is_checked_and_sent(review_round, kind) -> None:
 
     assert "your report is with the editor" in answer.content.decode()
     report = Report.objects.get()
-    assert (report.recommendation, report.scores) == ("major", {"clarity": 3})
+    assert (report.recommendation, answer_in(report, "score_clarity")) == ("major", "Good")
     # a second click on the same button, and the link for writing afterwards
     again = door.post("check")
     assert (again.status_code, "your report is with the editor" in again.content.decode()) == (200, True)
