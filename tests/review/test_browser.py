@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from review.models import Report
 from review.states import AssignmentState
+from tests.factories.reading import TEXT, make_rendering
 from tests.factories.review import answer_in, make_assignment, make_link, make_manuscript, make_round
 from tests.factories.submissions import make_editor_of
 
@@ -59,3 +60,34 @@ def test_report_without_script(browser: Browser, live_server: Any) -> None:
     page.get_by_role("button", name="Check and send").click()
     page.get_by_role("button", name="Send the report").click()
     assert assignment.again().state == AssignmentState.REPORTED
+
+
+def test_note_written_on_a_dead_line_arrives_from_another_tab(browser: Browser, live_server: Any) -> None:
+    submission = make_manuscript()
+    make_editor_of(submission)
+    make_rendering(submission.versions.get().reviewer_copy, TEXT)
+    assignment = make_assignment(make_round(submission), AssignmentState.ACCEPTED)
+    report = live_server.url + reverse("review:report_by_link", args=[make_link(assignment)])
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(report)
+    page.locator("[data-pane] [data-note-at='2']").click()
+    context.set_offline(True)
+    page.get_by_label("Note", exact=True).fill("Who says so?")
+    state = page.locator(".placed-note [data-autosave-state]")
+    expect(state).to_contain_text("kept on this device", timeout=10_000)
+    page.close()
+    context.set_offline(False)
+    assert not assignment.notes.exists()
+
+    page = context.new_page()
+    page.goto(report)
+    expect(page.locator(".placed-note [data-autosave-state]")).to_contain_text("Saved", timeout=10_000)
+    note = assignment.notes.get()
+    assert (note.words, note.placed.place, note.quote) == ("Who says so?", "Paragraph 2 · Methods", "Sand")
+
+    page.get_by_role("button", name="Remove the note").click()
+    expect(page.get_by_text("The note is removed.")).to_be_visible()
+    page.goto(report)
+    expect(page.locator("[data-pane] [data-note-at='2']")).to_be_visible()
+    assert (page.locator(".placed-note").count(), assignment.notes.count()) == (0, 0)
