@@ -136,12 +136,16 @@ class Scenario:
             )
             return submission.again()
 
-    def in_review(self, submission: Submission, reviewers: tuple[str, ...], *, days: float, version: int = 1) -> Any:
-        """Upload and release the reviewer copy, open a round and invite."""
+    def in_review(
+        self, submission: Submission, reviewers: tuple[str, ...], *, days: float, version: int = 1, is_set: bool = False
+    ) -> Any:
+        """Upload and release the reviewer copy, a PDF where the author set it, open a round and invite."""
         editor = self.people["editor"]
         paper = _paper_of(submission)
         with days_ago(days):
             copy = files.manuscript(paper, authors=[], version=version)
+            if is_set:
+                copy = files.galley(paper, authors=[], fonts=self.fonts)
             submitting.release_reviewer_copy(submission.again(), by=editor, upload=copy)
             opened = reviewing.open_round(submission.again(), by=editor, reports_wanted=min(2, len(reviewers)))
             for name in reviewers:

@@ -137,7 +137,8 @@ def _tell_review(scenario: Scenario) -> None:
 
     warning = scenario.submitted("warning", author="mai", days=60)
     scenario.assigned(warning, days=58)
-    opened = scenario.in_review(warning, ("reviewer", "quang"), days=55)
+    opened = scenario.in_review(warning, ("reviewer", "quang"), days=55, is_set=True)
+    scenario.shown(warning)
     scenario.reported(opened, "reviewer", 0, days=30)
     scenario.reported(opened, "quang", 2, days=28)
     due_on = timezone.localdate() + timedelta(days=5)
