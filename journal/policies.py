@@ -28,6 +28,7 @@ PUBLIC = roles.is_anybody
 SIGNED_IN = roles.is_signed_in
 DESK = roles.works_at_the_desk
 MANUSCRIPTS = roles.works_with_manuscripts
+EDITORIAL = roles.may_edit_manuscripts | roles.holds_office
 OFFICE = roles.holds_office | roles.holds_editor_in_chief
 ACCOUNTS = roles.grants_roles
 SETTINGS = OFFICE | ACCOUNTS

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from issues.models import Article, Galley, Issue, ProductionFile, ProofCorrection, Query
 from journal.checks import workflow_models
+from journal.desk.queries import KEYS
 from journal.models import Grant, Letter, Page, Section, User
 from journal.policies import ByLink
 from review.models import Assignment, AttachedFile, Decision, FormQuestion, ReviewForm, Suggestion
@@ -132,6 +133,7 @@ def _values(parameters: frozenset[str], address: Address) -> list[dict[str, Any]
         ],
         frozenset({"volume", "number"}): issues,
         frozenset({"volume", "number", "name"}): [{**one, "name": "{volume}-{number}".format(**one)} for one in issues],
+        frozenset({"figure"}): [{"figure": key} for key in KEYS],
         frozenset({"slug"}): [{"slug": page.slug} for page in Page.objects.all()],
         frozenset({"key", "language"}): [{"key": key, "language": "en"} for key in ("accepted", "review_invitation")],
     }

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import issues.forms as production
 import review.forms as reviewing
 import submissions.forms as submitting
-from journal.desk.queries import ListFilters
+from journal.desk.queries import ListFilters, Scope, first_year
 from journal.forms.fields import LineField, WordsField
 from journal.letterbook import LETTERS
 from journal.models import Letter, Section, User
@@ -260,6 +261,39 @@ class SaveViewForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not oversees.test(user):
             del self.fields["is_shared"]
+
+
+class StatisticsFilter(forms.Form):
+    """What the statistics count, and what stands in their rows."""
+
+    mark_optional = False
+
+    by = forms.ChoiceField(
+        label=_("Rows"), required=False, choices=[("year", _("By year")), ("section", _("By section"))]
+    )
+    section = forms.TypedChoiceField(label=_("Section"), required=False, coerce=int, empty_value=None)
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.sections = {section.pk: str(section) for section in Section.objects.all()}
+        years = range(timezone.localdate().year, first_year() - 1, -1)
+        self.fields["section"].choices = [("", _("All")), *self.sections.items()]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [("", _("All")), *((year, year) for year in years)]  # type: ignore[attr-defined]
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything was asked for."""
+        return self.is_bound
+
+    @property
+    def scope(self) -> Scope:
+        """What is counted; everything by year while the answers make no sense."""
+        if not self.is_bound or not self.is_valid():
+            return Scope(self.user)
+        answers = self.cleaned_data
+        return Scope(self.user, answers["section"], answers["year"], answers["by"] or "year")
 
 
 class WriteForm(forms.Form):

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.desk import views
 from journal.navigation import add_entry
-from journal.policies import SIGNED_IN
+from journal.policies import EDITORIAL, SIGNED_IN
 from journal.roles import holds_office, may_edit_manuscripts
 
 app_name = "desk"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("manuscripts/views/", views.SaveView.as_view(), name="save_view"),
     path("manuscripts/views/<int:pk>/remove/", views.RemoveView.as_view(), name="remove_view"),
     path("manuscripts/table/", views.ManuscriptsTable.as_view(), name="manuscripts_table"),
+    path("statistics/", views.Statistics.as_view(), name="statistics"),
+    path("statistics/<slug:figure>/", views.StatisticsTable.as_view(), name="statistics_table"),
     path("manuscripts/<int:pk>/", views.Manuscript.as_view(), name="manuscript"),
     path("manuscripts/<int:pk>/letters/", views.Letters.as_view(), name="letters"),
     path("manuscripts/<int:pk>/write/", views.Write.as_view(), name="write"),
@@ -39,3 +41,4 @@ add_entry(
     _("Manuscripts"), "desk:manuscripts", who=(may_edit_manuscripts | holds_office).test, place=10,
     also=("review:reviewers", "review:enter", "review:take_back"),
 )  # fmt: skip
+add_entry(_("Statistics"), "desk:statistics", who=EDITORIAL.test, place=35)

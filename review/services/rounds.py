@@ -45,7 +45,12 @@ def open_round(
             raise StepRefused(_("No version has been sent."))
         last = Round.objects.filter(submission=submission).aggregate(last=Max("number"))["last"] or 0
         opened = Round.objects.create(
-            submission=submission, version=version, number=last + 1, reports_wanted=reports_wanted, opened_by=by
+            submission=submission,
+            version=version,
+            number=last + 1,
+            reports_wanted=reports_wanted,
+            opened_by=by,
+            opened_at=timezone.now(),
         )
         make_topic(submission)
         flag_proposals(submission)

@@ -14,6 +14,7 @@ from journal.desk.queries.manuscripts import (
     saved_lists,
     standing,
 )
+from journal.desk.queries.statistics import KEYS, Scope, figure_as_table, figures, first_year, overdue_now
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of, whole_and_part
 from journal.desk.queries.waiting import (
     appeal_was_refused,
@@ -24,8 +25,10 @@ from journal.desk.queries.waiting import (
 )
 
 __all__ = [
+    "KEYS",
     "SUBJECTS",
     "ListFilters",
+    "Scope",
     "alike_page",
     "answered_letter",
     "appeal_was_refused",
@@ -37,6 +40,9 @@ __all__ = [
     "done",
     "edits_letters",
     "exchange",
+    "figure_as_table",
+    "figures",
+    "first_year",
     "flag_page",
     "flags_page",
     "home_of",
@@ -44,6 +50,7 @@ __all__ = [
     "manuscript_page",
     "manuscripts_page",
     "nothing_waits",
+    "overdue_now",
     "picked",
     "reports_are_awaited",
     "required_actions",

@@ -8,6 +8,7 @@ from journal.desk.views.likeness import Alike, Beside
 from journal.desk.views.lists import RemoveView, SaveView, Together
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
+from journal.desk.views.statistics import Statistics, StatisticsTable
 
 __all__ = [
     "Act",
@@ -28,6 +29,8 @@ __all__ = [
     "OneFlag",
     "RemoveView",
     "SaveView",
+    "Statistics",
+    "StatisticsTable",
     "ToDo",
     "Together",
     "Write",
