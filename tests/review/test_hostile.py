@@ -15,10 +15,10 @@ from journal.outbox import post
 from journal.outbox.letters import completed
 from review.models import Assignment, AttachedFile
 from review.states import AssignmentState
+from tests.anonymity.reading import given
 from tests.factories.people import make_journal
 from tests.factories.review import make_assignment, make_link
 from tests.factories.submissions import pdf
-from tests.leak.reading import given
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState

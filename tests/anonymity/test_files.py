@@ -19,11 +19,11 @@ from journal.models import Letter
 from journal.outbox.letters import completed
 from review.models import Assignment, AttachedFile
 from review.states import AssignmentState, DecisionState
+from tests.anonymity.reading import content_of, found, given
+from tests.anonymity.unpacked import said_by
 from tests.factories.people import make_journal, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_link, make_round
 from tests.factories.submissions import archive, docx, make_draft, make_editor_of, pages_saying, written
-from tests.leak.reading import content_of, found, given
-from tests.leak.unpacked import said_by
 from tests.submissions.kept import run_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]

@@ -17,11 +17,11 @@ from journal.outbox.letters import completed
 from review.models import Assignment, Decision
 from review.states import AssignmentState
 from submissions.models import Submission
+from tests.anonymity.reading import content_of, found, given
+from tests.anonymity.unpacked import said_by
 from tests.factories.people import make_journal, make_office, make_section, make_user
 from tests.factories.review import make_assignment, make_link, make_manuscript, make_round
 from tests.factories.submissions import make_editor_of
-from tests.leak.reading import content_of, found, given
-from tests.leak.unpacked import said_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
 

@@ -1,0 +1,1 @@
+"""Who is named to whom, in pages and inside files."""
