@@ -11,12 +11,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.forms.autosaved import Autosaved
+from journal.forms.autosaved import TAKE, Autosaved
 from journal.models import Journal, User
 from journal.text import fingerprint
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
-from review.services import latest_date
+from review.services import TYPED, latest_date
 from review.states import DecisionKind
 from submissions.services import ANSWER, OWN
 
@@ -236,7 +236,7 @@ class NextRoundForm(forms.Form):
         return {name: self.cleaned_data[name] for name in ("reports_wanted", "days_given", "note", "seen")}
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Autosaved):
     """A decision and its letter; what it needs depends on the decision, and is said when it is looked over."""
 
     mark_optional = False
@@ -276,9 +276,15 @@ class DecisionForm(forms.Form):
                 del self.fields[name]
 
     @property
+    def begun(self) -> dict[str, Any]:
+        """The texts as the page is loaded, as they come back: without spaces at their ends."""
+        return {name: str(value).strip() for name, value in super().begun.items() if name in TYPED}
+
+    @property
     def columns(self) -> dict[str, Any]:
         """What a draft keeps."""
-        answers = {name: value for name, value in self.cleaned_data.items() if name not in {"seen", "arrived"}}
+        without = {"seen", "arrived", *({self.data.get(TAKE)} & {*TYPED})}
+        answers = {name: value for name, value in self.cleaned_data.items() if name not in without}
         if "kept" in answers:
             answers["kept"] = [int(pk) for pk in answers["kept"]]
         return answers

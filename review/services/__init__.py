@@ -11,6 +11,7 @@ from review.services.choosing import choose_suggested, introduce, rate_report, s
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, reports_text
 from review.services.decisions import (
+    TYPED,
     adopt,
     deciding,
     default_date,
@@ -106,6 +107,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 __all__ = [
     "ACTS",
+    "TYPED",
     "accept",
     "acceptance_letter",
     "add_addendum",

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop
 from journal.models import Journal, Timetable
 from journal.models.case import Edit, edited_letters
 from journal.outbox import enqueue
+from journal.services import OpenPage
 from journal.text import one_line, plain
 from journal.workflow import StaleState, StepRefused
 from review.models import Decision
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from journal.models import User
     from review.models import Round
 
+TYPED = ("subject", "body", "note")
+"""The texts of a draft, which clash where they are typed in two windows."""
 TROUBLES = {
     "report": gettext_noop("A report has come in. Read it, then decide again."),
     "addendum": gettext_noop("A reviewer has added to a report. Read it, then decide again."),
@@ -76,8 +79,11 @@ def default_date(kind: str, journal: Journal | None = None) -> date | None:
     return Timetable.current().days_after(timezone.localdate(), days) if days else None
 
 
-def save_draft(*, submission: Submission, by: User, **columns: Any) -> Decision:
-    """Keep the draft of an editor: kind, due_on, note, parts, kept, subject, body. There is one for each editor."""
+def save_draft(*, submission: Submission, by: User, page: OpenPage | None = None, **columns: Any) -> Decision:
+    """Keep the draft of an editor: kind, due_on, note, parts, kept, subject, body. There is one for each editor.
+
+    A text that was changed in another window since ``page`` was loaded stays, and stands in its clashes.
+    """
     with transaction.atomic():
         fresh = locked(submission.pk)
         refuse_unless_editor(by, fresh)
@@ -90,10 +96,20 @@ def save_draft(*, submission: Submission, by: User, **columns: Any) -> Decision:
             draft.save()
             draft.case.record("decision.drafted", draft, by=by, facts={"kind": draft.kind})
             return draft
+        columns = _merged(draft, columns, page or OpenPage(), by=by)
         for name, value in columns.items():
             setattr(draft, name, value)
         draft.save(update_fields=[*columns, "saved_at"])
     return draft
+
+
+def _merged(draft: Decision, columns: dict[str, Any], page: OpenPage, *, by: User) -> dict[str, Any]:
+    """Return the columns without the texts that another window has changed meanwhile."""
+    given = {name: value for name, value in columns.items() if name in TYPED}
+    now = {name: getattr(draft, name).strip() for name in given}
+    prefix = f"decision.{draft.pk}."
+    written = page.merge(case_id=draft.submission.case_file_id, prefix=prefix, now=now, given=given, by=by)
+    return {name: value for name, value in columns.items() if name not in given} | written
 
 
 def _cleaned(columns: dict[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from journal.dates import time_of_day
 from journal.models import Journal
 from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded
 from journal.text import whole_number
+from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
 from journal.workflow import StepRefused
 from review import services
 from review.forms import DecisionForm
@@ -40,7 +41,6 @@ from review.states import DATED, DecisionState
 from review.views.editor import of_editor, tell
 
 INVALID = 422
-NO_CONTENT = 204
 
 
 class Decide(Guarded):
@@ -77,10 +77,15 @@ class Decide(Guarded):
             if request.headers.get("X-Autosave"):
                 return HttpResponse(status=INVALID)
             return self._show(None, form, status=INVALID)
-        columns = self._columns(form, self.known)
-        draft = services.save_draft(submission=self.submission, by=request.user, **columns)  # type: ignore[arg-type]
+        columns, page = self._columns(form, self.known), form.opened
+        draft = services.save_draft(submission=self.submission, by=request.user, page=page, **columns)  # type: ignore[arg-type]
+        form.tell(page, viewer=request.user)  # type: ignore[arg-type]
         if request.headers.get("X-Autosave"):
-            return HttpResponse(status=NO_CONTENT)
+            return autosaved(request, form)
+        if form.clashes:
+            return self._show(draft, form, status=CHANGED_ELSEWHERE)
+        if form.chosen:
+            return redirect(f"{reverse('review:decision', args=[self.pk])}#{form[form.chosen].auto_id}")
         act = next((name for name in ACTS if name in request.POST), "save")
         return ACTS[act](self, draft)
 

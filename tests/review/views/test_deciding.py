@@ -60,8 +60,37 @@ def test_decision_is_sent_now(submission, reported, desk) -> None:
 def test_draft_is_kept_while_typing(submission, reported, desk) -> None:
     page = desk.get(at("decision", submission.pk))
     answer = desk.post(at("decision", submission.pk), posted_from(page, body="Half a sen"), headers={"X-Autosave": "1"})
-    assert answer.status_code == 204
+    assert answer.status_code == 200
     assert "Half a sen" in desk.get(at("decision", submission.pk)).content.decode()
+
+
+def test_letter_typed_in_two_windows_shows_both_texts_and_loses_neither(submission, reported, desk) -> None:
+    address = at("decision", submission.pk)
+    desk.post(address, posted_from(desk.get(address), save="1"))
+    first, second = (desk.get(address) for _n in range(2))
+    saving = {"headers": {"X-Autosave": "1"}}
+    assert desk.post(address, remembered(first, body="From the first."), **saving).status_code == 200
+    assert desk.post(address, remembered(second, note="A reason."), **saving).status_code == 200
+
+    clash = desk.post(address, remembered(second, body="From the second.", save="1"))
+
+    assert clash.status_code == 409
+    page = clash.content.decode()
+    assert ("From the first." in page, "From the second." in page) == (True, True)
+    draft = Decision.objects.get()
+    assert (draft.body, draft.note) == ("From the first.", "A reason.")
+    kept = {**remembered(clash), "body": "From the second.", "keep": "body"}
+    assert desk.post(address, kept).status_code == 302
+    assert Decision.objects.get().body == "From the second."
+
+
+def remembered(page, **changed) -> dict[str, object]:
+    """Return what a browser posts from the page, with what the page knows of its fields."""
+    form = page.context["form"]
+    known = dict(form.memory)
+    if form.is_bound:
+        return {**{name: form.data.getlist(name) for name in form.data}, **known, **changed}
+    return {**posted_from(page), **known, **changed}
 
 
 def test_letter_is_composed_anew_from_the_ticks(submission, reported, desk) -> None:
