@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from journal import letterbook
 from journal.forms.fields import LineField
 from journal.forms.policy import SeenModelForm, capitalise_and_limit
-from journal.models import ClosedTime, Journal
+from journal.models import Absence, ClosedTime, Journal
+from journal.queries.people import possible_acting_editors
 
 ON, DAYS = "sends_", "around_"
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOST_REMINDERS, FURTHEST = 8, 365
 NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
 CLOSED_AT_MOST = 120  # days
@@ -134,17 +136,11 @@ class TimesForm(SeenModelForm):
         return cleaned
 
 
-class ClosedTimeForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One time in which the office is closed."""
+class SpanForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Days from a first to a last one."""
 
-    name = LineField(label=_("What for"), max_length=120)
-
-    class Meta:
-        model = ClosedTime
-        fields: ClassVar[list[str]] = ["name", "first", "last"]
-        widgets: ClassVar[dict[str, Any]] = {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("first", "last")
-        }
+    first = forms.DateField(label=_("First day"), widget=DAY)
+    last = forms.DateField(label=_("Last day"), widget=DAY)
 
     def clean(self) -> dict[str, Any]:
         """See that it ends after it begins, and is no slip of the pen; raises ``ValidationError``."""
@@ -155,3 +151,31 @@ class ClosedTimeForm(forms.ModelForm):  # type: ignore[type-arg]
         elif first and last and (last - first).days >= CLOSED_AT_MOST:
             self.add_error("last", _("That is longer than %(most)s days.") % {"most": CLOSED_AT_MOST})
         return cleaned
+
+
+class ClosedTimeForm(SpanForm):
+    """One time in which the office is closed."""
+
+    name = LineField(label=_("What for"), max_length=120)
+    field_order: ClassVar[list[str]] = ["name", "first", "last"]
+
+    class Meta:
+        model = ClosedTime
+        fields: ClassVar[list[str]] = ["name", "first", "last"]
+
+
+class AbsenceForm(SpanForm):
+    """One time in which an editor is away, and who is told instead."""
+
+    field_order: ClassVar[list[str]] = ["first", "last", "deputy"]
+
+    class Meta:
+        model = Absence
+        fields: ClassVar[list[str]] = ["first", "last", "deputy"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        deputy = self.fields["deputy"]
+        deputy.queryset = possible_acting_editors().exclude(pk=self.instance.person_id)  # type: ignore[attr-defined]
+        deputy.label = _("Told instead of you")
+        deputy.help_text = _("Of manuscripts that are not open to this person you are told yourself.")

@@ -7,10 +7,11 @@ from journal.models.networks import NetworkTrace
 from journal.models.outgoing import Job, Letter, LetterText, PersonalLink, Reminder
 from journal.models.people import Grant, User
 from journal.models.policy import Counter, Journal, Page, Section
-from journal.models.timing import ClosedTime, Due, Timetable, newest
+from journal.models.timing import Absence, ClosedTime, Due, Timetable, newest
 from journal.models.typed import TypedField
 
 __all__ = [
+    "Absence",
     "CaseFile",
     "ClosedTime",
     "Counter",

@@ -39,6 +39,30 @@ class ClosedTime(models.Model):
         return span(self.first, self.last)
 
 
+class Absence(models.Model):
+    """Days on which somebody is away, first and last included; ``deputy`` is told instead of them."""
+
+    person = models.ForeignKey("journal.User", models.CASCADE, related_name="absences")
+    deputy = models.ForeignKey("journal.User", models.PROTECT, related_name="+", verbose_name=_("told instead of you"))
+    first = models.DateField(_("first day"))
+    last = models.DateField(_("last day"))
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["first", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(deputy=F("person")), name="absence_has_another_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.first}"
+
+    @property
+    def in_words(self) -> str:
+        """The days in words, with their weekdays."""
+        return span(self.first, self.last)
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One reminder that lies on a day: the key of its letter, and the kind and date under which it is written once."""

@@ -20,6 +20,8 @@ ACTS = {
     "person.closed": _("Account closed"),
     "person.opened": _("Account opened again"),
     "settings.changed": _("Settings changed"),
+    "absence.entered": _("Absence entered"),
+    "absence.removed": _("Absence taken out"),
     "closed_time.entered": _("Closed office entered in the calendar"),
     "closed_time.removed": _("Closed office taken out of the calendar"),
     "section.added": _("Section added"),

@@ -23,9 +23,11 @@ from journal.services.people import (
 )
 from journal.services.policy import (
     delete_page,
+    enter_absence,
     enter_closed_time,
     move_page,
     move_section,
+    remove_absence,
     remove_closed_time,
     save_page,
     save_section,
@@ -45,6 +47,7 @@ __all__ = [
     "change_person",
     "close_account",
     "delete_page",
+    "enter_absence",
     "enter_closed_time",
     "forget_networks",
     "free_letters",
@@ -56,6 +59,7 @@ __all__ = [
     "note_network",
     "one_act_of",
     "open_account",
+    "remove_absence",
     "remove_closed_time",
     "remove_view",
     "replace_institutions",

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
-from journal.models import CaseFile, ClosedTime, Journal, Page, Section, User
+from journal.models import Absence, CaseFile, ClosedTime, Journal, Page, Section, User
 from journal.roles import holds_administrator, holds_editor_in_chief, holds_office
 
 Row = TypeVar("Row", Section, Page)
@@ -45,6 +45,26 @@ def remove_closed_time(*, time: ClosedTime, by: User) -> None:
     with transaction.atomic():
         CaseFile.of_the_journal().record("closed_time.removed", time, by=by, note=time.name)
         time.delete()
+
+
+def enter_absence(*, absence: Absence, by: User) -> Absence:
+    """Say when one is away oneself, and who is told instead."""
+    if absence.person != by:
+        raise PermissionDenied
+    with transaction.atomic():
+        absence.save()
+        facts = {"first": absence.first, "last": absence.last, "deputy": absence.deputy}
+        CaseFile.of_the_journal().record("absence.entered", by, by=by, facts=facts)
+    return absence
+
+
+def remove_absence(*, absence: Absence, by: User) -> None:
+    """Take a time in which one is away oneself out again."""
+    if absence.person != by:
+        raise PermissionDenied
+    with transaction.atomic():
+        CaseFile.of_the_journal().record("absence.removed", by, by=by)
+        absence.delete()
 
 
 def save_section(*, section: Section, changed: list[str], by: User) -> Section:

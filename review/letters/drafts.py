@@ -13,7 +13,7 @@ from journal.letterbook import Draft
 from review.disclosure import author_names
 from review.queries import editors_of
 from review.roles import edits_or_office
-from submissions.queries import deciding_editors
+from submissions.queries import deciding_editors, told_of
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -52,7 +52,7 @@ def to_editors(
     **facts: Any,
 ) -> Iterator[Draft]:
     """Yield the drafts to the editors of a manuscript, or to other people named; but for the one who acts himself."""
-    for editor in editors_of(submission) if people is None else people:
+    for editor in told_of(submission, editors_of(submission)) if people is None else people:
         if by is None or editor.pk != by.pk:
             yield Draft(
                 to=editor,

@@ -75,7 +75,7 @@ def to_author(submission: Submission, *, by: User | None, path: str = "", **fact
 
 def to_editors(submission: Submission, *, by: User | None, **facts: Any) -> Iterable[Draft]:
     """Write to those who edit it, but not to the one who acts."""
-    for person in queries.editors(submission):
+    for person in queries.told_of(submission, queries.editors(submission)):
         if by is None or person.pk != by.pk:
             yield letter_to(person, submission, by=by, author=str(submission.corresponding_user), **facts)
 

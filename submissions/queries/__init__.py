@@ -50,6 +50,7 @@ from submissions.queries.people import (
     office_ids,
     overseers,
     possible_editors,
+    told_of,
     with_decider,
 )
 from submissions.queries.reading import (
@@ -108,6 +109,7 @@ __all__ = [
     "read_state",
     "sections_for",
     "sections_open_to",
+    "told_of",
     "version_returned",
     "visible_files",
     "visible_to",

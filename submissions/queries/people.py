@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
 from journal.models import Grant, User
+from journal.queries.timing import deputies
 from journal.states import RoleName
 from submissions.models import (
     Author,
@@ -14,6 +15,7 @@ from submissions.models import (
     EditorAssignment,
     Submission,
 )
+from submissions.queries.visible import edited_by
 from submissions.roles import is_named_author
 
 if TYPE_CHECKING:
@@ -43,6 +45,16 @@ def editors_in_chief(submission: Submission) -> QuerySet[User]:
 def office(submission: Submission) -> QuerySet[User]:
     """Return the people of the office who may see this manuscript."""
     return _holding([RoleName.OFFICE], submission.section_id).exclude(pk__in=submission.excluded_ids)
+
+
+def told_of(submission: Submission, people: Iterable[User]) -> list[User]:
+    """Return whom letters to these editors go to: a deputy for who is away, if the manuscript is open to the deputy."""
+    known = list(people)
+    instead = {
+        away: deputy for away, deputy in deputies(known).items() if edited_by(deputy).filter(pk=submission.pk).exists()
+    }
+    told = [instead.get(person.pk, person) for person in known]
+    return list({person.pk: person for person in told}.values())
 
 
 def overseers(submission: Submission) -> list[User]:
