@@ -11,6 +11,7 @@ from pypdfium2 import raw
 
 from submissions.showing.pictures import WIDE
 from submissions.showing.problems import Unreadable
+from submissions.showing.words import beginning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +22,6 @@ MOST = 200  # pages
 TENTHS = 10  # places are whole numbers, of tenths of a point
 LONGEST_SIDE = 2 * WIDE  # pixels
 MOST_LINES = 2_000  # pieces of text on a page
-FIRST_WORDS = 240  # characters
 GREY = 24  # of 255: below this difference of its colours a page is one of black on white
 NO_COLOUR = [0] * (256 - GREY)
 
@@ -49,7 +49,7 @@ def _page(page: Any, pictures: Pictures) -> dict[str, Any]:
     found = {
         **(pictures.keep(drawn, is_print=is_print) or {}),
         "lines": lines,
-        "words": words[:FIRST_WORDS],
+        "words": beginning(words),
         "section": "",
     }
     return {**found, "width": round(width * TENTHS), "height": round(height * TENTHS)}

@@ -13,6 +13,7 @@ from lxml import html
 from pypandoc import get_pandoc_path
 
 from submissions.showing.problems import Unreadable
+from submissions.showing.words import beginning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,6 @@ HEADINGS = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h
 LISTS = frozenset({"ul", "ol"})
 PLACE = "text-"
 """Begins the name of each place, as the module that cleans HTML wants it."""
-FIRST_WORDS = 240  # characters
 LARGEST_PICTURE = 40 * 1024**2  # bytes
 
 
@@ -94,7 +94,7 @@ class _Reader:
         words = _words(element)
         is_title = "title" in (element.get("class") or "").split()
         if words and not is_title:
-            self._section = words[:FIRST_WORDS]
+            self._section = beginning(words)
         self._block(_as(element, "p" if is_title else HEADINGS[element.tag]))
 
     def _block(self, element: Any) -> None:
@@ -106,7 +106,7 @@ class _Reader:
             _mend(link)
         if words := _words(element):
             source = html.tostring(element, encoding="unicode", with_tail=False)
-            self.parts.append({"html": source, "words": words[:FIRST_WORDS], "section": self._section})
+            self.parts.append({"html": source, "words": beginning(words), "section": self._section})
         for name in shown:
             self.parts.append({"section": self._section, "words": "", **self._picture(name)})
 

@@ -15,6 +15,7 @@ from pypandoc import get_pandoc_path
 
 from submissions.showing import Unreadable, shown
 from submissions.showing.pictures import SMALL, WIDE, Pictures
+from submissions.showing.words import LONGEST, beginning
 from tests.factories.submissions import pages_saying, written
 
 pytestmark = pytest.mark.once
@@ -147,3 +148,16 @@ def test_file_without_anything_is_unreadable(tmp_path: Path) -> None:
     word_files.Document().save(tmp_path / "x.docx")
     with pytest.raises(Unreadable):
         shown(tmp_path / "x.docx", "docx", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("Sand is taken.", "Sand is taken."),
+        ("x" * LONGEST, "x" * LONGEST),
+        ("Sand " * 60, "Sand " * 47 + "Sand…"),
+        ("ទ" * 300, "ទ" * (LONGEST - 1) + "…"),
+    ],
+)
+def test_first_words_are_cut_between_two_of_them(words: str, first: str) -> None:
+    assert beginning(words) == first
