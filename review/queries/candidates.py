@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Title = tuple[str, str, bool]
 """A title, its language, and whether it was written; otherwise it was reviewed."""
-MOST_FOUND = 200  # by words, of whom those with least to do are shown
+MOST_FOUND = 60  # by words, of whom those with least to do are shown
 MOST_SUGGESTED = 30  # by what they know
 MOST_REPORTED = 60  # of the last reports, whose reviewers fill a list that is short
 MOST_WORDS = 8
@@ -131,7 +131,7 @@ def search_candidates(
     user: Any = None,
     chosen: Collection[int] = (),
     rounds: Iterable[Round] | None = None,
-    limit: int = 20,
+    limit: int = 15,
 ) -> list[Candidate]:
     """Return the people whose name, address or institution holds all these words; without words, who is suggested.
 
@@ -232,25 +232,22 @@ class _Works:
 
 
 def _works(submission: Submission, people: list[User], user: Any) -> _Works:
-    by_address = {folded(person.email): person.pk for person in people}
-    named = Q(user__in=people) | Q(email__in=list(by_address))
+    """Return what these people have sent in; whoever is named on what was sent has an account, so that it is enough."""
     rows = (
-        Author.objects.filter(named, submission__submitted_at__isnull=False)
+        Author.objects.filter(user__in=people, submission__submitted_at__isnull=False)
         .exclude(submission=submission)
         .annotate(is_together=Exists(written_with_authors(submission)), is_open=_may_read(user, "submission_id"))
-        .values("user_id", "email", "is_together", "is_open", "submission__is_published",
-                "submission__title", "submission__language")
+        .order_by()
+        .values_list("user_id", "is_together", "is_open", "submission__is_published",
+                     "submission__title", "submission__language")
     )  # fmt: skip
     titles: dict[int, list[Title]] = defaultdict(list)
     together = set()
-    for row in rows:
-        person = row["user_id"] or by_address.get(folded(row["email"]))
-        if person is None:
-            continue
-        if row["is_together"]:
+    for person, is_together, is_open, is_published, title, language in rows:
+        if is_together:
             together.add(person)
-        if row["is_open"] or row["submission__is_published"]:
-            titles[person].append((row["submission__title"], row["submission__language"], True))
+        if is_open or is_published:
+            titles[person].append((title, language, True))
     return _Works(titles, together)
 
 
