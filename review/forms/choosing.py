@@ -99,6 +99,8 @@ class ReviewerForm(forms.Form):
 class ProposalForm(forms.Form):
     """Somebody whom the authors propose as a reviewer, or do not want."""
 
+    mark_optional = False
+
     kind = forms.ChoiceField(label=_("This person"), choices=ProposalKind.choices)
     name = LineField(label=_("Name"), max_length=240, required=False)
     email = forms.EmailField(label=_("Mail address"), max_length=254, required=False)
@@ -116,7 +118,7 @@ class ProposalForm(forms.Form):
         return given
 
 
-ProposalFormSet = forms.formset_factory(ProposalForm, extra=3, max_num=MOST_PROPOSALS, validate_max=True)
+ProposalFormSet = forms.formset_factory(ProposalForm, extra=2, max_num=MOST_PROPOSALS, validate_max=True)
 
 
 class RatingForm(forms.Form):

@@ -170,7 +170,8 @@ def search_candidates(
     found = []
     for person in sorted(people, key=rank)[:limit]:
         shared = wanted.shared_with(person.expertise.terms if hasattr(person, "expertise") else {})
-        titles = [*works.titles[person.pk], *records[person.pk].titles]
+        own = (submission.title, submission.language, False)
+        titles = [row for row in (*works.titles[person.pk], *records[person.pk].titles) if row != own]
         found.append(
             Candidate(
                 person=person,

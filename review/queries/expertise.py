@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 TITLE, KEYWORDS, ABSTRACT = 3.0, 4.0, 1.0
 MOST_TERMS = 48  # of a manuscript that are looked up
 MOST_ENTRIES = 12_000  # people by term that are added up; what many know about tells least, and is left out first
+MOST_OF_ALL = 3  # a term that stands for more than every third person tells nothing,
+FEW_PEOPLE = 10  # unless there are too few people to say so
 MOST_WORDS = 5  # that are shown
 
 Term = tuple[str, float, str]
@@ -45,13 +47,15 @@ def telling_terms(submission: Submission) -> list[Term]:
     wanted = dict(strongest)
     people = Expertise.objects.count()
     rows = ExpertiseTerm.objects.filter(term__in=wanted).values_list("term").annotate(n=Count("pk")).order_by()
+    counted = dict(rows)
     left, found = MOST_ENTRIES, []
-    for term, known_to in sorted(rows, key=lambda row: (row[1], row[0])):
+    telling = [(term, n) for term, n in counted.items() if people < FEW_PEOPLE or n * MOST_OF_ALL <= people]
+    for term, known_to in sorted(telling, key=lambda row: (row[1], row[0])):
         if (left := left - known_to) < 0:
             break
         weight, written = wanted[term]
         found.append((term, weight * log(1 + people / known_to), written))
-    known = {term for term, _weight, _written in found}
+    known = set(counted)
     nobodys = [(term, weight * log(1 + people), written) for term, (weight, written) in strongest if term not in known]
     return sorted(found, key=lambda row: -row[1]) + (nobodys if left >= 0 else [])
 

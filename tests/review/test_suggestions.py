@@ -150,3 +150,15 @@ def test_queue_passes_over_who_has_asked_not_to_be_asked_meanwhile() -> None:
     services.move_queue(opened)
     assert [row.state for row in Assignment.objects.order_by("pk")] == [S.QUEUED, S.INVITED]
     assert second.again().times_invited == 1
+
+
+def test_what_every_third_person_knows_tells_nothing_once_there_are_some() -> None:
+    for _n in range(10):
+        know_sand()
+    special = make_reviewer()
+    services.save_profile(person=special, keywords=["price"])
+    services.make_expertise([special.pk])
+    submission = on_sand()
+    services.make_topic(submission)
+    assert "sand mining" not in {term for term, _weight, _written in submission.topic.terms}
+    assert suggested(submission)[0].person == special

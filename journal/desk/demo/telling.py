@@ -12,6 +12,7 @@ import review.services as reviewing
 import submissions.services as submitting
 from issues.models import Article
 from journal.desk import services as desk
+from journal.desk.demo.choosing import make_reviewers_known
 from journal.desk.demo.clock import bells_tied, days_ago
 from journal.desk.demo.people import make_journal, make_people
 from journal.desk.demo.review_forms import make_review_forms
@@ -46,6 +47,7 @@ def tell() -> None:
         _tell_desk(scenario)
         _tell_given_out(scenario)
         _tell_calendar(scenario)
+        make_reviewers_known(scenario.people)
 
 
 def _tell_calendar(scenario: Scenario) -> None:
