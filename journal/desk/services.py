@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
 import issues.services as production
 import review.services as reviewing
 import submissions.services as submitting
+from journal.desk.queries.calendar import CALENDAR
 from journal.desk.queries.manuscript import SIGNATURE
-from journal.letterbook import Draft
+from journal.letterbook import LINKS, Draft, personal_link
+from journal.models import PersonalLink, User
 from journal.models.case import Edit, edited_letters, rehearsal
 from journal.services import forget_networks, free_letters
 from journal.workflow import StepRefused, WorkflowModel
@@ -32,10 +35,12 @@ from submissions.roles import edits_or_office, is_named_author
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from journal.models import Job, Letter, User
+    from journal.models import Job, Letter
     from submissions.models import AuthorChange, AuthorConsent, Submission
 
 log = logging.getLogger(__name__)
+CALENDAR_DAYS = 730
+personal_link(CALENDAR, url_name="desk:calendar_feed", days=CALENDAR_DAYS)
 
 
 def perform(
@@ -346,3 +351,17 @@ ACTS: dict[str, Callable[..., Any]] = {
     "submission.rescind": rescind,
     "submission.stop": stop,
 }
+
+
+def renew_calendar(*, by: User) -> str:
+    """Make a secret address for a person's calendar and return it, this once; the one before opens nothing more."""
+    with transaction.atomic():
+        list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))  # one new address at a time
+        PersonalLink.end(purpose=CALENDAR, target=by.pk)
+        token = PersonalLink.mint(purpose=CALENDAR, target=by.pk, person=by)
+    return settings.SITE_URL + reverse(LINKS[CALENDAR].url_name, args=[token])
+
+
+def end_calendar(*, by: User) -> None:
+    """Let the secret address of a person's calendar open nothing more."""
+    PersonalLink.end(purpose=CALENDAR, target=by.pk)

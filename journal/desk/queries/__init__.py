@@ -1,6 +1,7 @@
 """All reads that combine the apps."""
 
 from journal.desk.queries.before import before
+from journal.desk.queries.calendar import CALENDAR, calendar_link_of, calendar_of
 from journal.desk.queries.clock import clock_page
 from journal.desk.queries.flags import flag_page, flags_page
 from journal.desk.queries.history import done
@@ -25,6 +26,7 @@ from journal.desk.queries.waiting import (
 )
 
 __all__ = [
+    "CALENDAR",
     "KEYS",
     "SUBJECTS",
     "ListFilters",
@@ -35,6 +37,8 @@ __all__ = [
     "as_table",
     "before",
     "beside",
+    "calendar_link_of",
+    "calendar_of",
     "clock_page",
     "correspondents",
     "done",

@@ -2,6 +2,7 @@
 
 from journal.desk.views.act import Act
 from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, ChangeOfAuthors, ListOfAuthors
+from journal.desk.views.calendar import Calendar, CalendarFeed
 from journal.desk.views.clock import Clock
 from journal.desk.views.flags import Flags, OneFlag
 from journal.desk.views.likeness import Alike, Beside
@@ -16,6 +17,8 @@ __all__ = [
     "AnswerAboutAuthors",
     "AskForAuthors",
     "Beside",
+    "Calendar",
+    "CalendarFeed",
     "ChangeOfAuthors",
     "Clock",
     "Flags",
