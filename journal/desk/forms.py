@@ -149,7 +149,7 @@ class ManuscriptFilter(forms.Form):
 
     mark_optional = False
 
-    words = forms.CharField(label=_("Words of title, abstract or author; number"), required=False, max_length=200)
+    words = forms.CharField(label=_("Words, author or number"), required=False, max_length=200)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -35,6 +35,14 @@ MOST = 300
 """So many manuscripts are looked at, those that have waited longest first; nobody reads on further than that."""
 
 
+READ = (
+    "state", "number", "title", "language", "section", "since", "held_for", "held_at", "hold_review_on", "objected_at",
+    "withdrawal_asked_at", "time_asked_for", "appeal", "decided_at", "due_on", "lapses_on", "revised_at",
+    "reports_wanted", "reports_in", "reviewers_asked", "last_report_at", "held_after_report", "acting_editor",
+)  # fmt: skip
+"""The columns of a manuscript that tell what waits: no more is read of so many."""
+
+
 def todo_page(user: User, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return one page of what waits for this person, and how much waits in all."""
     found = required_actions(user)
@@ -102,6 +110,7 @@ def _may_wait_for_editors(user: User) -> QuerySet[Submission]:
         )
         .filter(flagged | (waiting & ~held))
         .prefetch_related(Prefetch("editor_assignments", live, to_attr="live_editors"))
+        .only(*READ)
         .order_by("since", "pk")[:MOST]
     )
 
