@@ -90,7 +90,7 @@ def revise(author: Person, file: Path) -> None:
 def find(editor: Person, number: str) -> None:
     """Look a manuscript up in the list and open it."""
     editor.open("/desk/").click("Manuscripts")
-    editor.fill({"Words in title, number or author": number}).click("Filter")
+    editor.fill({"Words, author or number": number}).click("Filter")
     editor.follow_first_row().sees(number)
 
 
