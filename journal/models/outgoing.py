@@ -171,10 +171,10 @@ class Stationery:
     texts: dict[str, LetterText]
 
     @classmethod
-    def laid_out(cls, key: str = "") -> Stationery:
-        """Lay out what one kind of letter needs; two queries, however many recipients there are."""
+    def laid_out(cls, key: str = "", journal: Journal | None = None) -> Stationery:
+        """Lay out what one kind of letter needs; two queries for all recipients, one with ``journal`` at hand."""
         texts = {text.language: text for text in LetterText.objects.filter(key=key)} if key else {}
-        return cls(Journal.current(), texts)
+        return cls(journal or Journal.current(), texts)
 
     def text(self, key: str, language: str) -> tuple[str, str]:
         """Return subject and body: the office's for the language, else its English ones, else the shipped ones."""

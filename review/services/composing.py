@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from journal.dates import in_words
 from journal.letterbook import LETTERS
 from journal.models import Letter
-from journal.models.outgoing import written
+from journal.models.outgoing import Stationery, written
 from review.disclosure import numbered, reads_reviewer_names
 from review.queries.decisions import as_text
 from review.queries.parts import given_answers, parts_of_report, sort_of
 from review.states import DecisionKind, Part
 
 if TYPE_CHECKING:
-    from journal.models import User
+    from journal.models import Journal, User
     from review.models import Asked, Assignment, Decision, Report, Round
     from submissions.models import Submission
 
@@ -49,10 +49,12 @@ def all_parts(rounds: Iterable[Round]) -> list[str]:
     return []
 
 
-def composed(decision: Decision, *, rounds: Iterable[Round], by: User) -> tuple[str, str]:
+def composed(
+    decision: Decision, *, rounds: Iterable[Round], by: User, journal: Journal | None = None
+) -> tuple[str, str]:
     """Return subject and text of the letter to the author as the journal would write it now; nothing is stored."""
     reports = reports_text(decision.submission, rounds, decision.parts)
-    letter = _letter(decision, by=by, reports=PLACE if reports else "")
+    letter = _letter(decision, by=by, reports=PLACE if reports else "", journal=journal)
     if letter is None:
         return "", reports
     body = _without_gaps(letter.body)
@@ -61,13 +63,14 @@ def composed(decision: Decision, *, rounds: Iterable[Round], by: User) -> tuple[
     return letter.subject, body.replace(PLACE, reports)
 
 
-def _letter(decision: Decision, *, by: User, reports: str) -> Letter | None:
+def _letter(decision: Decision, *, by: User, reports: str, journal: Journal | None) -> Letter | None:
     kind = LETTERS[letter_key(decision)]
     submission = _as_after(decision)
     drafts = kind.compose(submission, by=by, note="", reports=reports, **decision.facts)
     for draft in drafts:
         if draft.to.pk == submission.corresponding_user_id:
-            return written(kind, draft, case=submission.case, by=by, about=submission)
+            paper = Stationery.laid_out(kind.key, journal)
+            return written(kind, draft, case=submission.case, by=by, about=submission, stationery=paper)
     return None
 
 

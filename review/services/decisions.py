@@ -64,7 +64,7 @@ def new_draft(
         parts=all_parts(rounds),
         due_on=default_date(kind, journal),
     )
-    draft.subject, draft.body = composed(draft, rounds=rounds, by=by)
+    draft.subject, draft.body = composed(draft, rounds=rounds, by=by, journal=journal)
     return draft
 
 
@@ -76,7 +76,7 @@ def default_date(kind: str, journal: Journal | None = None) -> date | None:
         DecisionKind.MAJOR: journal.major_revision_days,
         DecisionKind.RETURN: journal.minor_revision_days,
     }.get(DecisionKind(kind))
-    return Timetable.current().days_after(timezone.localdate(), days) if days else None
+    return Timetable.current(journal).days_after(timezone.localdate(), days) if days else None
 
 
 def save_draft(*, submission: Submission, by: User, page: OpenPage | None = None, **columns: Any) -> Decision:

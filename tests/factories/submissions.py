@@ -29,7 +29,7 @@ from submissions.models import (
     Submission,
     Version,
 )
-from submissions.services.search import index_words, write_words
+from submissions.services.search import index_words
 from submissions.states import CONFIRMED, DECIDED, Check, ConflictKind, FileKind, Question, State
 from tests.factories.people import give_role, make_section, make_user
 
@@ -232,7 +232,7 @@ def make_submission(
     Version.objects.filter(submission=draft).update(sent_at=now, title=draft.title, abstract=draft.abstract)
     Author.objects.filter(submission=draft).update(told_at=now)
     keep_away(draft, draft.corresponding_user, ConflictKind.AUTHOR)
-    write_words([draft])
+    index_words(draft)
     return draft
 
 

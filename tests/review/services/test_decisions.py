@@ -61,7 +61,7 @@ def test_each_answer_is_a_part_of_its_own_where_there_are_several(submission, ed
     draft = make_decision(submission, by=editor, parts=[scores[1]], state=D.SENT)
     assert services.reports_text(submission, [first.round], draft.parts).endswith("Clarity of writing: Good")
     [given] = reports_for_author(submission, submission.corresponding_user)
-    assert (given.comments, given.scores) == ("", [("Clarity of writing", "Good")])
+    assert [(row.label, row.words) for row in given.answers] == [("Clarity of writing", "Good")]
 
 
 def test_part_that_meant_all_scores_is_ticked_as_each_of_them(submission, reported) -> None:
