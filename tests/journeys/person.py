@@ -138,8 +138,8 @@ class Person:
         return self
 
     def follow_first_row(self) -> Person:
-        """Follow the first link of the table on the page."""
-        self.page.locator("main table").get_by_role("link").first.click()
+        """Follow the first link in the rows of the table on the page."""
+        self.page.locator("main table tbody").get_by_role("link").first.click()
         self.page.wait_for_load_state("load")
         self.check()
         return self
