@@ -26,8 +26,12 @@ def only(who: Predicate, by: User | None, submission: Submission | None = None) 
 
 
 @contextmanager
-def at_work(submission: Submission, *, by: User, who: Predicate, seen: int | None = None) -> Iterator[Submission]:
+def at_work(
+    submission: Submission, *, by: User, who: Predicate, seen: int | None = None, is_found: bool = True
+) -> Iterator[Submission]:
     """Let one person at a time change the parts of a manuscript: locked, asked anew, and marked as changed.
+
+    ``is_found`` tells whether it may change words by which the manuscript is found.
 
     Raises ``StaleState`` when a step was taken since the caller loaded it, and ``PermissionDenied``.
     """
@@ -36,7 +40,8 @@ def at_work(submission: Submission, *, by: User, who: Predicate, seen: int | Non
         only(who, by, submission)
         yield submission
         touch(submission)
-        index_words(submission)
+        if is_found:
+            index_words(submission)
 
 
 def locked(**which: Any) -> Submission | None:

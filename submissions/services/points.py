@@ -114,7 +114,7 @@ def _at_points(
     submission: Submission, given: Iterable[Comments], *, by: User
 ) -> Iterator[tuple[Version, dict[str, ResponsePoint]]]:
     """Let one person at a time work on the points: those of new reports are laid out, and all are counted after."""
-    with at_work(submission, by=by, who=prepares_revision):
+    with at_work(submission, by=by, who=prepares_revision, is_found=False):
         version = working_version(submission)
         known = set(version.points.values_list("source", flat=True))
         ResponsePoint.objects.bulk_create(

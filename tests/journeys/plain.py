@@ -71,8 +71,8 @@ class PlainPerson:
         return self.open(control.get("href")) if control.tag == "a" else self._send(control)
 
     def follow_first_row(self) -> PlainPerson:
-        """Follow the first link of the table on the page."""
-        return self.open(self.page.xpath("//main//table//a")[0].get("href"))
+        """Follow the first link in the rows of the table on the page."""
+        return self.open(self.page.xpath("//main//table/tbody//a")[0].get("href"))
 
     def download(self, words: str) -> bytes:
         """Return the file that the link with these words leads to."""

@@ -60,8 +60,11 @@ def _round(
     """Go through one round, from the page of the manuscript; return the letter that tells of the last report."""
     ways.release_copy(editor, files.copy)
     ways.find(editor, number)
-    ways.send_to_review(editor)
-    ways.invite(editor, *reviewers)
+    if again:
+        ways.open_next_round(editor, *reviewers)
+    else:
+        ways.send_to_review(editor)
+        ways.invite(editor, *reviewers)
     for reviewer, recommendation in zip(reviewers, recommendations, strict=True):
         ways.agree_to_review(reviewer, again=again)
         ways.report(reviewer, recommendation)

@@ -134,6 +134,12 @@ def invite(editor: Person, *people: Person) -> None:
     editor.click("Invite" if len(people) == 1 else "Invite all")
 
 
+def open_next_round(editor: Person, *people: Person) -> None:
+    """Send the manuscript on the page to review once more, by people who have read it before."""
+    editor.click("Send to review")
+    editor.fill({person.name: True for person in people}).click("Open the round and invite")
+
+
 def decide(editor: Person, decision: str, *, note: str = "", send_now: bool = True) -> None:
     """Decide about the manuscript on the page: choose, let the letter be composed, look it over, and let it go."""
     editor.fill({decision: True}).click("Compose the letter from this")
