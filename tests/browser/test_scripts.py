@@ -103,6 +103,22 @@ def test_autosave_sends_what_is_typed(page: Page, address: str):
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_autosave_sends_what_was_typed_before_it_came(page: Page, address: str):
+    answers = Answers(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/autosave*.js", hold)
+    with page.expect_request("**/autosave*.js"):
+        page.goto(f"{address}/review.html", wait_until="commit")
+    page.fill("#id_for_author", "Typed at once.")
+    held.pop().continue_()
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Saved")
+    assert any("Typed at once." in body for body in answers.sent)
+
+
 def test_autosave_keeps_the_words_while_the_line_is_down(page: Page, address: str):
     answers = Answers(page)
     answers.status = None

@@ -28,6 +28,7 @@ class Keeper {
     this.unsent = false;
     this.clashes = new Map();
     this.restore();
+    if (this.isTypedBefore()) this.changed();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
     form.addEventListener("submit", (event) => this.keep(event.submitter?.hasAttribute("data-replaces")));
@@ -38,11 +39,25 @@ class Keeper {
     document.addEventListener("visibilitychange", () => document.hidden && this.unsent && this.send(true));
   }
 
-  words() {
-    return [...new FormData(this.form)].filter(
+  words(form = this.form) {
+    return [...new FormData(form)].filter(
       ([name, value]) =>
         typeof value === "string" && name !== "csrfmiddlewaretoken" && name !== "version" && !this.memory(name),
     );
+  }
+
+  // The words that came with the page, whatever was typed before this script was there.
+  original() {
+    const form = this.form.cloneNode(true);
+    form.reset();
+    return this.words(form);
+  }
+
+  // A page that is opened anew holds what was typed since; what a browser puts back by itself on a reload or on the way
+  // back may be older than what is saved, and waits for the person to go on.
+  isTypedBefore() {
+    const isOpened = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+    return isOpened && !this.kept() && JSON.stringify(this.words()) !== this.base;
   }
 
   memories() {
@@ -83,7 +98,7 @@ class Keeper {
   // line broke. Over any other, the server is told on what they were written, and says what clashes; where the form
   // knows nothing of its fields the person decides, unless the button that sent them asked for other words.
   restore() {
-    this.base = JSON.stringify(this.words());
+    this.base = JSON.stringify(this.original());
     const kept = this.kept();
     if (!kept) return;
     const [words, base, sent, now] = [kept.words, kept.base, kept.sent, this.words()].map(byName);
