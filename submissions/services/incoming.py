@@ -84,12 +84,17 @@ def begin_with_draft(*, name: str, size: int, fingerprint: str, by: User) -> Inc
 
 
 def parts_there(*, incoming: IncomingUpload, by: User) -> list[int]:
-    """Return the numbers of the parts that have arrived whole; raises ``StepRefused``."""
+    """Return the numbers of the parts that have arrived whole, all where they are put together already.
+
+    Raises ``StepRefused``.
+    """
     only(_who(incoming.kind), by, incoming.submission)
     try:
         return sorted(_whole_parts(incoming))
     except LookupError as error:
-        raise StepRefused(_FORGOTTEN) from error
+        if not _is_put_together(incoming):
+            raise StepRefused(_FORGOTTEN) from error
+    return list(range(1, multipart.parts_of(incoming.size) + 1))
 
 
 def part_address(*, incoming: IncomingUpload, number: int, by: User) -> str:
@@ -203,11 +208,13 @@ def _refuse_too_many(by: User) -> None:
 
 
 def _still_known(incoming: IncomingUpload) -> bool:
-    """Tell whether the store still knows what was begun; a store may tidy up by rules of its own."""
+    """Tell whether the store still has what was begun, in parts or whole; it may tidy up by rules of its own."""
     try:
         with _store_answers():
             multipart.parts_there(incoming.key, incoming.multipart_id)
     except LookupError:
+        if _is_put_together(incoming):  # by a page that was left meanwhile: only our note of it is not written yet
+            return True
         with transaction.atomic():
             drop(incoming.submission, IncomingUpload.objects.unfinished().filter(pk=incoming.pk))
         return False

@@ -137,14 +137,25 @@ def test_upload_that_the_store_has_forgotten_is_begun_anew(draft: Any) -> None:
     assert list(draft.incoming.all()) == [again]
 
 
-def test_file_put_together_and_then_begun_anew_leaves_nothing_in_the_store(draft: Any, store: Any) -> None:
-    first = begun(draft, LONG)
-    send(first, LONG)
-    multipart.complete(first.key, first.multipart_id, multipart.parts_there(first.key, first.multipart_id))
+def test_file_put_together_and_not_noted_is_not_sent_a_second_time(draft: Any) -> None:
+    row = begun(draft, LONG)
+    send(row, LONG)
+    multipart.complete(row.key, row.multipart_id, multipart.parts_there(row.key, row.multipart_id))
     again = begun(draft, LONG)
-    assert list(draft.incoming.all()) == [again]
+    assert again == row
+    assert services.parts_there(incoming=again, by=again.begun_by) == [1, 2]
+    services.complete_upload(incoming=again, by=again.begun_by)
+    assert run_checks() == [True]
+    assert draft.again().current_version.manuscript.size == len(LONG)
+
+
+def test_file_put_together_and_then_removed_leaves_nothing_in_the_store(draft: Any, store: Any) -> None:
+    row = begun(draft, LONG)
+    send(row, LONG)
+    multipart.complete(row.key, row.multipart_id, multipart.parts_there(row.key, row.multipart_id))
+    services.drop_upload(submission=draft, incoming_id=row.pk, by=row.begun_by)
     assert dropped() == [True]
-    assert not store.exists(first.key)
+    assert not store.exists(row.key)
 
 
 @pytest.mark.parametrize(("size", "problem"), [(0, "empty"), (100 * 1024**2 + 1, "too_large")])
