@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from journal import services
 from journal.forms.timing import AbsenceForm, ClosedTimeForm, TimesForm
 from journal.models import Absence, ClosedTime, Journal
-from journal.policies import MANUSCRIPTS, SETTINGS, Guarded
+from journal.policies import EDITORIAL, SETTINGS, Guarded
 from journal.queries.timing import absences_of, closed_times
 from journal.views.base import FormScreen
 
@@ -78,7 +78,7 @@ class RemoveClosed(Guarded):
 class Away(FormScreen):
     """When one is away oneself, and who is told instead of one."""
 
-    policy = MANUSCRIPTS
+    policy = EDITORIAL
     template_name = "journal/away.html"
     message = _("It is entered.")
 
@@ -102,7 +102,7 @@ class Away(FormScreen):
 class RemoveAway(Guarded):
     """Takes a time in which one is away out again."""
 
-    policy = MANUSCRIPTS
+    policy = EDITORIAL
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do it."""

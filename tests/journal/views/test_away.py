@@ -61,8 +61,9 @@ def test_editor_enters_and_takes_out(client: Client, editor: User, django_assert
 
 
 def test_page_is_for_those_who_edit(client: Client) -> None:
-    client.force_login(people.make_user())
-    assert client.get(AWAY).status_code == 404
+    for person in (people.make_user(), people.make_copyeditor()):
+        client.force_login(person)
+        assert client.get(AWAY).status_code == 404
 
 
 def test_deputy_is_told_instead_while_the_editor_is_away(submission: Submission, editor: User) -> None:
