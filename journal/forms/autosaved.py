@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.services import OpenPage
 from journal.text import plain, trace
 
@@ -54,6 +57,7 @@ class Autosaved(forms.Form):
         super().__init__(*args, **kwargs)
         self.clashes: dict[str, ShownClash] = {}
         self.known: dict[str, str] = {}
+        self.filled: dict[str, Any] = {}  # what the save made of fields otherwise than they were typed
         self.remarks: dict[str, list[Any]] | None = None  # what the page says under its fields of the words in them
 
     @property
@@ -106,6 +110,11 @@ class Autosaved(forms.Form):
         for name in self.clashes:
             self.add_error(name, _("This was changed elsewhere meanwhile. Both texts stand below: choose one."))
 
+    def fill(self, name: str, value: Any) -> None:
+        """Let the page show what the save made of a field that the person left alone."""
+        self.filled[name] = value
+        self.known[name] = trace(value)
+
     def _shown(self, name: str, clash: Clash, viewer: User) -> ShownClash:
         return ShownClash(
             field=name,
@@ -120,12 +129,24 @@ class Autosaved(forms.Form):
 
     def in_words(self, name: str, value: Any) -> str:
         """Return the value of a field as a person reads it."""
-        named = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ()) if key != ""}
+        if isinstance(value, date):
+            return in_words(value)
+        choices = _choices(getattr(self.fields[name], "choices", ()))
+        named = {str(key): str(label) for key, label in choices if key != ""}
         return ", ".join(named.get(part, part) for part in _parts(value))
 
     def inputs(self, name: str, value: Any) -> list[tuple[str, list[str]]]:
         """Return which inputs hold which values when the field has this value."""
         return [(self.add_prefix(name), _parts(value))]
+
+
+def _choices(choices: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield choices one by one, those of a group with its name before them."""
+    for key, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from ((each, f"{key}: {words}") for each, words in label)
+        else:
+            yield key, label
 
 
 def _parts(value: Any) -> list[str]:

@@ -14,7 +14,7 @@ CHANGED_ELSEWHERE = 409
 
 
 def autosaved(request: HttpRequest, form: Autosaved) -> JsonResponse:
-    """Say what the page is to know of each saved field, and what is said of its words.
+    """Say what the page is to know of each saved field, what the save has filled in, and what is said of its words.
 
     409 with both texts where a field was changed elsewhere.
     """
@@ -27,7 +27,8 @@ def autosaved(request: HttpRequest, form: Autosaved) -> JsonResponse:
         }
         for clash in form.clashes.values()
     ]
-    told: dict[str, Any] = {"was": form.known, "clashes": clashes}
+    filled = [pair for name, value in form.filled.items() for pair in form.inputs(name, value)]
+    told: dict[str, Any] = {"was": form.known, "clashes": clashes, "filled": filled}
     if form.remarks is not None:
         told["remarks"] = {
             name: render_to_string("components/remarks.html", {"remarks": form.remarks.get(name)}, request)

@@ -16,7 +16,7 @@ from journal.models import Journal, User
 from journal.text import fingerprint
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
-from review.services import TYPED, latest_date
+from review.services import OPEN_TWICE, as_compared, latest_date
 from review.states import DecisionKind
 from submissions.services import ANSWER, OWN
 
@@ -277,13 +277,13 @@ class DecisionForm(Autosaved):
 
     @property
     def begun(self) -> dict[str, Any]:
-        """The texts as the page is loaded, as they come back: without spaces at their ends."""
-        return {name: str(value).strip() for name, value in super().begun.items() if name in TYPED}
+        """What the draft holds as the page is loaded, as the service compares it."""
+        return {name: as_compared(name, value) for name, value in super().begun.items() if name in OPEN_TWICE}
 
     @property
     def columns(self) -> dict[str, Any]:
         """What a draft keeps."""
-        without = {"seen", "arrived", *({self.data.get(TAKE)} & {*TYPED})}
+        without = {"seen", "arrived", self.data.get(TAKE)}
         answers = {name: value for name, value in self.cleaned_data.items() if name not in without}
         if "kept" in answers:
             answers["kept"] = [int(pk) for pk in answers["kept"]]

@@ -10,20 +10,8 @@ from review.services.again import open_round_with
 from review.services.choosing import choose_suggested, introduce, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, reports_text
-from review.services.decisions import (
-    TYPED,
-    adopt,
-    deciding,
-    default_date,
-    new_draft,
-    recommend,
-    resume,
-    save_draft,
-    schedule,
-    send,
-    take_back,
-    take_back_for,
-)
+from review.services.decisions import deciding, recommend, resume, schedule, send, take_back, take_back_for
+from review.services.drafting import OPEN_TWICE, adopt, as_compared, default_date, new_draft, save_draft
 from review.services.expertise import ask_for_expertise, find_expertise, make_expertise, make_topic, refresh_expertise
 from review.services.importing import import_reviewers, plan_import
 from review.services.invitations import (
@@ -107,12 +95,13 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 __all__ = [
     "ACTS",
-    "TYPED",
+    "OPEN_TWICE",
     "accept",
     "acceptance_letter",
     "add_addendum",
     "adopt",
     "all_parts",
+    "as_compared",
     "ask_for_expertise",
     "ask_for_time",
     "attach_file",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import nullcontext
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -13,26 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from journal.models import Journal, Timetable
+from journal.models import Journal
 from journal.models.case import Edit, edited_letters
 from journal.outbox import enqueue
-from journal.services import OpenPage
-from journal.text import one_line, plain
 from journal.workflow import StaleState, StepRefused
 from review.models import Decision
 from review.queries import decision_by, open_round_of, overruled, rounds_for_editor, standing_recommendations, unseen
-from review.services.composing import all_parts, author_slot, composed, letter_key
+from review.services.composing import author_slot
+from review.services.drafting import default_date, new_draft, save_draft
 from review.services.rounds import close_round, release_kept, tell_reviewers_of_outcome
-from review.services.shared import locked, refuse_unless_editor, write_counts
-from review.states import DecisionKind, DecisionState
+from review.services.shared import locked, write_counts
+from review.states import DecisionState
 from submissions.models import Submission
 
 if TYPE_CHECKING:
     from journal.models import User
-    from review.models import Round
 
-TYPED = ("subject", "body", "note")
-"""The texts of a draft, which clash where they are typed in two windows."""
 TROUBLES = {
     "report": gettext_noop("A report has come in. Read it, then decide again."),
     "addendum": gettext_noop("A reviewer has added to a report. Read it, then decide again."),
@@ -48,92 +44,7 @@ CHANGED = gettext_noop("The manuscript has changed since you decided. Look at it
 NOT_ALLOWED = gettext_noop("You may not take this decision any longer.")
 
 
-# -- Writing it ----------------------------------------------------------------------------------------------------
-
-
-def new_draft(
-    *, submission: Submission, by: User, kind: str, rounds: list[Round] | None = None, journal: Journal | None = None
-) -> Decision:
-    """Return a draft with its letter composed, not stored yet; ``rounds`` and ``journal`` if they are at hand."""
-    rounds = rounds_for_editor(submission, to_read=True) if rounds is None else rounds
-    draft = Decision(
-        submission=submission,
-        made_by=by,
-        kind=kind,
-        written_for=kind,
-        parts=all_parts(rounds),
-        due_on=default_date(kind, journal),
-    )
-    draft.subject, draft.body = composed(draft, rounds=rounds, by=by, journal=journal)
-    return draft
-
-
-def default_date(kind: str, journal: Journal | None = None) -> date | None:
-    """Return the day that the journal gives an author for this kind of decision."""
-    journal = journal or Journal.current()
-    days = {
-        DecisionKind.MINOR: journal.minor_revision_days,
-        DecisionKind.MAJOR: journal.major_revision_days,
-        DecisionKind.RETURN: journal.minor_revision_days,
-    }.get(DecisionKind(kind))
-    return Timetable.current(journal).days_after(timezone.localdate(), days) if days else None
-
-
-def save_draft(*, submission: Submission, by: User, page: OpenPage | None = None, **columns: Any) -> Decision:
-    """Keep the draft of an editor: kind, due_on, note, parts, kept, subject, body. There is one for each editor.
-
-    A text that was changed in another window since ``page`` was loaded stays, and stands in its clashes.
-    """
-    with transaction.atomic():
-        fresh = locked(submission.pk)
-        refuse_unless_editor(by, fresh)
-        columns = _cleaned(columns)
-        draft = decision_by(fresh, by)
-        if draft is None:
-            draft = Decision(submission=fresh, made_by=by, written_for=columns.get("kind", ""))
-            for name, value in columns.items():
-                setattr(draft, name, value)
-            draft.save()
-            draft.case.record("decision.drafted", draft, by=by, facts={"kind": draft.kind})
-            return draft
-        columns = _merged(draft, columns, page or OpenPage(), by=by)
-        for name, value in columns.items():
-            setattr(draft, name, value)
-        draft.save(update_fields=[*columns, "saved_at"])
-    return draft
-
-
-def _merged(draft: Decision, columns: dict[str, Any], page: OpenPage, *, by: User) -> dict[str, Any]:
-    """Return the columns without the texts that another window has changed meanwhile."""
-    given = {name: value for name, value in columns.items() if name in TYPED}
-    now = {name: getattr(draft, name).strip() for name in given}
-    prefix = f"decision.{draft.pk}."
-    written = page.merge(case_id=draft.submission.case_file_id, prefix=prefix, now=now, given=given, by=by)
-    return {name: value for name, value in columns.items() if name not in given} | written
-
-
-def _cleaned(columns: dict[str, Any]) -> dict[str, Any]:
-    if "subject" in columns:
-        columns["subject"] = one_line(columns["subject"])[:300]
-    for name in {"body", "note"} & set(columns):
-        columns[name] = plain(columns[name]).replace("\r\n", "\n")
-    return columns
-
-
-def adopt(*, decision: Decision, by: User) -> Decision:
-    """Make a recommendation the draft of the editor who decides; the recommendation stays beside it."""
-    return save_draft(
-        submission=decision.submission,
-        by=by,
-        kind=decision.kind,
-        due_on=decision.due_on,
-        note=decision.note,
-        parts=decision.parts,
-        kept=decision.kept,
-        written_for=decision.written_for,
-        subject=decision.subject,
-        body=decision.body,
-    )
+# -- Recommending it ------------------------------------------------------------------------------------------------
 
 
 def recommend(
@@ -360,20 +271,3 @@ def deciding(kinds: Callable[[dict[str, Any]], str]) -> Callable[..., Decision]:
             return schedule(draft, by=by, note=note)
 
     return act
-
-
-__all__ = [
-    "adopt",
-    "composed",
-    "deciding",
-    "default_date",
-    "letter_key",
-    "new_draft",
-    "recommend",
-    "resume",
-    "save_draft",
-    "schedule",
-    "send",
-    "take_back",
-    "take_back_for",
-]

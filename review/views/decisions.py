@@ -37,7 +37,7 @@ from review.queries import (
     unseen,
     visible_decisions,
 )
-from review.states import DATED, DecisionState
+from review.states import DecisionState
 from review.views.editor import of_editor, tell
 
 INVALID = 422
@@ -77,10 +77,12 @@ class Decide(Guarded):
             if request.headers.get("X-Autosave"):
                 return HttpResponse(status=INVALID)
             return self._show(None, form, status=INVALID)
-        columns, page = self._columns(form, self.known), form.opened
-        draft = services.save_draft(submission=self.submission, by=request.user, page=page, **columns)  # type: ignore[arg-type]
+        page = form.opened
+        draft = services.save_draft(submission=self.submission, by=request.user, page=page, **form.columns)  # type: ignore[arg-type]
         form.tell(page, viewer=request.user)  # type: ignore[arg-type]
         if request.headers.get("X-Autosave"):
+            if draft.due_on != form.cleaned_data.get("due_on", draft.due_on):
+                form.fill("due_on", draft.due_on)
             return autosaved(request, form)
         if form.clashes:
             return self._show(draft, form, status=CHANGED_ELSEWHERE)
@@ -99,21 +101,12 @@ class Decide(Guarded):
         mine = (row for row in self.decisions if row.is_draft and row.made_by_id == request.user.pk)
         self.known = next(mine, None)
 
-    def _columns(self, form: DecisionForm, known: Decision | None) -> dict[str, Any]:
-        """Return what the draft keeps; a kind that was changed brings its usual date."""
-        columns = form.columns
-        if columns["kind"] not in DATED:
-            columns["due_on"] = None
-        elif columns["due_on"] is None or _is_of_another_kind(columns, known):
-            columns["due_on"] = services.default_date(columns["kind"])
-        return columns
-
     def _form(self, draft: Decision | None, posted: Any = None) -> DecisionForm:
         initial = None
         if draft is not None:
             names = ("kind", "due_on", "note", "parts", "subject", "body")
             initial = {name: getattr(draft, name) for name in names}
-            initial |= {"kept": [str(pk) for pk in draft.kept], "seen": draft.row_version if draft.pk else None}
+            initial |= {"kept": draft.kept, "seen": draft.row_version if draft.pk else None}
             initial["parts"] = each_by_itself(draft.parts, self.rounds)
             initial["arrived"] = " ".join(arrivals(self.submission, self.rounds))
         return DecisionForm(
@@ -270,13 +263,6 @@ ACTS: dict[str, Any] = {
     "send_now": Decide.send_now,
     "save": Decide.save,
 }
-
-
-def _is_of_another_kind(columns: dict[str, Any], known: Decision | None) -> bool:
-    """Tell whether the date came with another kind of decision, which was shown before this one was chosen."""
-    if known is not None:
-        return known.kind != columns["kind"] and known.due_on == columns["due_on"]
-    return columns["due_on"] in {services.default_date(kind) for kind in DATED if kind != columns["kind"]}
 
 
 def parts_of(rounds: list[Round]) -> list[tuple[str, Any]]:

@@ -190,6 +190,7 @@ class Keeper {
         return this.tell("signedOut");
       }
       const told = await this.read(answer);
+      this.fill((told.filled ?? []).filter(([name]) => same(byName(sent)[name], byName(this.words())[name])));
       if (told.clashes?.length) return this.ask(told.clashes);
       if ([404, 409, 410].includes(answer.status)) return this.tell("stale");
       if (!answer.ok) throw new Error(String(answer.status));

@@ -170,3 +170,81 @@ def test_second_tab_is_told_that_it_is_out_of_date(submission, reported, desk, e
     assert answer.status_code == 422
     assert "Somebody else was faster" in answer.content.decode()
     assert "Old words." in answer.content.decode()
+
+
+# -- One draft in two windows --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def windows(submission, reported, desk):
+    """Return the draft of a minor revision as it is open in two windows."""
+    address = at("decision", submission.pk)
+    desk.post(address, posted_from(desk.get(address, {"kind": "minor_revision"}), save="1"))
+    return [desk.get(address) for _n in range(2)]
+
+
+def save(desk, page, **changed):
+    address = at("decision", page.context["submission"].pk)
+    return desk.post(address, remembered(page, **changed), headers={"X-Autosave": "1"})
+
+
+def test_kind_date_and_ticks_changed_in_different_windows_merge(reported, desk, windows) -> None:
+    first, second = windows
+    parts = [f"{reported[1].pk}:comments"]
+    assert save(desk, first, kind="major_revision").status_code == 200
+    assert save(desk, second, parts=parts).status_code == 200
+    draft = Decision.objects.get()
+    assert (draft.kind, draft.due_on, draft.parts) == ("major_revision", services.default_date("major_revision"), parts)
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other", "words"),
+    [
+        ("kind", "accept", "decline", "Accept"),
+        ("due_on", "2099-03-02", "2099-04-02", "2 March 2099"),
+        ("parts", ["{0}:recommendation"], [], "{reviewer}, round 1: Recommendation"),
+    ],
+)
+def test_what_is_chosen_in_both_windows_is_asked_about(reported, desk, windows, field, one, other, words) -> None:
+    first, second = windows
+    chosen = [each.format(reported[0].pk) for each in one] if isinstance(one, list) else one
+    assert save(desk, first, **{field: chosen}).status_code == 200
+    held = getattr(Decision.objects.get(), field)
+
+    clash = save(desk, second, **{field: other})
+
+    assert clash.status_code == 409
+    [told] = clash.json()["clashes"]
+    assert (told["field"], words.format(reviewer=reported[0].reviewer) in told["html"]) == (field, True)
+    assert getattr(Decision.objects.get(), field) == held
+
+
+def test_other_kind_that_is_taken_keeps_the_date_that_came_with_it(submission, desk, windows) -> None:
+    first, second = windows
+    save(desk, first, kind="major_revision")
+    clash = desk.post(at("decision", submission.pk), remembered(second, kind="accept", save="1"))
+    assert clash.status_code == 409
+    desk.post(at("decision", submission.pk), remembered(clash, take="kind"))
+    draft = Decision.objects.get()
+    assert (draft.kind, draft.due_on) == ("major_revision", services.default_date("major_revision"))
+
+
+def test_own_kind_that_is_kept_brings_its_date(submission, desk, windows) -> None:
+    first, second = windows
+    save(desk, first, kind="major_revision")
+    clash = desk.post(at("decision", submission.pk), remembered(second, kind="accept", save="1"))
+    kept = desk.post(at("decision", submission.pk), remembered(clash, keep="kind"))
+    assert kept.status_code == 302
+    draft = Decision.objects.get()
+    assert (draft.kind, draft.due_on) == ("accept", None)
+
+
+def test_page_is_given_the_date_that_its_kind_brings_and_keeps_it(desk, windows) -> None:
+    page, _other = windows
+    date = services.default_date("major_revision")
+    answer = save(desk, page, kind="major_revision")
+    assert answer.json()["filled"] == [["due_on", [date.isoformat()]]]
+    known = {f"was-{name}": was for name, was in answer.json()["was"].items()}
+    save(desk, page, kind="major_revision", due_on=date, note="Much is to be done.", **known)
+    draft = Decision.objects.get()
+    assert (draft.due_on, draft.note) == (date, "Much is to be done.")

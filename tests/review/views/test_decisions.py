@@ -19,9 +19,12 @@ from tests.review.posting import posted_from
 pytestmark = pytest.mark.django_db
 
 
-def keep(client, submission, kind, due_on) -> Decision:
-    posted = {"kind": kind, "due_on": due_on.isoformat(), "subject": "S", "body": "B", "save": "1"}
-    client.post(reverse("review:decision", args=[submission.pk]), posted)
+def keep(client, submission, kind, **changed) -> Decision:
+    """Choose a kind on a page that shows a major revision with its usual date."""
+    address = reverse("review:decision", args=[submission.pk])
+    page = client.get(address, {"kind": DecisionKind.MAJOR})
+    known = dict(page.context["form"].memory)
+    client.post(address, {**posted_from(page), **known, "kind": kind, **changed, "save": "1"})
     return Decision.objects.get(submission=submission)
 
 
@@ -29,7 +32,7 @@ def test_date_follows_the_kind_that_is_chosen_instead_of_the_one_shown(client) -
     submission = make_manuscript()
     client.force_login(make_editor_of(submission))
 
-    draft = keep(client, submission, DecisionKind.MINOR, services.default_date(DecisionKind.MAJOR))
+    draft = keep(client, submission, DecisionKind.MINOR)
 
     assert draft.due_on == services.default_date(DecisionKind.MINOR)
 
@@ -39,7 +42,7 @@ def test_date_stays_as_it_was_chosen(client) -> None:
     client.force_login(make_editor_of(submission))
     chosen = services.default_date(DecisionKind.MAJOR).replace(year=2099)
 
-    draft = keep(client, submission, DecisionKind.MINOR, chosen)
+    draft = keep(client, submission, DecisionKind.MINOR, due_on=chosen)
 
     assert draft.due_on == chosen
 
