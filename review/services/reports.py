@@ -51,8 +51,10 @@ def save_answers(assignment: Assignment, *, by: User, answers: Mapping[str, str]
     asked = [row.key for row in questions_of(assignment) if not row.is_file]
     given = {key: plain(str(answers[key]))[:LONGEST_ANSWER] for key in asked if key in answers}
     with transaction.atomic():
-        row = Assignment.objects.select_related("round__submission").select_for_update(of=("self",), no_key=True)
-        case_id = row.get(pk=assignment.pk).submission.case_file_id
+        rows = Assignment.objects.select_related("round__submission").select_for_update(of=("self",), no_key=True)
+        row = rows.get(pk=assignment.pk)
+        _refuse_unless_writing(row, by)  # the report may have been filed since the caller fetched it
+        case_id = row.submission.case_file_id
         known = {row.field: row.value for row in Answer.objects.filter(assignment=assignment)}
         written = (page or OpenPage()).merge(
             case_id=case_id,

@@ -78,6 +78,15 @@ def test_answers_after_the_report_are_refused(review_round) -> None:
         services.save_answers(reported, by=reported.reviewer, answers={"for_author": "A"})
 
 
+def test_nothing_is_kept_of_what_comes_as_the_report_is_filed(at_work) -> None:
+    """The page was asked whether it may write, then another window filed the report."""
+    asked = at_work.again()
+    services.file_report(at_work, by=at_work.reviewer, report=REPORT)
+    with pytest.raises(StepRefused, match="cannot be changed any longer"):
+        services.save_answers(asked, by=asked.reviewer, answers={"for_author": "One thing more."})
+    assert Answer.objects.count() == 0
+
+
 def test_nothing_is_written_while_interests_are_open(at_work) -> None:
     Assignment.objects.update(has_interests=True)
     fresh = at_work.again()
