@@ -20,7 +20,7 @@ from review.queries.people import Concern, concerns, is_proposed, written_with_a
 from review.queries.rounds import rounds_for_editor
 from review.states import AssignmentState, ConcernKind
 from submissions.models import Author
-from submissions.queries import edited_by
+from submissions.queries import edited_by, kept_from
 
 if TYPE_CHECKING:
     from review.models import Round
@@ -145,7 +145,7 @@ def search_candidates(
     wanted = Wanted.of(getattr(submission, "topic", None))
     said_again = _said_again(rounds_for_editor(submission) if rounds is None else rounds)
     score = {} if sought else wanted.people(most=MOST_SUGGESTED)
-    people = _found(sought) if sought else _suggested(score, said_again, limit)
+    people = _found(sought) if sought else _suggested(score, said_again, limit, user)
     works = _works(submission, people, user)
     against = concerns(submission, people, together=works.together)
     records = _records(people, user)
@@ -212,11 +212,11 @@ def _found(sought: list[str]) -> list[User]:
     return list(people.order_by("sort_name", "pk")[:MOST_FOUND])
 
 
-def _suggested(score: dict[int, float], said_again: dict[int, bool | None], limit: int) -> list[User]:
+def _suggested(score: dict[int, float], said_again: dict[int, bool | None], limit: int, user: Any) -> list[User]:
     """Return who knows about it and who reviewed it before, and, where those are few, who has reported last."""
     wanted = Q(pk__in={*score, *said_again})
     if len(score) < limit:
-        reported = Assignment.objects.filter(state=S.REPORTED).order_by("-pk").values("reviewer")
+        reported = _told(user).filter(state=S.REPORTED).order_by("-pk").values("reviewer")
         wanted |= Q(pk__in=reported[:MOST_REPORTED])
     return list(_people().filter(wanted))
 
@@ -252,9 +252,15 @@ def _works(submission: Submission, people: list[User], user: Any) -> _Works:
     return _Works(titles, together)
 
 
+def _told(user: Any) -> QuerySet[Assignment]:
+    """Return the reviews that may count for this person: none of their own manuscript, whose reviewer it would name."""
+    rows = Assignment.objects.all()
+    return rows if user is None else rows.exclude(round__submission__in=kept_from(user))
+
+
 def _records(people: list[User], user: Any) -> dict[int, Record]:
     found: dict[int, Record] = defaultdict(Record)
-    rows = Assignment.objects.filter(reviewer__in=people).order_by()
+    rows = _told(user).filter(reviewer__in=people).order_by()
     columns = (
         "reviewer_id", "state", "invited_at", "accepted_at", "reported_at", "due_on", "rating__value", "is_open",
         "round__submission__title", "round__submission__language",

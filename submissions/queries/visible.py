@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -27,14 +29,24 @@ OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
 COMMISSIONING = (*OVERSEERS, RoleName.EDITOR, RoleName.GUEST_EDITOR)
 
 
+def _ways_out(user: User) -> tuple[Q, ...]:
+    """Return each condition that keeps a person from editing a manuscript: own, reviewed, or a conflict of interest."""
+    excluded = Q(pk__in=Conflict.objects.filter(person=user, ended_at__isnull=True).values("submission"))
+    named = Q(pk__in=Author.objects.filter(user=user).values("submission"))
+    return excluded, named, Q(corresponding_user=user)
+
+
+def kept_from(user: User) -> QuerySet[Submission]:
+    """Return the manuscripts that this person sees in no list or number of editors, whatever their roles."""
+    return Submission.objects.filter(reduce(or_, _ways_out(user)))
+
+
 def _as_editor(user: User) -> Q:
     """Return the condition "this person sees it as editor or office": the other face of ``roles.edits_or_office``.
 
     What is theirs alone is looked up once, not for each manuscript anew.
     """
-    excluded = Q(pk__in=Conflict.objects.filter(person=user, ended_at__isnull=True).values("submission"))
-    named = Q(pk__in=Author.objects.filter(user=user).values("submission"))
-    free = Q(~excluded, ~named, ~Q(corresponding_user=user), submitted_at__isnull=False)
+    free = Q(*(~way for way in _ways_out(user)), submitted_at__isnull=False)
     limits: set[int | None] = {section_id for role, section_id in user.grants if role in OVERSEERS}
     if None in limits:
         return free

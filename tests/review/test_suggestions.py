@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from journal.models import Job
+from journal.models import Job, User
 from journal.outbox import run_job
 from review import services
 from review.models import Assignment, Expertise, Rating
 from review.queries import search_candidates
+from review.queries.candidates import Record
 from review.states import AssignmentState
 from submissions.models import EditorAssignment, Submission
 from submissions.states import State
@@ -162,3 +163,17 @@ def test_what_every_third_person_knows_tells_nothing_once_there_are_some() -> No
     services.make_topic(submission)
     assert "sand mining" not in {term for term, _weight, _written in submission.topic.terms}
     assert suggested(submission)[0].person == special
+
+
+def test_editor_who_writes_reads_in_no_number_who_reviews_the_own_manuscript() -> None:
+    theirs, reviewer = on_sand(), know_sand()
+    editor = make_editor_of(theirs)
+
+    def told() -> list[tuple[User, Record]]:
+        return [(row.person, row.record) for row in suggested(theirs, user=editor)]
+
+    before = told()
+    own = make_round(make_manuscript(author=editor))
+    make_assignment(own, S.REPORTED, reviewer=reviewer)
+    make_assignment(own, S.REPORTED)
+    assert told() == before == [(reviewer, Record())]
