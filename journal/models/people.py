@@ -59,10 +59,18 @@ class UserManager(BaseUserManager["User"]):
         Grant.objects.create(user=user, role=RoleName.ADMINISTRATOR)
         return user
 
+    def at(self, email: str) -> User | None:
+        """Return the person with this address: the one letters go to, or a further one that they have proved theirs.
+
+        Otherwise whoever is named by a further address would be taken for somebody else, whom nothing is hidden from.
+        """
+        address = email.strip()
+        own = self.filter(email__iexact=address).first()
+        return own or self.filter(emailaddress__email__iexact=address, emailaddress__verified=True).first()
+
     def person(self, email: str, **names: Any) -> User:
         """Return the person with this address, made without a password if the journal does not know it yet."""
-        known = self.filter(email__iexact=email.strip()).first()
-        return known or self.create_user(email, None, **names)
+        return self.at(email) or self.create_user(email, None, **names)
 
     def get_by_natural_key(self, email: str | None) -> User:
         """Return the account with this address, whatever its case."""

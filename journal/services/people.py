@@ -57,7 +57,7 @@ def add_person(*, email: str, by: User, **names: Any) -> User:
     """Add a person without an account; raises ``StepRefused`` when the address is known."""
     _ask(grants_roles.test(by))
     with transaction.atomic():
-        if User.objects.filter(email__iexact=email.strip()).exists():
+        if User.objects.at(email) is not None:
             raise StepRefused(_("The journal knows this address already."))
         person = User.objects.create_user(email, None, **names)
         CaseFile.of_the_journal().record("person.added", person, by=by)
@@ -96,7 +96,7 @@ def change_address(*, person: User, email: str, by: User) -> None:
     with transaction.atomic():
         person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
         before, email = person.email, email.strip().lower()
-        if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+        if User.objects.at(email) not in {None, person}:
             raise StepRefused(_("Somebody else has this address."))
         if email == before:
             return

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ from review.models import ReviewerProfile
 from review.services.choosing import save_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
 MOST_BYTES = 1_000_000
 MOST_LINES = 2000
@@ -147,7 +148,7 @@ def plan_import(text: str) -> Plan:
     rows, places, unknown = _read(text)
     raw = [(number, {name: _cell(row, place) for name, place in places.items()}) for number, row in rows]
     addresses = {cells["email"].lower() for _number, cells in raw}
-    known = {person.email.lower(): person for person in _known(addresses)}
+    known = _known(addresses)
     seen: dict[str, int] = {}
     lines = [_line(number, cells, known, seen) for number, cells in raw]
     return Plan(text, lines, unknown)
@@ -209,8 +210,12 @@ def _cell(row: list[str], place: int) -> str:
     return words
 
 
-def _known(addresses: Iterable[str]) -> list[User]:
-    return list(User.objects.filter(email__in=list(addresses)).select_related("reviewer_profile"))
+def _known(addresses: Collection[str]) -> dict[str, User]:
+    """Return who is known, by the address in the table: the one letters go to, else a further one they have proved."""
+    people = User.objects.select_related("reviewer_profile")
+    proved = people.filter(emailaddress__verified=True, emailaddress__email__in=addresses)
+    further = {row.proved: row for row in proved.annotate(proved=F("emailaddress__email"))}
+    return {**further, **{row.email.lower(): row for row in people.filter(email__in=addresses)}}
 
 
 # -- Judging -------------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class PersonByAddress(forms.EmailField):
     def clean(self, value: Any) -> User | None:
         """Return the person."""
         address = super().clean(value)
-        person = User.objects.filter(email__iexact=address).first()
+        person = User.objects.at(address)
         if address and person is None:
             raise ValidationError(_("The journal knows nobody with this address."))
         return person

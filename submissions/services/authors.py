@@ -54,7 +54,7 @@ def save_author(
         for name, value in cleaned.items():
             setattr(author, name, value)
         refuse_shared_addresses([*(row for row in submission.authors.all() if row.pk != author_id), author])
-        if not author.is_corresponding and author.user is not None and not _is_at(author.user, author.email):
+        if not author.is_corresponding and author.user is not None and author.user != User.objects.at(author.email):
             author.user = author.told_at = author.agreed_at = None  # another address, another person
         settle_orcid(author)
         author.save()
@@ -125,10 +125,6 @@ def refuse_shared_addresses(authors: Iterable[Author]) -> None:
         seen.add(address)
 
 
-def _is_at(user: User, email: str) -> bool:
-    return folded(user.email) == folded(email)
-
-
 def person_at(email: str, names: Mapping[str, str]) -> User:
     """Return the person with this address, made known to the journal if need be; who asks at once gets the same."""
     known = {name: one_line(str(names[name])) for name in OF_PERSON if names.get(name)}
@@ -136,7 +132,7 @@ def person_at(email: str, names: Mapping[str, str]) -> User:
         with transaction.atomic():
             return User.objects.person(email, **known)
     except (IntegrityError, ValidationError):
-        known_now = User.objects.filter(email__iexact=email.strip()).first()
+        known_now = User.objects.at(email)
         if known_now is None:
             raise
         return known_now

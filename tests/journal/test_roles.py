@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -73,6 +74,15 @@ def test_person_is_found_whatever_the_case_of_the_address() -> None:
     assert User.objects.person(" Sokha@Example.ORG ") == person
     assert User.objects.person("new@example.org", given_name="Dara").name == "Dara"
     assert User.objects.get_by_natural_key("SOKHA@example.org") == person
+
+
+def test_person_is_known_by_a_further_address_once_it_is_proved() -> None:
+    person = people.make_user("sokha@example.org")
+    further = EmailAddress.objects.create(user=person, email="sokha@home.example", verified=True)
+    assert User.objects.person(" Sokha@Home.example") == person
+    further.verified = False
+    further.save()
+    assert User.objects.person("sokha@home.example") != person
 
 
 @pytest.mark.parametrize(

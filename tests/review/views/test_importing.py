@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from review import services
 from review.models import ReviewerProfile
 from review.services.importing import MOST_BYTES, MOST_LINES, text_of
 from tests.factories.people import make_editor, make_office, make_user
+from tests.factories.review import make_reviewer
 from tests.review.visits import said
 
 pytestmark = pytest.mark.django_db
@@ -142,9 +144,16 @@ def test_what_is_no_table_is_refused_with_a_sentence(office, content, why) -> No
     assert any(words in errors for words in why.split("|"))
 
 
-def test_plan_takes_one_query_for_any_number(django_assert_num_queries) -> None:
-    with django_assert_num_queries(1):
+def test_plan_takes_two_queries_for_any_number(django_assert_num_queries) -> None:
+    with django_assert_num_queries(2):
         services.plan_import(TABLE + "".join(f"a{n}@b.example,V,,,,\n" for n in range(300)))
+
+
+def test_person_is_known_again_by_a_further_address() -> None:
+    person = make_reviewer()
+    EmailAddress.objects.create(user=person, email="at@home.example", verified=True)
+    (line,) = services.plan_import(f"{TABLE}At@Home.example,A,,,,\n").lines
+    assert line.person == person
 
 
 def test_one_line_that_fails_does_not_stop_the_others(office) -> None:

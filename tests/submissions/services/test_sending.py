@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -173,6 +174,15 @@ def test_editor_who_is_an_author_loses_the_manuscript() -> None:
     make_author(draft, user=None, email=editor.email)
     services.submit(draft, by=draft.corresponding_user)
     assert draft.again().editor_rights == {}
+
+
+def test_editor_who_is_an_author_by_a_further_address_loses_the_manuscript() -> None:
+    draft = make_draft()
+    editor = make_editor_of(draft)
+    EmailAddress.objects.create(user=editor, email="at@home.example", verified=True)
+    make_author(draft, user=None, email="at@home.example")
+    services.submit(draft, by=draft.corresponding_user)
+    assert (draft.again().editor_rights, editor.pk in draft.author_user_ids) == ({}, True)
 
 
 def test_acting_editor_stands_in_where_every_editor_in_chief_is_an_author() -> None:
