@@ -11,6 +11,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
+from django.utils.cache import has_vary_header
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -45,6 +46,8 @@ class SecurityHeaders:
         response = self.get_response(request)
         policy = self.policy_of_uploads if getattr(response, "sends_to_store", False) else self.policy
         response.headers.setdefault("Content-Security-Policy", policy)
+        if has_vary_header(response, "Cookie"):  # it was written for one person
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         return response

@@ -37,6 +37,12 @@ def test_answer_carries_the_headers(client: Client, address: str, settings: Any)
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+@pytest.mark.parametrize("address", ["/accounts/email/", "/accounts/2fa/", "/nowhere/", "/doors/signed-in/"])
+def test_what_is_written_for_one_person_lies_in_no_cache_of_others(client: Client, address: str) -> None:
+    client.force_login(make_user())
+    assert client.get(address).headers["Cache-Control"] == "private, no-cache"
+
+
 def test_cookies_are_out_of_reach_of_scripts(client: Client, settings: Any) -> None:
     client.get("/accounts/login/")
     cookie = client.cookies[settings.CSRF_COOKIE_NAME]
