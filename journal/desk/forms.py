@@ -15,7 +15,7 @@ import issues.forms as production
 import review.forms as reviewing
 import submissions.forms as submitting
 from journal.desk.queries import ListFilters, Scope, first_year
-from journal.forms.fields import LineField, WordsField
+from journal.forms.fields import LineField, RowsField, WordsField
 from journal.letterbook import LETTERS
 from journal.models import Letter, Section, User
 from journal.models.case import Edit
@@ -299,7 +299,7 @@ class StatisticsFilter(forms.Form):
 class WriteForm(forms.Form):
     """A free letter to people on the case; ``people`` are those its writer may write to."""
 
-    to = forms.ModelMultipleChoiceField(
+    to = RowsField(
         User.objects.none(),
         label=_("To"),
         widget=forms.CheckboxSelectMultiple,

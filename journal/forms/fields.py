@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from journal.models.countries import COUNTRIES, ON_THE_MEKONG
-from journal.text import clean_html, one_line, orcid_of, plain, ror_of
+from journal.text import clean_html, one_line, orcid_of, plain, ror_of, whole_number
 
 
 class LineField(forms.CharField):
@@ -28,6 +28,17 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
         return plain(super().to_python(value).replace("\r\n", "\n"))
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows, by their ids; what is longer than any id is none, and never asked of the database."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the rows."""
+        for each in value if isinstance(value, (list, tuple)) else ():
+            if whole_number(each) is None:
+                raise ValidationError(self.error_messages["invalid_pk_value"], "invalid_pk_value", {"pk": each})
+        return super().clean(value)
 
 
 class HtmlField(WordsField):

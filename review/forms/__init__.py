@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.forms.autosaved import TAKE, Autosaved
+from journal.forms.fields import RowsField
 from journal.models import Journal, User
 from journal.text import fingerprint
 from review.forms.choosing import keywords_field
@@ -204,7 +205,7 @@ class NextRoundForm(forms.Form):
         widget=forms.NumberInput(attrs={"class": "short"}),
         help_text=_("Counted from the day the reviewer accepts."),
     )
-    people_asked = forms.ModelMultipleChoiceField(User.objects.filter(is_active=True), required=False)
+    people_asked = RowsField(User.objects.filter(is_active=True), required=False)
     q = forms.CharField(
         label=_("Name, institution or mail address"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from journal.forms.fields import LineField, WordsField
+from journal.forms.fields import LineField, RowsField, WordsField
 from journal.models import Section
 from review.models import FormQuestion, ReviewForm
 from review.states import LISTED, QuestionKind, ReadBy
@@ -22,7 +22,7 @@ class ReviewFormForm(forms.Form):
     mark_optional = False
 
     name = LineField(label=_("Name"), max_length=120, help_text=_("Only the office reads it."))
-    sections = forms.ModelMultipleChoiceField(
+    sections = RowsField(
         Section.objects.filter(is_reviewed=True),
         label=_("Sections that use it"),
         required=False,

@@ -420,6 +420,13 @@ def test_free_letter_reaches_nobody_who_is_not_on_the_case(submission) -> None:
     assert not Letter.objects.exists()
 
 
+def test_number_longer_than_any_id_is_nobody(submission) -> None:
+    make_editor_of(submission)
+    filled = {"to": "9" * 30, "subject": "Hello", "body": "Is there anybody?"}
+    answer = signed_in(submission.corresponding_user).post(f"/desk/manuscripts/{submission.pk}/write/", filled)
+    assert answer.status_code == 422
+
+
 def test_co_author_objects_through_the_same_screen(submission) -> None:
     co_author = make_co_author(submission)
     answer = signed_in(co_author).post(at(submission, "object"), {"seen": submission.row_version, "note": "Not asked."})
