@@ -71,6 +71,8 @@ TOLD = {
 REVISIONS = (DecisionKind.MINOR, DecisionKind.MAJOR)
 ACCEPTANCES = (DecisionKind.ACCEPT, DecisionKind.ACCEPT_WITHOUT_REVIEW)
 DATED = (*REVISIONS, DecisionKind.RETURN)
+ON_REPORTS = (DecisionKind.ACCEPT, *REVISIONS)
+"""Decisions that rest on what reviewers have reported."""
 
 
 class Outcome(models.TextChoices):

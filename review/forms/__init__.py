@@ -249,8 +249,8 @@ class DecisionForm(Autosaved):
         rows=3,
         required=False,
         hint=_(
-            "Needed to decline, to decide without all reports, otherwise than recommended, or in the place of the "
-            "editor who decides. What the author is to know stands in the letter."
+            "Needed to decline, to decide without all reports or on those of proposed reviewers alone, otherwise than "
+            "recommended, or in the place of the editor who decides. What the author is to know stands in the letter."
         ),
     )
     parts = forms.MultipleChoiceField(

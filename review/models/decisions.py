@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.models import CaseFile, User
 from journal.workflow import Step
 from review.models.rounds import Round
-from review.states import ACCEPTANCES, DATED, REVISIONS, TOLD, DecisionKind, DecisionState
+from review.states import ACCEPTANCES, DATED, ON_REPORTS, REVISIONS, TOLD, DecisionKind, DecisionState
 from review.workflow import DecisionWorkflow
 from submissions.models import Submission
 from submissions.states import RevisionKind
@@ -111,6 +111,11 @@ class Decision(DecisionWorkflow):
     def is_revision(self) -> bool:
         """Whether the author is asked for another version by a day."""
         return self.kind in REVISIONS
+
+    @property
+    def rests_on_reports(self) -> bool:
+        """Whether it rests on what reviewers have reported."""
+        return self.kind in ON_REPORTS
 
     @property
     def has_another_letter(self) -> bool:

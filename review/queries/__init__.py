@@ -16,6 +16,7 @@ from review.queries.decisions import (
     taken_back_of,
     unseen,
     visible_decisions,
+    weak_in_reports,
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.parts import each_by_itself, parts_of_report
@@ -109,5 +110,6 @@ __all__ = [
     "visible_assignments",
     "visible_decisions",
     "visible_rounds",
+    "weak_in_reports",
     "words_of_page",
 ]

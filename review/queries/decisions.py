@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from review.disclosure import numbered, reads_reviewer_names, reviewer_name
 from review.models import Assignment, Decision, Report
 from review.queries.parts import QUESTION, given_answers
+from review.queries.people import is_proposed
 from review.queries.rounds import with_reports
 from review.roles import is_recommending_editor
 from review.states import ACCEPTANCES, DecisionKind, DecisionState, Part
@@ -59,6 +61,32 @@ def overruled(decision: Decision, user: Any) -> list[str]:
         names = {"who": ", ".join(map(str, deciders))}
         said.append(_("%(who)s decides about this manuscript. Say why you decide instead.") % names)
     return said
+
+
+def weak_in_reports(submission: Submission, rounds: Iterable[Round]) -> dict[str, str]:
+    """Return why the reports that count, in all rounds, hardly carry a decision: a short key each, with the sentence.
+
+    What the newest round still lacks its own guard says. At most one query.
+    """
+    rounds, section = list(rounds), submission.section
+    if not rounds or section is None or not section.is_reviewed:
+        return {}
+    counting = [row for each in rounds for row in each.all_assignments if row.is_reported and row.set_aside_at is None]
+    found = {}
+    if counting and section.asks_one_not_proposed:
+        proposals = list(submission.proposals.all())
+        if all(is_proposed(row.reviewer, proposals) for row in counting):
+            found["all_proposed"] = _(
+                "Every report that counts comes from a reviewer whom the authors proposed. "
+                "Say why you decide without another."
+            )
+    if len(counting) < section.required_reports and submission.reports_in >= submission.reports_wanted:
+        found["too_few"] = ngettext(
+            "The section asks for %(wanted)s reports, and one counts. Say why you decide all the same.",
+            "The section asks for %(wanted)s reports, and %(n)s count. Say why you decide all the same.",
+            len(counting),
+        ) % {"wanted": section.required_reports, "n": len(counting)}
+    return found
 
 
 def standing_recommendations(submission: Submission) -> QuerySet[Decision]:

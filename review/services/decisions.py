@@ -18,7 +18,15 @@ from journal.models.case import Edit, edited_letters
 from journal.outbox import enqueue
 from journal.workflow import StaleState, StepRefused
 from review.models import Decision
-from review.queries import decision_by, open_round_of, overruled, rounds_for_editor, standing_recommendations, unseen
+from review.queries import (
+    decision_by,
+    open_round_of,
+    overruled,
+    rounds_for_editor,
+    standing_recommendations,
+    unseen,
+    weak_in_reports,
+)
 from review.services.composing import author_slot
 from review.services.drafting import default_date, new_draft, save_draft
 from review.services.rounds import close_round, release_kept, tell_reviewers_of_outcome
@@ -79,13 +87,14 @@ def schedule(
 
     Nothing else changes until then but that other editorial steps are refused. ``arrived`` are the keys of what the
     editor has seen to have come in (``queries.arrivals``); raises ``StaleState``, naming it, if there is more by now.
-    Who decides against a recommendation, or in the place of the editor who decides, gives a reason.
+    Who decides against a recommendation, in the place of the editor who decides, or on reports that hardly carry it,
+    gives a reason.
     """
     with transaction.atomic():
         submission = locked(decision.submission_id)
         _refuse_unseen(submission, arrived)
         reason = note if note.strip() else decision.note
-        against = _refuse_to_overrule_without(reason, decision, by=by)
+        asked = _refuse_without(reason, decision, by=by)
         if note.strip() and note != decision.note:
             Decision.objects.filter(pk=decision.pk).update(note=note)
         newest = open_round_of(submission)
@@ -98,8 +107,8 @@ def schedule(
             effective_at=effective_at,
             manuscript_seen=submission.row_version,
         )
-        if against:
-            decision.case.record("decision.overruled", decision, by=by, note=reason, facts=_recommended(submission))
+        for event, facts in asked.items():
+            decision.case.record(event, decision, by=by, note=reason, facts=facts)
         _write_time(submission, effective_at)
         enqueue(
             "decision.send",
@@ -111,14 +120,25 @@ def schedule(
     return decision
 
 
-def _refuse_to_overrule_without(reason: str, decision: Decision, *, by: User) -> list[str]:
-    """Return against whose opinion it would be decided; refuse to without a reason whoever may decide."""
+def _refuse_without(reason: str, decision: Decision, *, by: User) -> dict[str, dict[str, Any]]:
+    """Return the events that keep the reason, with their facts; refuse to decide where one is asked for and missing.
+
+    Who may not decide hears of none.
+    """
     if not decision.step("schedule").who.test(by, decision):
-        return []
-    against = overruled(decision.again(), by)
-    if against and not reason.strip():
-        raise StepRefused(*against)
-    return against
+        return {}
+    fresh = decision.again()
+    against, weak = overruled(fresh, by), {}
+    if fresh.rests_on_reports:
+        weak = weak_in_reports(fresh.submission, rounds_for_editor(fresh.submission))
+    if (against or weak) and not reason.strip():
+        raise StepRefused(*against, *weak.values())
+    events = {}
+    if against:
+        events["decision.overruled"] = _recommended(fresh.submission)
+    if weak:
+        events["decision.on_weak_reports"] = {"why": list(weak)}
+    return events
 
 
 def _recommended(submission: Submission) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from review.queries import (
     taken_back_of,
     unseen,
     visible_decisions,
+    weak_in_reports,
 )
 from review.states import DecisionState
 from review.views.editor import of_editor, tell
@@ -170,10 +171,11 @@ class Decide(Guarded):
         return render(self.request, "review/decision_preview.html", context)
 
     def _reasons_wanted(self, draft: Decision) -> list[str]:
-        """Say against whose opinion it would be decided, while no reason for it is given."""
+        """Say against whose opinion, and on how weak reports, it would be decided, while no reason for it is given."""
         if draft.note.strip() or not may_decide(self.submission, self.request.user, draft.kind):
             return []
-        return overruled(draft, self.request.user)
+        weak = weak_in_reports(self.submission, self.rounds) if draft.rests_on_reports else {}
+        return [*overruled(draft, self.request.user), *weak.values()]
 
     def _what_ends(self, draft: Decision) -> dict[str, bool]:
         """Say whether a round is closed with the decision, and whom that thanks and releases."""
@@ -244,6 +246,7 @@ class Decide(Guarded):
             "form": form,
             "draft": draft,
             "reasons": reasons,
+            "weak": weak_in_reports(self.submission, self.rounds).values(),
             "waiting": next((row for row in self.decisions if row.is_waiting), None),
             "recommendations": [row for row in self.decisions if row.is_recommended and row.made_by_id != user.pk],
             "reported": reported,

@@ -118,6 +118,7 @@ TOLD = {
     "decision.drafted": _("Decision drafted"),
     "decision.recommend": _("Decision recommended"),
     "decision.schedule": _("Decided"),
+    "decision.on_weak_reports": _("Decided on fewer reports, or other ones, than the section asks for"),
     "decision.overruled": _("Decided against a recommendation, or in another editor's place"),
     "decision.take_back": _("Decision taken back"),
     "decision.interrupt": _("Decision stopped: something happened before it went out"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from journal.models import Letter, User
 from review import services
-from review.models import Decision
+from review.models import Decision, Proposal
 from review.states import AssignmentState, DecisionKind, DecisionState
 from tests.factories.people import make_journal
 from tests.factories.review import make_decision, make_manuscript
@@ -248,3 +248,21 @@ def test_page_is_given_the_date_that_its_kind_brings_and_keeps_it(desk, windows)
     save(desk, page, kind="major_revision", due_on=date, note="Much is to be done.", **known)
     draft = Decision.objects.get()
     assert (draft.due_on, draft.note) == (date, "Much is to be done.")
+
+
+# -- Reports that hardly carry a decision --------------------------------------------------------------------------
+
+
+def test_reports_of_proposed_reviewers_alone_are_pointed_out_until_a_reason_is_given(submission, reported, desk):
+    for row in reported:
+        facts = {"name": row.reviewer.name, "email": row.reviewer.email, "made_by": submission.corresponding_user}
+        Proposal.objects.create(submission=submission, kind="proposed", **facts)
+    words = "Every report that counts comes from a reviewer whom the authors proposed."
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    assert words in page.content.decode()
+
+    def blockers(**changed) -> list[str]:
+        over = desk.post(at("decision", submission.pk), posted_from(page, preview="1", **changed))
+        return [reason for reason in over.context["blockers"] if reason.startswith(words)]
+
+    assert [len(blockers(**changed)) for changed in ({}, {"note": "All know it."}, {"kind": "decline"})] == [1, 0, 0]
