@@ -156,6 +156,29 @@ def test_autosave_offers_no_words_that_a_button_was_to_replace(page: Page, addre
         assert page.evaluate("localStorage.length") == left
 
 
+def test_two_windows_keep_their_words_apart_and_the_one_that_stays_takes_up_what_the_other_left(
+    page: Page, address: str
+):
+    answers = Answers(page)
+    answers.status = None
+    page.goto(f"{address}/review.html")
+    page.fill("#id_for_author", "Typed in the first window.")
+    other = page.context.new_page()
+    theirs = Answers(other)
+    other.goto(f"{address}/review.html")
+    other.fill("#id_for_editor", "Typed in the second.")
+    expect(other.locator("[data-autosave-state]")).to_contain_text("Saved")
+    expect(other.locator("#id_for_author")).to_have_value("")  # its window is there, and sends it itself
+    assert other.evaluate("localStorage.length") == 1
+    page.close()
+    other.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(other.locator("#id_for_author")).to_have_value("Typed in the first window.")
+    expect(other.locator("[data-autosave-state]")).to_contain_text("Saved")
+    assert ["Typed in the first window." in body for body in theirs.sent] == [False, True]
+    assert "Typed in the second." in theirs.sent[1]
+    assert other.evaluate("localStorage.length") == 0
+
+
 def test_autosave_does_not_write_old_words_over_newer_ones(page: Page, address: str):
     Answers(page)
     kept = json.dumps({"base": "something else", "words": [["for_author", "Old words."]]})

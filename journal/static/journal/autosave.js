@@ -20,14 +20,69 @@ const byName = (kept) => {
 };
 const same = (one, other) => gist((one ?? []).map((value) => ["", value])) === gist((other ?? []).map((value) => ["", value]));
 
+// Words are kept under the name of their form, that of the window and one drawn for the page, which holds a lock of all
+// that as long as it lives. What a page has left behind goes to the next page of its window, or, once it is gone, to the
+// first window that is opened or come back to; where there are no locks, to whichever page comes first.
+const SEPARATOR = "|";
+const drawn = () => crypto.getRandomValues(new Uint32Array(3)).join("");
+const nameOf = (place) => place.split(SEPARATOR)[0];
+const ofWindow = (() => {
+  try {
+    const known = sessionStorage.getItem("window") ?? drawn();
+    sessionStorage.setItem("window", known);
+    return known;
+  } catch {
+    return drawn();
+  }
+})();
+
+const placesOf = (isOf) => {
+  let places = [];
+  try {
+    places = Object.keys(localStorage);
+  } catch {
+    // no permission on this device: nothing was kept
+  }
+  return places.filter((place) => isOf(nameOf(place)));
+};
+
+// Calls `take` if the page that kept words there is gone; nobody else is given them until `done` is called. The page before
+// in this window may be about to go, and is waited for; one of another window is asked after once more.
+const whenLeft = (place, take, canWait = true) => {
+  if (!navigator.locks) return take({ place, done: () => {} });
+  const waits = canWait && place.split(SEPARATOR)[1] === ofWindow;
+  navigator.locks.request(place, { ifAvailable: !waits }, (lock) => {
+    if (lock) return new Promise((done) => take({ place, done }));
+    if (canWait) setTimeout(() => whenLeft(place, take, false), PAUSE);
+  });
+};
+
+const read = (place) => {
+  try {
+    return JSON.parse(localStorage.getItem(place));
+  } catch {
+    return null;
+  }
+};
+
+const forget = (place) => {
+  try {
+    localStorage.removeItem(place);
+  } catch {
+    // nothing was kept
+  }
+};
+
 class Keeper {
-  constructor(form) {
+  constructor(form, left = []) {
     this.form = form;
     this.state = form.querySelector("[data-autosave-state]") ?? document.querySelector("[data-autosave-state]");
-    this.key = `unsent:${form.dataset.autosaveKey ?? form.dataset.autosave}`;
+    this.name = `unsent:${form.dataset.autosaveKey ?? form.dataset.autosave}`;
+    this.place = [this.name, ofWindow, drawn()].join(SEPARATOR);
     this.unsent = false;
     this.clashes = new Map();
-    this.restore();
+    this.base = JSON.stringify(this.original());
+    this.left = [];
     if (this.isTypedBefore()) this.changed();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
@@ -37,6 +92,14 @@ class Keeper {
     window.addEventListener("online", () => this.unsent && this.send());
     window.addEventListener("focus", () => this.isSignedOut && this.renew());
     document.addEventListener("visibilitychange", () => document.hidden && this.unsent && this.send(true));
+    for (const each of left) this.inherit(each);
+    this.look(left.map(({ place }) => place));
+    if (navigator.locks) window.addEventListener("focus", () => this.look([], false));
+  }
+
+  look(known, canWait = true) {
+    for (const place of placesOf((name) => name === this.name))
+      if (place !== this.place && !known.includes(place)) whenLeft(place, (left) => this.inherit(left), canWait);
   }
 
   words(form = this.form) {
@@ -57,7 +120,7 @@ class Keeper {
   // back may be older than what is saved, and waits for the person to go on.
   isTypedBefore() {
     const isOpened = performance.getEntriesByType("navigation")[0]?.type === "navigate";
-    return isOpened && !this.kept() && JSON.stringify(this.words()) !== this.base;
+    return isOpened && JSON.stringify(this.words()) !== this.base;
   }
 
   memories() {
@@ -69,64 +132,80 @@ class Keeper {
   }
 
   keep(replaces = false) {
+    this.held ??= navigator.locks?.request(this.place, () => new Promise(() => {})) ?? true; // until the window is gone
     try {
       const memory = Object.fromEntries(this.memories().map((input) => [input.name, input.value]));
       const kept = { base: this.base, sent: this.sent, words: this.words(), memory, replaces };
-      localStorage.setItem(this.key, JSON.stringify(kept));
+      localStorage.setItem(this.place, JSON.stringify(kept));
     } catch {
       // no room or no permission on this device: the server copy is then the only one
     }
   }
 
-  kept() {
-    try {
-      return JSON.parse(localStorage.getItem(this.key));
-    } catch {
-      return null;
-    }
+  inherit(left) {
+    this.left.push(left);
+    this.takeUp();
   }
 
-  forget() {
-    try {
-      localStorage.removeItem(this.key);
-    } catch {
-      // nothing was kept
+  // One after the other, and never over words of this window that have not arrived.
+  takeUp() {
+    while (this.left.length && !this.unsent && !this.sending && !this.hasEnded) {
+      const { place, done } = this.left.shift();
+      const settle = () => {
+        forget(place);
+        done();
+      };
+      if (!this.restore(read(place), settle)) settle();
     }
   }
 
   // Kept words go back by themselves only over the very text they were written on, or over what was on its way when the
   // line broke. Over any other, the server is told on what they were written, and says what clashes; where the form
-  // knows nothing of its fields the person decides, unless the button that sent them asked for other words.
-  restore() {
-    this.base = JSON.stringify(this.original());
-    const kept = this.kept();
-    if (!kept) return;
+  // knows nothing of its fields the person decides, unless the button that sent them asked for other words. True where
+  // they stay where they are until then.
+  restore(kept, settle) {
+    if (!kept) return false;
     const [words, base, sent, now] = [kept.words, kept.base, kept.sent, this.words()].map(byName);
     const typed = Object.keys({ ...words, ...base }).filter((name) => !same(words[name], base[name]));
     const missing = typed.filter((name) => !same(words[name], now[name]));
     const arrived = missing.filter((name) => sent[name] && same(sent[name], now[name]));
     const taken = missing.filter((name) => !arrived.includes(name) && !same(base[name], now[name]));
-    if (!missing.length || (taken.length && kept.replaces)) return this.forget();
-    if (taken.length && !this.memories().length) return this.offer(words, missing);
+    if (!missing.length || (taken.length && kept.replaces)) return false;
+    if (taken.length && !this.memories().length) return this.offer(words, missing, settle);
     if (taken.length) this.remember(kept.memory ?? {}, arrived);
     this.putBack(words, missing);
+    return false;
   }
 
+  // With the name of the page on which they were written: what this one has saved itself was typed elsewhere for them.
   remember(memory, arrived) {
     for (const [name, was] of Object.entries(memory)) {
       const is = arrived.some((field) => `was-${field}` === name || `was-${field}`.startsWith(`${name}_`));
-      if (name.startsWith("was-") && !is) this.know(name.slice(4), was);
+      const input = is ? null : this.memory(name);
+      if (input) input.value = was;
     }
   }
 
-  offer(words, names) {
-    if (!this.state) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button-link";
-    button.textContent = this.state.dataset.putBack;
-    button.addEventListener("click", () => this.putBack(words, names));
-    this.state.replaceChildren(this.state.dataset.differs, " ", button);
+  offer(words, names, settle) {
+    if (!this.state) return true;
+    const box = document.createElement("p");
+    box.className = "small";
+    const button = (text, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "button-link";
+      made.textContent = text;
+      made.addEventListener("click", () => {
+        act();
+        settle();
+        box.remove();
+      });
+      return made;
+    };
+    const { differs, putBack, leaveOut } = this.state.dataset;
+    box.append(differs, " ", button(putBack, () => this.putBack(words, names)), " · ", button(leaveOut, () => {}));
+    this.state.after(box);
+    return true;
   }
 
   putBack(words, names) {
@@ -159,12 +238,12 @@ class Keeper {
     this.timer = setTimeout(() => this.send(), wait);
   }
 
-  // What the form held is taken away: nothing of it is sent any more, and nothing stays on this device.
+  // What the form held is taken away: nothing of it is sent any more, and nothing stays on this device, from whatever window.
   end() {
     clearTimeout(this.timer);
     this.unsent = false;
     this.hasEnded = true;
-    this.forget();
+    for (const place of placesOf((name) => name === this.name)) forget(place);
   }
 
   async send(leaving = false) {
@@ -197,7 +276,7 @@ class Keeper {
       this.base = sent;
       if (sent === JSON.stringify(this.words())) {
         this.unsent = false;
-        this.forget();
+        forget(this.place);
         this.tell("saved");
       } else this.later(PAUSE);
     } catch {
@@ -205,6 +284,7 @@ class Keeper {
       this.later(RETRY);
     } finally {
       this.sending = false;
+      this.takeUp();
     }
   }
 
@@ -278,5 +358,10 @@ class Keeper {
 }
 
 for (const form of document.querySelectorAll("form[data-autosave]")) new Keeper(form);
-// A form that a script has put into the page.
-document.addEventListener("autosave:begin", (event) => new Keeper(event.target));
+// A form that a script has put into the page, with the words for it that were left behind.
+document.addEventListener("autosave:begin", (event) => new Keeper(event.target, event.detail?.left));
+// Asked for words under names that begin so, for which a script may have to put a form into the page.
+document.addEventListener("autosave:left", ({ detail }) => {
+  for (const place of placesOf((name) => name.startsWith(detail.begins) && !detail.isThere(name)))
+    whenLeft(place, (left) => detail.found({ ...left, name: nameOf(place), kept: read(place) }));
+});

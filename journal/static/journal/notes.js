@@ -12,8 +12,8 @@ function count() {
   list.querySelector("[data-notes-count]").textContent = rows.children.length || "";
 }
 
-// Puts a new note into the list and lets it save itself; ``facts``: key, n, quote, and place in words.
-function begin({ key, n, quote, place }) {
+// Puts a new note into the list and lets it save itself; ``left``: words for it that another window has left behind.
+function begin({ key, n, quote, place, left = [] }) {
   const template = list.querySelector("template[data-new-note]");
   const made = document.createElement("template");
   made.innerHTML = template.innerHTML.replaceAll("keyofthenewnote", key);
@@ -27,7 +27,7 @@ function begin({ key, n, quote, place }) {
   row.querySelector("[data-note-quote]").textContent = quote;
   rows.append(row);
   list.querySelector("[data-notes-list]").open = true;
-  form.dispatchEvent(new CustomEvent("autosave:begin", { bubbles: true }));
+  form.dispatchEvent(new CustomEvent("autosave:begin", { bubbles: true, detail: { left } }));
   count();
   return form;
 }
@@ -39,24 +39,19 @@ function beginAt(part, quote) {
   form.scrollIntoView({ block: "nearest" });
 }
 
+const hasRow = (key) => Boolean(rows.querySelector(`[data-note="${CSS.escape(key)}"]`));
+
 function putBack() {
-  let keys = [];
-  try {
-    keys = Object.keys(localStorage).filter((key) => key.startsWith(begins));
-  } catch {
-    return; // no permission on this device: nothing was kept
-  }
-  for (const stored of keys) {
-    const key = stored.slice(begins.length);
-    if (rows.querySelector(`[data-note="${CSS.escape(key)}"]`)) continue;
-    try {
-      const words = Object.fromEntries(JSON.parse(localStorage.getItem(stored)).words);
-      if (!words.words?.trim()) localStorage.removeItem(stored);
-      else begin({ key, n: words.n, quote: words.quote, place: words.quote ? "…" : words.n });
-    } catch {
-      localStorage.removeItem(stored); // nobody can read it
-    }
-  }
+  const isThere = (name) => hasRow(name.slice(begins.length));
+  document.dispatchEvent(new CustomEvent("autosave:left", { detail: { begins, isThere, found } }));
+}
+
+function found({ name, place, kept, done }) {
+  const key = name.slice(begins.length);
+  const words = Object.fromEntries(kept?.words ?? []);
+  if (!words.words?.trim()) localStorage.removeItem(place);
+  else if (!hasRow(key)) return begin({ key, n: words.n, quote: words.quote, place: words.quote ? "…" : words.n, left: [{ place, done }] });
+  done(); // the form that is there asks for it itself
 }
 
 // The words that are selected in the manuscript, with the part they begin in.
