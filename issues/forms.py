@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from issues import queries
-from issues.models import Article, ArticleTranslation, Issue, Notice
+from issues.models import Article, ArticleTranslation, Issue, Notice, Query
 from issues.services import due_in_production, licence_words, shown_size
 from issues.states import NOTICE_OF_STEP, ArticleKind, GalleyKind, IssueState, NoticeKind, ProductionFileKind
+from journal.forms.autosaved import Autosaved
 from journal.forms.fields import LineField, OrcidField
 from journal.forms.people import NAME_FIELDS, NamesForm
 from journal.models import Journal, Section
@@ -127,14 +128,24 @@ class QueryForm(forms.Form):
     question = forms.CharField(label=_("Question"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
-class AnswerForm(forms.Form):
-    """The author's answer to one question."""
+class AnswersForm(Autosaved):
+    """The author's answers: a field a question."""
 
-    mark_optional = False
+    def __init__(self, *args: Any, queries: Iterable[Query], **kwargs: Any) -> None:
+        asked = [query for query in queries if query.sent_at and not query.closed_at]
+        super().__init__(*args, **kwargs, initial={query.field: query.answer for query in asked})
+        for query in asked:
+            self.fields[query.field] = forms.CharField(
+                label=_("Your answer"),
+                widget=forms.Textarea(attrs={"rows": 3, "lang": query.article.language}),
+                max_length=8000,
+                required=False,
+            )
 
-    answer = forms.CharField(
-        label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 3}), max_length=8000, required=False
-    )
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What was sent of it: a question that the page does not show is not answered by it."""
+        return {name: value for name, value in self.good.items() if name in self.data}
 
 
 class WorkingFileForm(forms.Form):

@@ -116,6 +116,11 @@ class Query(models.Model):
         """Whether an answer is still wanted."""
         return self.answered_at is None and self.closed_at is None
 
+    @property
+    def field(self) -> str:
+        """The name of the field in which it is answered."""
+        return f"q{self.pk}-answer"
+
 
 class ProofCorrection(models.Model):
     """A correction the author marks on the proof; ``sent_at`` is when it went back to production."""

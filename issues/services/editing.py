@@ -16,6 +16,7 @@ from issues.roles import copyedits, is_corresponding
 from issues.services.inspection import kept, working_type
 from issues.states import ProductionFileKind
 from journal.models import Timetable
+from journal.services import OpenPage
 from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 
@@ -82,16 +83,25 @@ def close_query(query: Query, *, by: User) -> None:
         _count_queries(query.article)
 
 
-def keep_answers(article: Article, *, by: User, answers: Mapping[int, str]) -> None:
-    """Keep the author's answers, by the key of their question, until they are sent. No words: no answer."""
+def keep_answers(article: Article, *, by: User, answers: Mapping[str, str], page: OpenPage | None = None) -> None:
+    """Keep the author's answers, by the field of their question, until they are sent. No words: no answer.
+
+    One that was changed in another window since the page was loaded stays as it is; the page says which.
+    """
     with transaction.atomic():
         lock_for(article, is_corresponding, by)
         if not article.takes_answers:
             raise StepRefused(_("The questions are not with you at the moment."))
-        for query in article.queries.filter(pk__in=answers, closed_at=None).exclude(sent_at=None):
-            answer = answers[query.pk].strip()
-            if answer == query.answer:
-                continue
+        open_queries = {query.field: query for query in article.queries.filter(closed_at=None).exclude(sent_at=None)}
+        written = (page or OpenPage()).merge(
+            case_id=article.case_file_id,
+            now={field: query.answer for field, query in open_queries.items()},
+            given={field: answer.strip() for field, answer in answers.items() if field in open_queries},
+            by=by,
+            prefix="answers.",
+        )
+        for field, answer in written.items():
+            query = open_queries[field]
             query.answer = answer
             query.answered_at = timezone.now() if answer else None
             query.answered_by = by if answer else None

@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from issues import queries, services
 from issues.forms import (
-    AnswerForm,
+    AnswersForm,
     ArticleFilter,
     CorrectionForm,
     GalleyForm,
@@ -31,6 +31,7 @@ from journal.policies import MANUSCRIPTS, PRODUCTION, SIGNED_IN, Guarded
 from journal.roles import holds_editor_in_chief, holds_office
 from journal.states import EDITORIAL, Audience
 from journal.storage import signed_address
+from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
 from journal.workflow import StepRefused
 
 VIEWS = [
@@ -96,6 +97,7 @@ class InProduction(ArticleView):
     def show(self, article: Article, *, status: int = 200, **forms: Any) -> HttpResponse:
         """Show the page, with forms that were filled in wrongly where there are any."""
         user = self.request.user
+        answers = forms.get("answers") or AnswersForm(queries=article.queries.all())
         as_author = not (copyedits | produces).test(user, article) and user.pk in article.author_user_ids
         context = {
             "article": article,
@@ -104,7 +106,8 @@ class InProduction(ArticleView):
             "edits": copyedits.test(user, article),
             "sets": produces.test(user, article),
             "steps": offered(article, user, first=usual_step(article)),
-            "queries": [self._with_form(query) for query in article.queries.all()],
+            "queries": [self._with_form(query, answers) for query in article.queries.all()],
+            "answers": answers,
             "events": queries.case_events(article, Audience.AUTHOR if as_author else EDITORIAL)[:EVENTS_SHOWN],
             "query_form": QueryForm(),
             "file_form": WorkingFileForm(),
@@ -118,8 +121,9 @@ class InProduction(ArticleView):
         }
         return render(self.request, f"issues/production_{context['audience']}.html", context, status=status)
 
-    def _with_form(self, query: Query) -> Query:
-        query.form = AnswerForm(initial={"answer": query.answer}, prefix=f"q{query.pk}")  # type: ignore[attr-defined]
+    def _with_form(self, query: Query, answers: AnswersForm) -> Query:
+        if query.field in answers.fields:
+            query.answer_field = answers[query.field]  # type: ignore[attr-defined]
         words = {"place": query.place, "question": query.question}
         query.words = QueryForm(initial=words, auto_id=f"q{query.pk}_%s")  # type: ignore[attr-defined]
         return query
@@ -192,35 +196,31 @@ class OneQuery(ArticleView):
         return act == "change" and form.is_valid() and taken(request, services.change_query, query, **form.cleaned_data)
 
 
-class SendAnswers(ArticleView):
+class SendAnswers(InProduction):
     """The author's answers, all in one form: kept as they are typed, and sent when the author says so."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep them; send them where the button says it."""
+        """Keep them, but for those changed in another window; send them where the button says it."""
         article = self.article_for(pk, is_corresponding)
-        is_kept = self._keep(request, article)
-        if request.headers.get("X-Autosave"):
-            return HttpResponse(status=204 if is_kept else 409)
-        if is_kept and request.POST.get("act") == "send":
-            thanks = _("Your answers are on their way. Thank you.")
-            if taken(request, self.article(pk).answer_queries, done=thanks):
-                return redirect("issues:production", pk)
-        return redirect(reverse("issues:production", args=[pk]) + "#queries")
-
-    def _keep(self, request: HttpRequest, article: Article) -> bool:
-        is_quiet = "X-Autosave" in request.headers
-        answers = {}
-        for query in article.queries.all():
-            form = AnswerForm(request.POST, prefix=f"q{query.pk}")
-            if form.add_prefix("answer") not in request.POST:
-                continue
-            if not form.is_valid():
-                if not is_quiet:
-                    messages.error(request, _("The answer to question %(n)s is too long.") % {"n": query.number})
-                return False
-            answers[query.pk] = form.cleaned_data["answer"]
-        done = None if request.POST.get("act") == "send" else _("The answers are saved.")
-        return taken(request, services.keep_answers, article, answers=answers, done=done, is_quiet=is_quiet)
+        form = AnswersForm(request.POST, queries=article.queries.all())
+        by_itself = "X-Autosave" in request.headers
+        if not form.is_valid() and not by_itself:
+            return self.show(article, status=422, answers=form, form=form)
+        page, is_sent = form.opened, request.POST.get("act") == "send"
+        kept = {"answers": form.to_save, "page": page, "is_quiet": by_itself}
+        is_kept = taken(request, services.keep_answers, article, done=None, **kept)
+        form.tell(page, viewer=request.user)  # type: ignore[arg-type]
+        if by_itself:
+            return autosaved(request, form) if is_kept else HttpResponse(status=CHANGED_ELSEWHERE)
+        if form.clashes:
+            return self.show(self.article(pk), status=CHANGED_ELSEWHERE, answers=form, form=form)
+        thanks = _("Your answers are on their way. Thank you.")
+        if is_kept and is_sent and taken(request, self.article(pk).answer_queries, done=thanks):
+            return redirect("issues:production", pk)
+        if is_kept and not is_sent and not form.chosen:
+            messages.success(request, _("The answers are saved."))
+        place = form[form.chosen].auto_id if form.chosen else "queries"
+        return redirect(reverse("issues:production", args=[pk]) + f"#{place}")
 
 
 # -- Files ---------------------------------------------------------------------------------------------------------

@@ -171,6 +171,7 @@ def test_two_windows_keep_their_words_apart_and_the_one_that_stays_takes_up_what
     expect(other.locator("#id_for_author")).to_have_value("")  # its window is there, and sends it itself
     assert other.evaluate("localStorage.length") == 1
     page.close()
+    other.wait_for_function("navigator.locks.query().then(({held}) => held.length === 1)")  # its own
     other.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(other.locator("#id_for_author")).to_have_value("Typed in the first window.")
     expect(other.locator("[data-autosave-state]")).to_contain_text("Saved")

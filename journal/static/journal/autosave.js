@@ -4,6 +4,7 @@
 // fields were changed elsewhere; the others are saved, and what to choose from comes with the answer.
 const PAUSE = 900;
 const RETRY = 15000;
+const TRIES = 5; // to take up what a window that is about to go leaves behind
 
 // What the server tidies away (blanks at the ends and doubled, the way an accent is composed) makes no other words.
 const gist = (words) => JSON.stringify(words.map(([name, value]) => [name, value.normalize("NFC").replace(/\s+/g, "")]));
@@ -47,13 +48,13 @@ const placesOf = (isOf) => {
 };
 
 // Calls `take` if the page that kept words there is gone; nobody else is given them until `done` is called. The page before
-// in this window may be about to go, and is waited for; one of another window is asked after once more.
-const whenLeft = (place, take, canWait = true) => {
+// in this window may be about to go, and is waited for; after one of another window is asked some more times, as it may be about to go as well.
+const whenLeft = (place, take, tries = TRIES) => {
   if (!navigator.locks) return take({ place, done: () => {} });
-  const waits = canWait && place.split(SEPARATOR)[1] === ofWindow;
+  const waits = tries > 1 && place.split(SEPARATOR)[1] === ofWindow;
   navigator.locks.request(place, { ifAvailable: !waits }, (lock) => {
     if (lock) return new Promise((done) => take({ place, done }));
-    if (canWait) setTimeout(() => whenLeft(place, take, false), PAUSE);
+    if (tries > 1) setTimeout(() => whenLeft(place, take, tries - 1), PAUSE);
   });
 };
 
@@ -94,12 +95,12 @@ class Keeper {
     document.addEventListener("visibilitychange", () => document.hidden && this.unsent && this.send(true));
     for (const each of left) this.inherit(each);
     this.look(left.map(({ place }) => place));
-    if (navigator.locks) window.addEventListener("focus", () => this.look([], false));
+    if (navigator.locks) window.addEventListener("focus", () => this.look([], 1));
   }
 
-  look(known, canWait = true) {
+  look(known, tries = TRIES) {
     for (const place of placesOf((name) => name === this.name))
-      if (place !== this.place && !known.includes(place)) whenLeft(place, (left) => this.inherit(left), canWait);
+      if (place !== this.place && !known.includes(place)) whenLeft(place, (left) => this.inherit(left), tries);
   }
 
   words(form = this.form) {

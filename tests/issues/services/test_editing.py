@@ -11,6 +11,8 @@ from issues import queries, services
 from issues.services import Unfit
 from issues.states import ArticleState, ProductionFileKind
 from journal.models import Event, Grant, Letter, User
+from journal.services import OpenPage
+from journal.text import trace
 from journal.workflow import StaleState, StepRefused
 from tests.factories.issues import docx_file, make_article, make_query, upload
 from tests.factories.people import make_production_editor, make_user
@@ -34,9 +36,7 @@ def test_queries_go_to_the_author_and_come_back_answered(editor: User) -> None:
     author = article.corresponding_user
     with pytest.raises(StepRefused, match="2 queries are still open"):
         article.answer_queries(by=author)
-    services.keep_answers(
-        article, by=author, answers=dict.fromkeys(article.queries.values_list("pk", flat=True), "2020")
-    )
+    services.keep_answers(article, by=author, answers={query.field: "2020" for query in article.queries.all()})
     article = article.again()
     article.answer_queries(by=author)
     assert article.again().state == A.COPYEDITING
@@ -59,18 +59,30 @@ def test_answer_may_be_changed_and_taken_back_until_it_is_sent() -> None:
     article = make_article(A.AUTHOR_QUERIES)
     query = make_query(article, sent_at=timezone.now())
     author = article.corresponding_user
-    services.keep_answers(article, by=author, answers={query.pk: " Yes. "})
+    services.keep_answers(article, by=author, answers={query.field: " Yes. "})
     assert article.again().queries_open == 0
-    services.keep_answers(article, by=author, answers={query.pk: "  "})
+    services.keep_answers(article, by=author, answers={query.field: "  "})
     query.refresh_from_db()
     assert (query.answer, query.answered_at, article.again().queries_open) == ("", None, 1)
+
+
+def test_answers_typed_in_two_windows_are_merged_and_one_typed_in_both_is_written_by_neither() -> None:
+    article = make_article(A.AUTHOR_QUERIES)
+    first, second = (make_query(article, sent_at=timezone.now()) for _each in range(2))
+    author = article.corresponding_user
+    as_loaded = {query.field: trace("") for query in (first, second)}
+    one, other = (OpenPage(was=as_loaded, name=name) for name in ("one", "other"))
+    services.keep_answers(article, by=author, answers={first.field: "Yes.", second.field: ""}, page=one)
+    services.keep_answers(article, by=author, answers={first.field: "No.", second.field: "1998"}, page=other)
+    assert {name: (clash.theirs, clash.by) for name, clash in other.clashes.items()} == {first.field: ("Yes.", author)}
+    assert list(article.queries.values_list("answer", flat=True)) == ["Yes.", "1998"]
 
 
 def test_answer_after_the_answers_were_sent_is_refused() -> None:
     article = make_article(A.COPYEDITING)
     query = make_query(article, sent_at=timezone.now())
     with pytest.raises(StepRefused, match="not with you"):
-        services.keep_answers(article, by=article.corresponding_user, answers={query.pk: "x"})
+        services.keep_answers(article, by=article.corresponding_user, answers={query.field: "x"})
 
 
 def test_only_the_corresponding_author_answers(editor: User, setter: User) -> None:
@@ -78,7 +90,7 @@ def test_only_the_corresponding_author_answers(editor: User, setter: User) -> No
     query = make_query(article, sent_at=timezone.now())
     for person in (editor, setter, make_user()):
         with pytest.raises(PermissionDenied):
-            services.keep_answers(article, by=person, answers={query.pk: "x"})
+            services.keep_answers(article, by=person, answers={query.field: "x"})
 
 
 def test_query_that_was_sent_is_closed_not_deleted(editor: User) -> None:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from issues import queries
 from issues.models import Article, Galley, ProductionFile
 from issues.services import upload_file
 from issues.states import ArticleState
 from journal.models import User
+from journal.text import trace
 from submissions.models import Submission
 from submissions.states import ConflictKind
 from tests.factories.issues import (
@@ -181,12 +183,34 @@ def test_answer_is_saved_as_it_is_typed(client: Client) -> None:
     query = make_query(article, sent_at=timezone.now())
     enter(client, article.corresponding_user)
     posted = {f"q{query.pk}-answer": "It is"}
-    assert client.post(at("send_answers", article.pk), posted, headers={"x-autosave": "1"}).status_code == 204
+    assert client.post(at("send_answers", article.pk), posted, headers={"x-autosave": "1"}).json() == {
+        "was": {query.field: trace("It is")},
+        "clashes": [],
+    }
     query.refresh_from_db()
     assert query.answer == "It is"
     assert "The answer is saved." not in text(client.get(at("production", article.pk)))
     article.answer_queries(by=article.corresponding_user, seen=article.again().row_version)
     assert client.post(at("send_answers", article.pk), posted, headers={"x-autosave": "1"}).status_code == 409
+
+
+def test_answer_changed_in_another_window_is_shown_beside_ones_own_and_not_sent(client: Client) -> None:
+    article = make_article(A.AUTHOR_QUERIES)
+    query = make_query(article, sent_at=timezone.now(), answer="Yes.", answered_at=timezone.now())
+    enter(client, article.corresponding_user)
+    posted = {query.field: "No.", f"was-{query.field}": trace(""), "page": "other", "act": "send"}
+    answer = client.post(at("send_answers", article.pk), posted)
+    assert answer.status_code == 409
+    clash = html.fromstring(answer.content).xpath(f"//*[@data-clash='{query.field}']//blockquote")
+    assert [each.text for each in clash] == ["Yes."]
+    assert article.again().takes_answers
+    del posted["act"]
+    answer = client.post(
+        at("send_answers", article.pk), {**posted, "keep": query.field, f"was-{query.field}": trace("Yes.")}
+    )
+    assert answer.url.endswith(f"#id_{query.field}")
+    query.refresh_from_db()
+    assert query.answer == "No."
 
 
 @pytest.mark.parametrize(("act", "sent"), [("delete", False), ("close", True)])
