@@ -83,16 +83,20 @@ def manuscript(
     *,
     section: str = "articles",
     editor: str = "",
+    recommends: str = "",
     reviewers: Sequence[str] = (),
     reports: Sequence[str] = (),
 ) -> str:
     """Bring a manuscript on its way: sent in, given to an editor, sent to reviewers, reported on; return its number.
 
-    People are named by their addresses, the editor by the office; ``reports`` are those reviewers who have reported.
+    People are named by their addresses, the editor and who recommends to the editor by the office; ``reports`` are those
+    reviewers who have reported.
     """
     submission = shortcuts.submitted(_person(author), title=title, section=section)
     if editor:
         submission = shortcuts.assigned(submission, editor=editor)
+    if recommends:
+        submission = shortcuts.assigned(submission, editor=recommends, decides=False)
     if reviewers:
         submission = shortcuts.in_review(submission, reviewers=[_person(r) for r in reviewers], editor=editor)
     for reviewer in reports:

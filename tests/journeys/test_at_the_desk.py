@@ -72,23 +72,6 @@ def test_hold_stops_everything_until_it_is_released(house: House, staff: dict[st
     ways.agree_to_review(reviewer)
 
 
-def test_editor_who_gives_it_back_does_not_see_it_any_longer(
-    house: House, staff: dict[str, Person], somebody: MadeUp
-) -> None:
-    author, chief, editor, second = somebody("Nary", "Kim"), staff["chief"], staff["editor"], staff["second"]
-    ways.become_known(author)
-    number = house.ask("manuscript", author=author.email, title="A market", editor="editor")
-
-    page = editor.mail.wait_for(f"{number}: you are the editor").link
-    editor.open(page).click("Recuse myself")
-    editor.fill({"Reason": "The author and I write a book together."}).click("Recuse myself")
-    editor.finds_nothing_at(page)
-
-    chief.open(chief.mail.wait_for(f"{number}: an editor has given it back").link)
-    ways.assign(chief, "second")
-    second.open(second.mail.wait_for(f"{number}: you are the editor").link).sees("A market")
-
-
 def test_revision_that_never_comes_lapses(house: House, staff: dict[str, Person], somebody: MadeUp) -> None:
     author, editor = somebody("Sambath", "Chum"), staff["editor"]
     ways.become_known(author)

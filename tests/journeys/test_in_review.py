@@ -1,238 +1,217 @@
-"""Journeys of reviews that go another way than the straight one, page by page and button by button, without a browser."""
+"""Journeys of reviews that go another way than the straight one: rounds, reports, recommendations, editors."""
 
 from __future__ import annotations
 
 import io
-from typing import Any
+import zipfile
+from pathlib import Path
 
+import docx
 import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-import submissions.services as submitting
-from journal.models import Event, User
-from review.models import Assignment
-from submissions.models import Submission
-from submissions.states import State
-from tests.factories.people import make_editor_in_chief, make_journal, make_section
-from tests.factories.review import make_manuscript, make_reviewer, make_reviewer_copy
-from tests.factories.submissions import make_editor_of, make_version
-from tests.journeys import ways
-from tests.journeys.plain import PlainPerson
+from tests.journeys import papers, ways
+from tests.journeys.conftest import MadeUp
+from tests.journeys.house import House
+from tests.journeys.person import Person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.browser, pytest.mark.journey, pytest.mark.slow]
+
 AUTHOR = ("Bounmy", "Phommachanh")
 
 
 @pytest.fixture
-def submission() -> Submission:
-    """A manuscript just sent in, whose copy without names is released, in a journal where nothing waits."""
-    make_journal(undo_minutes=0)
-    return make_manuscript(State.SUBMITTED, section=make_section(required_reports=1))
-
-
-@pytest.fixture
-def editor(submission: Submission) -> PlainPerson:
-    """Its editor, on its page."""
-    return signed_in(make_editor_of(submission)).open(page_of(submission))
-
-
-@pytest.fixture
-def author(submission: Submission) -> PlainPerson:
-    """Its author."""
-    return signed_in(submission.corresponding_user)
-
-
-def signed_in(user: User) -> PlainPerson:
-    person = PlainPerson(user.email, str(user))
-    person.client.force_login(user)
+def author(somebody: MadeUp) -> Person:
+    """Somebody who has sent a manuscript in, at its page wherever a letter leads there."""
+    person = somebody(*AUTHOR)
+    ways.become_known(person)
     return person
 
 
-def reviewer(**names: Any) -> PlainPerson:
-    """Return somebody the journal knows as a reviewer, without a password: every way in is a link in a letter."""
-    user = make_reviewer(**names)
-    return PlainPerson(user.email, str(user))
+def names_in(file: bytes) -> list[str]:
+    """Return which of the author's names stand anywhere in a Word file."""
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        words = b"".join(parts.read(name) for name in parts.namelist())
+    return [name for name in AUTHOR if name.encode() in words]
 
 
-def page_of(submission: Submission) -> str:
-    return f"/desk/manuscripts/{submission.pk}/"
+def signed_copy(path: Path) -> Path:
+    """Make a copy for reviewers whose properties still say who wrote it."""
+    document = docx.Document(str(papers.manuscript(path, title="A backwater")))
+    document.core_properties.author = " ".join(AUTHOR)
+    document.save(str(path))
+    return path
 
 
-def in_review(editor: PlainPerson, submission: Submission, *people: PlainPerson) -> None:
-    """Send the manuscript to review and invite these people."""
-    ways.send_to_review(editor.open(page_of(submission)))
-    ways.invite(editor, *people)
+def beside(editor: Person, number: str) -> Person:
+    """Open the reports of a manuscript, side by side, from the letter that tells of the newest."""
+    return editor.open(editor.mail.wait_for(f"{number}: report by").link).click("Reports side by side")
 
 
-def reports(person: PlainPerson, recommendation: str, comments: str, *, looks_again: bool = True) -> None:
-    """Agree, and send a report."""
-    ways.agree_to_review(person)
-    writes(person, recommendation, comments, looks_again=looks_again)
-
-
-def writes(person: PlainPerson, recommendation: str, comments: str, *, looks_again: bool = True) -> None:
-    person.click("Begin the report").fill({"Comments to the author": comments, recommendation: True})
-    person.fill({"Yes" if looks_again else "No": True}).click("Check and send").click("Send the report")
-    person.mail.wait_for("thank you for your report")
-
-
-def test_double_blind_review_of_two_rounds(submission, editor, author) -> None:
-    first, second, third = (reviewer(family_name=name) for name in ("Askerly", "Nayerly", "Thirdly"))
-    in_review(editor, submission, first, second)
-    reports(first, "Major revision", "Say how the villages were chosen.")
+def test_double_blind_review_of_two_rounds(
+    house: House, staff: dict[str, Person], somebody: MadeUp, author: Person, tmp_path: Path
+) -> None:
+    editor, first, second = staff["editor"], somebody("Noy", "Askerly"), somebody("Hoa", "Nayerly")
+    third = somebody("Lek", "Thirdly")
+    house.ask("known", email=third.email, name=third.name, password="")
+    number = house.ask(
+        "manuscript", author=author.email, title="A backwater", editor="editor", section="notes",
+        reviewers=[first.email, second.email], reports=[second.email],
+    )  # fmt: skip
+    editor.mail.wait_for(f"{number}: report by {second.name}")
+    ways.agree_to_review(first)
     first.does_not_see(*AUTHOR)
-    reports(second, "Major revision", "The third part runs ahead.", looks_again=False)
+    ways.report(first, "Major revision", Yes=True)
 
-    editor.open(page_of(submission)).click("Reports side by side")
-    editor.sees(first.name, second.name, "2 × Major revision, then look again", "1 of 2")
+    beside(editor, number).sees(first.name, second.name, "1 × Major revision, then look again")
     ways.decide(editor.click("Decide or recommend"), "Major revision")
-    letter = author.mail.wait_for("revision")
-    assert "Say how the villages were chosen." in letter.text
-    assert "major revision" in first.mail.wait_for("how it ended").text
-    author.open(page_of(submission)).sees("Reviewer 1", "Reviewer 2").does_not_see("Askerly", "Nayerly")
+    first.open(first.mail.wait_for(f"{number}: how it ended").link).sees("Reviewer 1", "should say how")
+    first.does_not_see(*AUTHOR, "Nayerly")
+    ways.revise(author, papers.manuscript(tmp_path / "revised.docx", title="A backwater", author=author.name))
+    author.does_not_see("Askerly", "Nayerly")
 
-    revised(submission.again(), by=submission.corresponding_user)
-    editor.open(page_of(submission)).click("Send to review").sees("Open round 2", "would look again")
+    page = editor.mail.wait_for(f"{number}: a revised version has come").link
+    ways.release_copy(editor.open(page), signed_copy(tmp_path / "copy.docx"))
+    editor.open(page).click("Send to review").sees("Open round 2", "would look again")
     editor.fill({"Name, institution or mail address": third.email}).click("Search")
-    editor.fill({third.name: True}).click("Open the round and invite").sees(first.name, third.name)
-    asked = Assignment.objects.filter(round__number=2).values_list("reviewer__family_name", "state")
-    assert set(asked) == {("Askerly", "invited"), ("Thirdly", "invited")}
-
+    editor.fill({third.name: True, second.name: False}).click("Open the round and invite")
+    editor.sees(first.name, third.name)
     ways.agree_to_review(first, again=True)
-    first.sees("We say it on page 2 now.", "Your report of round 1", "Say how the villages were chosen.")
-    first.does_not_see(*AUTHOR, "Nayerly", "The third part runs ahead.")
-    writes(first, "Accept", "It is said now.")
+    first.sees(ways.RESPONSE, "Your report of round 1", ways.COMMENTS)
+    first.does_not_see(*AUTHOR, "Nayerly")
+    assert names_in(first.download("Download the file")) == []
+    ways.report(first, "Accept", comments="It is said now.")
     ways.agree_to_review(third)
-    third.does_not_see(*AUTHOR, "Your report of round 1", "Askerly", "Say how the villages were chosen.")
+    third.does_not_see(*AUTHOR, "Your report of round 1", "Askerly", "Nayerly")
+    second.mail.has_nothing_about("would you look at the revised version")
 
-    assert not author.open(page_of(submission)).offers("Letter of acceptance")
-    editor.open(page_of(submission)).click("Reports side by side").sees("Round 2, version 2", "Round 1, version 1")
+    beside(editor, number).sees("Round 2, version 2", "Round 1, version 1")
     ways.decide(editor.click("Decide or recommend"), "Accept")
-    author.mail.wait_for("is accepted")
-    author.open(page_of(submission)).does_not_see("Askerly", "Nayerly", "Thirdly")
-    address = author.page.xpath("//a[contains(., 'Letter of acceptance')]/@href")[0]
-    pages = PdfReader(io.BytesIO(b"".join(author.client.get(address).streaming_content))).pages
-    assert submission.number in pages[0].extract_text()
-    assert "accepted" in first.mail.wait_for("how it ended").text
-    third.mail.wait_for("the review has ended")
+    author.open(author.mail.wait_for(f"{number}: your manuscript is accepted").link)
+    author.does_not_see("Askerly", "Nayerly", "Thirdly")
+    letter = PdfReader(io.BytesIO(author.download("Letter of acceptance")))
+    assert number in letter.pages[0].extract_text()
+    first.open(first.mail.wait_for(f"{number}: how it ended").link).sees("Accepted").does_not_see(*AUTHOR)
+    third.mail.wait_for(f"{number}: the review has ended")
 
 
-def revised(submission: Submission, *, by: User) -> None:
-    """Let the author send a revised version, whose copy without names is released."""
-    make_version(submission, is_sent=False, response="We say it on page 2 now.")
-    make_reviewer_copy(submission)
-    submitting.submit_revision(submission, by=by)
-    Submission.objects.filter(pk=submission.pk).update(reviewer_copy_released_at=timezone.now())
-
-
-def test_report_that_comes_after_the_decision(submission, editor, author) -> None:
-    quick, slow = reviewer(family_name="Quickly"), reviewer(family_name="Slowly")
-    in_review(editor, submission, quick, slow)
-    reports(quick, "Accept after minor revision", "A clear paper.")
+def test_report_that_comes_after_the_decision(
+    house: House, staff: dict[str, Person], somebody: MadeUp, author: Person
+) -> None:
+    editor, quick, slow = staff["editor"], somebody("Suda", "Quickly"), somebody("Khin", "Slowly")
+    number = house.ask(
+        "manuscript", author=author.email, title="A tributary", editor="editor", section="notes",
+        reviewers=[quick.email, slow.email], reports=[quick.email],
+    )  # fmt: skip
     ways.agree_to_review(slow)
-    editor.open(page_of(submission)).click("Reports side by side").click("Decide or recommend")
+    beside(editor, number).click("Decide or recommend")
     ways.decide(editor.fill({slow.name: True}), "Minor revision")
-    author.mail.wait_for("revision")
+    page = author.mail.wait_for(f"{number}: please revise").link
 
-    slow.open(slow.mail.wait_for("we still hope for your report").link)
-    writes(slow, "Reject", "The sources do not carry it.")
+    slow.open(slow.mail.wait_for(f"{number}: we still hope for your report").link)
+    slow.sees("The round has ended, but your report is still wanted.")
+    ways.report(slow, "Reject", comments="The sources do not carry it.")
 
-    editor.mail.wait_for(f"report by {slow.name}")
-    editor.open(page_of(submission)).click("Reports side by side").sees("Reported late", "Came late", "1 × Reject")
-    assert submission.again().state == State.REVISION_REQUESTED
-    author.open(page_of(submission)).does_not_see("The sources do not carry it.", "Reject")
+    beside(editor, number).sees("Reported late", "Came late", "1 × Reject")
+    author.open(page).sees("Revision requested").does_not_see("The sources do not carry it.", "Reject", "Slowly")
 
 
-def test_decision_against_a_recommendation(submission, editor, author) -> None:
-    junior = signed_in(make_editor_of(submission, decides=False, given_name="Boupha", family_name="Sar"))
-    one = reviewer(family_name="Onely")
-    in_review(editor, submission, one)
-    reports(one, "Accept", "Print it.")
-    junior.open(page_of(submission)).click("Reports side by side").click("Decide or recommend")
+def test_decision_against_a_recommendation(
+    house: House, staff: dict[str, Person], somebody: MadeUp, author: Person
+) -> None:
+    editor, junior, reviewer = staff["editor"], staff["second"], somebody("Thuy", "Onely")
+    number = house.ask(
+        "manuscript", author=author.email, title="A confluence", editor="editor", recommends="second", section="notes",
+        reviewers=[reviewer.email], reports=[reviewer.email],
+    )  # fmt: skip
+    beside(junior, number).click("Decide or recommend")
     junior.fill({"Minor revision": True}).click("Compose the letter from this")
     junior.fill({"Reason, for the history": "The tables want mending."}).click("Look it over").click("Recommend")
-    assert not junior.open(page_of(submission)).offers("Take it back")
 
-    editor.mail.wait_for("recommend")
-    editor.open(page_of(submission)).click("Reports side by side")
-    editor.sees("Boupha Sar recommends: Minor revision", "The tables want mending.").click("Decide or recommend")
+    editor.open(editor.mail.wait_for(f"{number}: {junior.name} recommends").link)
+    editor.sees(f"{junior.name} recommends: Minor revision", "The tables want mending.")
     editor.fill({"Accept": True}).click("Compose the letter from this").click("Look it over")
-    editor.sees("Boupha Sar recommends “Minor revision”. Say why you decide otherwise.")
-    assert not editor.offers("Decide")
+    editor.sees(f"{junior.name} recommends “Minor revision”. Say why you decide otherwise.").does_not_offer("Decide")
     ways.decide(editor.click("Change it"), "Accept", note="That can be done in the proof.")
 
-    author.mail.wait_for("is accepted")
-    editor.open(page_of(submission)).sees("Decided against a recommendation", "That can be done in the proof.")
-    author.open(page_of(submission)).does_not_see("Boupha Sar recommends", "The tables want mending.", "in the proof.")
+    author.open(author.mail.wait_for(f"{number}: your manuscript is accepted").link).sees("Accepted")
+    author.does_not_see(f"{junior.name} recommends", "The tables want mending.", "in the proof.")
+    ways.find(editor, number)
+    editor.sees("Decided against a recommendation", "That can be done in the proof.")
 
 
-def test_conflicted_editor_gives_the_manuscript_back_and_sees_it_no_longer(submission, editor, author) -> None:
-    chief, other = signed_in(make_editor_in_chief()), make_editor_of(make_manuscript(), family_name="Othering")
-    one = reviewer(family_name="Onely")
-    in_review(editor, submission, one)
-    editor.open(page_of(submission)).click("Recuse myself").fill({"Reason": "The author was my student."})
-    editor.click("Recuse myself").does_not_see(submission.number)
-    reports(one, "Accept", "Print it.")
-    ids = {"manuscripts": submission.pk, "assignments": Assignment.objects.get().pk}
-    for path in (
-        page_of(submission),
-        f"/review/manuscripts/{ids['manuscripts']}/reports/",
-        f"/review/manuscripts/{ids['manuscripts']}/decision/",
-        f"/review/manuscripts/{ids['manuscripts']}/reviewers/",
-        f"/review/manuscripts/{ids['manuscripts']}/round/",
-        f"/review/assignments/{ids['assignments']}/link/",
-    ):
-        assert editor.client.get(path).status_code == 404, path
-    editor.open("/desk/manuscripts/").does_not_see(submission.number)
-    assert not any(editor.name in str(row) for row in chief_choices(chief, submission))
+def test_conflicted_editor_gives_the_manuscript_back_and_sees_it_no_longer(
+    house: House, staff: dict[str, Person], somebody: MadeUp, author: Person
+) -> None:
+    chief, editor, successor = staff["chief"], staff["editor"], staff["second"]
+    reviewer = somebody("Thuy", "Onely")
+    number = house.ask(
+        "manuscript", author=author.email, title="A market", editor="editor", section="notes",
+        reviewers=[reviewer.email],
+    )  # fmt: skip
+    page = editor.mail.wait_for(f"{number}: you are the editor").link
+    editor.open(page).click("Recuse myself")
+    editor.fill({"Reason": "The author was my student."}).click("Recuse myself")
 
-    chief.fill({"Editor": str(other), "decides": True}).click("Assign an editor")
-    successor = signed_in(other).open(page_of(submission)).click("Reports side by side")
-    ways.decide(successor.click("Decide or recommend"), "Accept")
-    author.mail.wait_for("is accepted")
-    assert Event.objects.get(name="decision.send").case_id == submission.case_file_id
+    screens = page.replace("/desk/", "/review/")
+    for address in (page, *(f"{screens}{screen}/" for screen in ("reports", "decision", "reviewers", "round"))):
+        editor.finds_nothing_at(address)
+    editor.open("/desk/manuscripts/").does_not_see(number)
+    chief.open(chief.mail.wait_for(f"{number}: an editor has given it back").link).click("Assign an editor")
+    assert editor.name not in chief.text
+    chief.open(page)
+    ways.assign(chief, "second")
+    ways.agree_to_review(reviewer)
+    ways.report(reviewer, "Accept")
 
-
-def chief_choices(chief: PlainPerson, submission: Submission) -> list[str]:
-    """Let the editor-in-chief open the assigning of an editor; return whom it offers."""
-    chief.open(page_of(submission)).click("Assign an editor")
-    return [option.text_content() for option in chief.page.xpath("//select//option")]
+    beside(successor, number).click("Decide or recommend")
+    ways.decide(successor, "Accept")
+    author.mail.wait_for(f"{number}: your manuscript is accepted")
+    editor.mail.has_nothing_about(f"{number}: report by")
+    editor.finds_nothing_at(page)
 
 
-def test_editor_asks_about_a_report_and_the_reviewer_adds_to_it(submission, editor, author) -> None:
-    one = reviewer(family_name="Onely")
-    in_review(editor, submission, one)
-    reports(one, "Accept after minor revision", "One table is wrong.")
-    editor.open(page_of(submission)).click("Reports side by side").click("Ask for clarification")
+def test_editor_asks_about_a_report_and_the_reviewer_adds_to_it(
+    house: House, staff: dict[str, Person], somebody: MadeUp, author: Person
+) -> None:
+    editor, reviewer = staff["editor"], somebody("Thuy", "Onely")
+    number = house.ask(
+        "manuscript", author=author.email, title="A floodplain", editor="editor", section="notes",
+        reviewers=[reviewer.email], reports=[reviewer.email],
+    )  # fmt: skip
+    beside(editor, number).click("Ask for clarification")
     editor.fill({"Reason": "Which table do you mean?"}).click("Ask for clarification")
 
-    link = one.mail.wait_for("a question about your report").link
-    one.open(link).sees("Which table do you mean?").fill({"What you want to add": "The second one."})
-    one.click("Send the addendum").sees("your addendum is with the editor")
-    assert one.client.get(link).status_code == 404
+    link = reviewer.mail.wait_for(f"{number}: a question about your report").link
+    reviewer.open(link).sees("Which table do you mean?").fill({"What you want to add": "The second one."})
+    reviewer.click("Send the addendum").sees("your addendum is with the editor").finds_nothing_at(link)
 
-    editor.mail.wait_for("added")
-    editor.open(page_of(submission)).click("Reports side by side")
+    editor.open(editor.mail.wait_for(f"{number}: {reviewer.name} has added").link).click("Reports side by side")
     editor.sees("Which table do you mean?", f"Added {timezone.localdate():%-d %B %Y}", "The second one.")
     ways.decide(editor.click("Decide or recommend"), "Minor revision")
-    assert "The second one." in author.mail.wait_for("revision").text
-    author.open(page_of(submission)).does_not_see("Which table do you mean?", "Onely")
+    letter = author.mail.wait_for(f"{number}: please revise")
+    assert "The second one." in letter.text
+    author.open(letter.link).does_not_see("Which table do you mean?", "Onely")
 
 
-def test_reviewer_who_steps_down_makes_room_for_the_next_of_the_queue(submission, editor) -> None:
-    leaving, waiting = reviewer(family_name="Leavely"), reviewer(family_name="Waitly")
-    in_review(editor, submission, leaving)
+def test_reviewer_who_steps_down_makes_room_for_the_next_of_the_queue(
+    house: House, staff: dict[str, Person], somebody: MadeUp
+) -> None:
+    editor, leaving, waiting = staff["editor"], somebody("Malee", "Leavely"), somebody("Zaw", "Waitly")
+    number = house.ask(
+        "manuscript", author="bounmy@phommachanh-college.example", title="A spillway", editor="editor", section="notes",
+        reviewers=[leaving.email],
+    )  # fmt: skip
     ways.agree_to_review(leaving)
-    ways.choose(editor.open(page_of(submission)), waiting)
-    link = leaving.mail.wait_for("thank you for reviewing").link
+    ways.find(editor, number)
+    ways.choose(editor, waiting)  # who waits in the queue
+    link = leaving.mail.wait_for(f"{number}: thank you for reviewing").link
     leaving.open(link).click("I cannot do it after all").fill({"Reason": "I have fallen ill."}).click("Give it back")
-    leaving.sees("Thank you")
-    assert leaving.client.get(link).status_code == 404
-    editor.mail.wait_for(leaving.name)
+    leaving.sees("Thank you for your answer").finds_nothing_at(link)
 
-    reports(waiting, "Accept", "Print it.")
-    editor.open(page_of(submission)).sees("I have fallen ill.", "Declined")
-    editor.click("Reports side by side").sees(waiting.name).does_not_see("Leavely")
-    states = dict(Assignment.objects.values_list("reviewer__family_name", "state"))
-    assert states == {"Leavely": "declined", "Waitly": "reported"}
+    page = editor.mail.wait_for(f"{number}: {leaving.name} gives the review back").link
+    editor.open(page).sees("I have fallen ill.", "Declined")
+    ways.agree_to_review(waiting)
+    ways.report(waiting, "Accept")
+    beside(editor, number).sees(waiting.name).does_not_see("Leavely")

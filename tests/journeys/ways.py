@@ -160,10 +160,10 @@ def agree_to_review(reviewer: Person, *, again: bool = False) -> None:
     reviewer.sees("Read the manuscript")
 
 
-def report(reviewer: Person, recommendation: str) -> None:
-    """Write the report and send it."""
+def report(reviewer: Person, recommendation: str, *, comments: str = COMMENTS, **answers: bool) -> None:
+    """Write the report and send it; ``answers`` are further choices by their words."""
     reviewer.click("Begin the report")
-    reviewer.fill({"Comments to the author": COMMENTS, recommendation: True})
+    reviewer.fill({"Comments to the author": comments, recommendation: True, **answers})
     reviewer.click("Check and send").click("Send the report")
     reviewer.mail.wait_for("thank you for your report")
 
