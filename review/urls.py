@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.navigation import add_entry, add_tab
 from journal.policies import OFFICE, SIGNED_IN
 from review.views import (
+    certificates,
     changes,
     choosing,
     decisions,
@@ -47,12 +48,14 @@ PAGES: list[tuple[str, str, type[Page]]] = [
     ("file/", "own_file", reviewer.OwnFile),
     ("extend/", "extend", reviewer.Extend),
     ("addendum/", "clarify", reviewer.Clarify),
+    ("certificate/", "certify", certificates.Certify),
 ]
 READING: list[tuple[str, str, type[Page]]] = [
     ("manuscript/", "copy", reviewer.Copy),
     *READ_BESIDE,
     ("changes/", "changes", changes.Changes),
     ("file/", "own_file", reviewer.OwnFile),
+    ("certificate/", "certify", certificates.Certify),
 ]
 
 urlpatterns: list[URLPattern] = [
@@ -69,6 +72,12 @@ urlpatterns: list[URLPattern] = [
     ),
     path("mine/<int:pk>/", behind(AccountDoor, reviewer.Review).as_view(), name="assignment"),
     *(path(f"mine/<int:pk>/{end}", behind(AccountDoor, page).as_view(), name=name) for end, name, page in PAGES),
+    path("mine/certificates/", certificates.Mine.as_view(), name="certificates"),
+    path("certificates/", certificates.Check.as_view(), name="check_certificate"),
+    path("certificates/<str:code>/", certificates.Shown.as_view(), name="certificate"),
+    path("certificates/<str:code>/file/", certificates.OnPaper.as_view(), name="certificate_file"),
+    path("certificates/<str:code>/withdraw/", certificates.Withdraw.as_view(), name="certificate_withdraw"),
+    path("certificates/<str:code>/restore/", certificates.Restore.as_view(), name="certificate_restore"),
     path("profile/", choosing.Profile.as_view(), name="profile"),
     path("import/", importing.Import.as_view(), name="import"),
     path("import/template/", importing.ImportTemplate.as_view(), name="import_template"),

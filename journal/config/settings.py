@@ -235,6 +235,7 @@ ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
 ACCOUNT_RATE_LIMITS = {
     "signup": "30/h/ip",  # a class may register together; a machine writes to few strangers
     "institutions": "60/m/user",  # whoever types asks a few times a word; a machine copies no register
+    "certificates": "20/m/ip",  # whoever checks one mistypes a few times; a machine guesses
 }
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"

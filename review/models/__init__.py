@@ -1,5 +1,6 @@
 """The tables of review."""
 
+from review.models.certificates import Certificate, code_of
 from review.models.choosing import Expertise, ExpertiseTerm, Proposal, Rating, ReviewerProfile, Topic
 from review.models.decisions import Decision
 from review.models.imprints import ReportImprint
@@ -28,6 +29,7 @@ __all__ = [
     "Asked",
     "Assignment",
     "AttachedFile",
+    "Certificate",
     "Decision",
     "Expertise",
     "ExpertiseTerm",
@@ -45,6 +47,7 @@ __all__ = [
     "Round",
     "Suggestion",
     "Topic",
+    "code_of",
     "first_questions",
     "frozen",
 ]

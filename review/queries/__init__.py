@@ -2,6 +2,7 @@
 
 from review.queries.again import earlier_reviewers, may_open_a_round
 from review.queries.candidates import Candidate, Record, search_candidates
+from review.queries.certificates import certificate_with, certificates_of, reports_of, reviews_by_year
 from review.queries.decisions import (
     acceptance_of,
     arrivals,
@@ -63,6 +64,8 @@ __all__ = [
     "assignments_for_editor",
     "assignments_of_reviewer",
     "attached_to",
+    "certificate_with",
+    "certificates_of",
     "changes_for_reviewer",
     "comments_of",
     "concerns",
@@ -94,9 +97,11 @@ __all__ = [
     "rendering_of",
     "reports_for_author",
     "reports_for_reviewer",
+    "reports_of",
     "review_forms",
     "reviewer_copy",
     "reviewer_ids",
+    "reviews_by_year",
     "rounds_for_editor",
     "row_of",
     "search_candidates",

@@ -7,6 +7,13 @@ from typing import Any
 
 from review.services.acceptance import acceptance_letter
 from review.services.again import open_round_with
+from review.services.certificates import (
+    certify_review,
+    certify_year,
+    make_certificate,
+    restore_certificate,
+    withdraw_certificate,
+)
 from review.services.choosing import choose_suggested, introduce, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, reports_text
@@ -107,6 +114,8 @@ __all__ = [
     "attach_file",
     "cancel_assignment",
     "cancel_round",
+    "certify_review",
+    "certify_year",
     "choose",
     "choose_suggested",
     "close_round",
@@ -128,6 +137,7 @@ __all__ = [
     "invitation_letters",
     "invite",
     "latest_date",
+    "make_certificate",
     "make_expertise",
     "make_topic",
     "move_queue",
@@ -143,6 +153,7 @@ __all__ = [
     "reorder",
     "report_on_behalf",
     "reports_text",
+    "restore_certificate",
     "resume",
     "run_clock",
     "save_answers",
@@ -157,4 +168,5 @@ __all__ = [
     "take_back_for",
     "take_back_invitation",
     "tell_reviewers_of_rescission",
+    "withdraw_certificate",
 ]

@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from journal.dates import in_words
 from journal.models import Journal
 from journal.typesetting import typeset
+from review.services.letterhead import known, letterhead
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from review.models import Decision
     from submissions.models import Author
 
@@ -34,19 +33,8 @@ def _facts(decision: Decision, journal: Journal) -> dict[str, Any]:
     section = submission.section
     named = [_named(author, language) for author in submission.authors.all()]
     return {
-        "lang": language,
+        **letterhead(journal, language),
         "title": _("Letter of acceptance"),
-        "journal": journal.name,
-        "head": _known([journal.publisher, journal.place]),
-        "foot": _known(
-            [
-                journal.name,
-                _("ISSN %(issn)s") % {"issn": journal.issn_online} if journal.issn_online else "",
-                _("ISSN %(issn)s (print)") % {"issn": journal.issn_print} if journal.issn_print else "",
-                journal.contact_email,
-                settings.SITE_URL,
-            ]
-        ),
         "date": accepted["day"],
         "paragraphs": [
             _("To whom it may concern:"),
@@ -60,8 +48,7 @@ def _facts(decision: Decision, journal: Journal) -> dict[str, Any]:
             _fact(_("Manuscript"), [{"text": submission.number or "", "lang": language}]),
             *([_fact(_("Section"), [{"text": section.title, "lang": language}])] if section else []),
         ],
-        "signed": _known([str(decision.decided_by or ""), _("for the editors of the %(journal)s") % accepted]),
-        "demonstration": _("Demonstration: everything in it is invented.") if journal.is_demonstration else "",
+        "signed": known([str(decision.decided_by or ""), _("for the editors of the %(journal)s") % accepted]),
     }
 
 
@@ -74,7 +61,3 @@ def _named(author: Author, language: str) -> dict[str, str]:
 
 def _fact(label: str, lines: list[dict[str, str]], *, strong: bool = False) -> dict[str, Any]:
     return {"label": label, "lines": lines, "strong": strong}
-
-
-def _known(words: Iterable[str]) -> list[str]:
-    return [word for word in words if word]

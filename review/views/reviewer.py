@@ -23,6 +23,7 @@ from journal.workflow import StepRefused
 from review import services
 from review.disclosure import author_names, file_name
 from review.forms import AcceptForm, AddendumForm, DeclineForm, ExtendForm, SuggestionFormSet
+from review.forms.certificates import CertificateForm
 from review.forms.reports import ReportForm
 from review.models import ATTACHED, Asked, Report, ReviewerProfile
 from review.queries import (
@@ -115,6 +116,7 @@ def _reported(page: Page) -> dict[str, Any]:
         "changes": changes_for_reviewer(assignment),
         "ended": assignment.round.get_outcome_display() if not assignment.round.is_open else "",
         "others": reports_for_reviewer(assignment) if decision else [],
+        "certificate_form": CertificateForm(),
         "form": AddendumForm() if assignment.clarification_asked_at else None,
     }
 

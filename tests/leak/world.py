@@ -20,7 +20,7 @@ from issues.models import Article, Issue
 from journal.desk import services as desk
 from journal.models import CaseFile, User
 from journal.states import RoleName
-from review.models import Assignment, Decision, Suggestion
+from review.models import Assignment, Certificate, Decision, Suggestion
 from submissions import likeness
 from submissions.models import (
     Author,
@@ -102,6 +102,7 @@ SECRETS = {
     "trace in the copy": "Heelprinter",
     "what a reviewer knows": "Willowcraft",
     "why somebody should not review": "Grudgekeeper",
+    "code of a certificate": "CERT-IFYN-QBQD-YELS",
 }
 
 
@@ -329,6 +330,8 @@ def _review(world: World) -> None:
         note=f"They are {SECRETS['declared conflict']}.",
     )
     _reported(world, reported, "report still with the editors")
+    certificate = reviewing.certify_review(reported.again(), by=world["reviewer who reported"], language="en")
+    Certificate.objects.filter(pk=certificate.pk).update(code=SECRETS["code of a certificate"])
     _accepted_review(world, at_work)
     _invited(world, invited)
     declines = _invited(world, declines)
