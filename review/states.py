@@ -169,6 +169,15 @@ class ConcernKind(models.TextChoices):
 ABSOLUTE = (ConcernKind.AUTHOR, ConcernKind.EDITOR)
 
 
+class LoadKind(models.TextChoices):
+    """What of a reviewer's work is counted."""
+
+    OPEN = "open", _("Open")
+    LATE = "late", _("Overdue")
+    DONE = "done", _("Reported in twelve months")
+    ALL = "all", _("All")
+
+
 class ProposalKind(models.TextChoices):
     """What an author says of somebody who could review."""
 

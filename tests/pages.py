@@ -78,6 +78,7 @@ def _walk(
 
 ROWS: dict[str, Callable[[], Iterable[models.Model]]] = {
     "desk/manuscripts": Submission.objects.all,
+    "desk/load/reviewers": User.objects.all,
     "manuscripts": Submission.objects.all,
     "manuscripts/file": ManuscriptFile.objects.all,
     "office/people": User.objects.all,

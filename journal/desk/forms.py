@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 import issues.forms as production
 import review.forms as reviewing
 import submissions.forms as submitting
-from journal.desk.queries import ListFilters, Scope, first_year
+from journal.desk.queries import ListFilters, Scope, first_year, open_loads
 from journal.forms.fields import LineField, RowsField, WordsField
 from journal.letterbook import LETTERS
 from journal.models import Letter, Section, User
@@ -27,7 +30,33 @@ from submissions.states import ListFlag, State
 
 SUBJECT_LENGTH = 300  # as the column of letters
 
-ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {**submitting.ASKS, **reviewing.ASKS, **production.ASKS}
+ASSIGNED = "submission.assign.editor"
+
+
+class EditorChoice(forms.ModelChoiceField):
+    """Somebody who edits, each with what they have under way of the manuscripts that ``user`` sees."""
+
+    def __init__(self, people: QuerySet[User], *, user: Any, **kwargs: Any) -> None:
+        more = format_html('<a href="{}">{}</a>', reverse("desk:load"), _("How much each of them has to do"))
+        super().__init__(people, label=_("Editor"), empty_label=_("Choose"), help_text=more, **kwargs)
+        self.user = user
+
+    @cached_property
+    def loads(self) -> Mapping[int, Any]:
+        """What each has under way, asked once a select is drawn."""
+        return open_loads(self.user, self.queryset)
+
+    def label_from_instance(self, obj: User) -> str:
+        """Return the name with the numbers."""
+        return f"{obj} – {self.loads[obj.pk]}"
+
+
+ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {
+    **submitting.ASKS,
+    **reviewing.ASKS,
+    **production.ASKS,
+    ASSIGNED: lambda submission, user: EditorChoice(submitting.ASKS[ASSIGNED](submission, user).queryset, user=user),
+}
 
 
 HISTORY = _("It stands in the history.")
@@ -141,7 +170,7 @@ ORDERS = [
     ("state", _("State")), ("state_back", _("State, backwards")),
 ]  # fmt: skip
 NOBODY = "none"
-FURTHER = ("flag", "round", "year", "is_overdue", "order")
+FURTHER = ("flag", "round", "year", "is_overdue", "is_recent", "order")
 
 
 class ManuscriptFilter(forms.Form):
@@ -153,7 +182,13 @@ class ManuscriptFilter(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
-        choices=[("", _("All")), ("under_way", _("Under way")), ("decided", _("Decided")), *State.choices[1:]],
+        choices=[
+            ("", _("All")),
+            ("open", _("Not decided yet")),
+            ("under_way", _("Under way")),
+            ("decided", _("Decided")),
+            *State.choices[1:],
+        ],
     )
     section = forms.ModelChoiceField(Section.objects.all(), label=_("Section"), required=False, empty_label=_("All"))
     editor = forms.ChoiceField(label=_("Editor"), required=False)
@@ -169,6 +204,7 @@ class ManuscriptFilter(forms.Form):
         widget=forms.NumberInput(attrs={"class": "short"}),
     )
     is_overdue = forms.BooleanField(label=_("Overdue"), required=False)
+    is_recent = forms.BooleanField(label=_("Decided in the last twelve months"), required=False)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -231,15 +267,16 @@ class TogetherForm(forms.Form):
         choices=[("remind", _("Remind reviewers who are late")), ("assign", _("Give to an editor"))],
         widget=forms.RadioSelect,
     )
-    editor = forms.ModelChoiceField(User.objects.none(), label=_("Editor"), required=False, empty_label=_("Choose"))
     decides = forms.BooleanField(label=_("The editor decides, not only recommends"), required=False, initial=True)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["editor"].queryset = everybody_who_edits()  # type: ignore[attr-defined]
-        if not oversees.test(user):
+        if oversees.test(user):
+            self.fields["editor"] = EditorChoice(everybody_who_edits(), user=user, required=False)
+            self.order_fields(["act", "editor", "decides"])
+        else:
             self.fields["act"].choices = self.fields["act"].choices[:1]  # type: ignore[attr-defined]
-            del self.fields["editor"], self.fields["decides"]
+            del self.fields["decides"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the editor where one is to get them."""

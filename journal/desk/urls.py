@@ -22,6 +22,11 @@ urlpatterns = [
     path("calendar/<str:token>/", views.CalendarFeed.as_view(), name="calendar_feed"),
     path("statistics/", views.Statistics.as_view(), name="statistics"),
     path("statistics/<slug:figure>/", views.StatisticsTable.as_view(), name="statistics_table"),
+    path("load/", views.EditorsLoad.as_view(), name="load"),
+    path("load/table/", views.EditorsLoadTable.as_view(), name="load_table"),
+    path("load/reviewers/", views.ReviewersLoad.as_view(), name="reviewers_load"),
+    path("load/reviewers/table/", views.ReviewersLoadTable.as_view(), name="reviewers_load_table"),
+    path("load/reviewers/<int:pk>/", views.Reviewer.as_view(), name="reviewer"),
     path("manuscripts/<int:pk>/", views.Manuscript.as_view(), name="manuscript"),
     path("manuscripts/<int:pk>/letters/", views.Letters.as_view(), name="letters"),
     path("manuscripts/<int:pk>/write/", views.Write.as_view(), name="write"),
@@ -43,4 +48,4 @@ add_entry(
     _("Manuscripts"), "desk:manuscripts", who=(may_edit_manuscripts | holds_office).test, place=10,
     also=("review:reviewers", "review:enter", "review:take_back"),
 )  # fmt: skip
-add_entry(_("Statistics"), "desk:statistics", who=EDITORIAL.test, place=35)
+add_entry(_("Statistics"), "desk:statistics", who=EDITORIAL.test, place=35, also=("desk:load",))

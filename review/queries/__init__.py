@@ -1,7 +1,7 @@
 """All reads of review."""
 
 from review.queries.again import earlier_reviewers, may_open_a_round
-from review.queries.candidates import Candidate, Record, search_candidates
+from review.queries.candidates import Candidate, search_candidates
 from review.queries.certificates import certificate_with, certificates_of, reports_of, reviews_by_year
 from review.queries.decisions import (
     acceptance_of,
@@ -18,6 +18,16 @@ from review.queries.decisions import (
     unseen,
     visible_decisions,
     weak_in_reports,
+)
+from review.queries.load import (
+    Record,
+    late,
+    lately,
+    own_record,
+    reviewer,
+    reviewers_page,
+    reviewers_throughout,
+    reviews_of,
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.parts import each_by_itself, parts_of_report
@@ -82,12 +92,15 @@ __all__ = [
     "for_editors",
     "has_agreed_once",
     "is_proposed",
+    "late",
+    "lately",
     "may_decide",
     "may_open_a_round",
     "notes_of",
     "open_kinds",
     "open_round_of",
     "overruled",
+    "own_record",
     "parts_of_report",
     "picture_of",
     "points_to_answer",
@@ -99,9 +112,13 @@ __all__ = [
     "reports_for_reviewer",
     "reports_of",
     "review_forms",
+    "reviewer",
     "reviewer_copy",
     "reviewer_ids",
+    "reviewers_page",
+    "reviewers_throughout",
     "reviews_by_year",
+    "reviews_of",
     "rounds_for_editor",
     "row_of",
     "search_candidates",

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from statistics import mean, median
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.utils import timezone
+from django.db.models import Exists, Q, QuerySet
 
 from journal.models import User
 from journal.text import folded
-from review.models import Assignment, ReviewerProfile
+from review.models import ReviewerProfile
 from review.queries.expertise import Wanted
+from review.queries.load import Record, Title, may_read, records, told_to
 from review.queries.people import Concern, concerns, is_proposed, written_with_authors
 from review.queries.rounds import rounds_for_editor
 from review.states import AssignmentState, ConcernKind
 from submissions.models import Author
-from submissions.queries import edited_by, kept_from
 
 if TYPE_CHECKING:
     from review.models import Round
     from submissions.models import Submission
 
-Title = tuple[str, str, bool]
-"""A title, its language, and whether it was written; otherwise it was reviewed."""
 MOST_FOUND = 60  # by words, of whom those with least to do are shown
 MOST_SUGGESTED = 30  # by what they know
 MOST_REPORTED = 60  # of the last reports, whose reviewers fill a list that is short
@@ -36,63 +32,6 @@ MOST_PAPERS = 2
 FOR_EACH_OPEN_REVIEW = 0.85
 FOR_A_CONCERN = 0.5
 S = AssignmentState
-
-
-@dataclass(slots=True)
-class Record:
-    """How somebody has reviewed for the journal so far; days and shares only where there is something to tell."""
-
-    at_work: int = 0
-    reported: int = 0
-    declined: int = 0
-    answered: int = 0
-    said_yes: int = 0
-    on_time: int = 0
-    with_date: int = 0
-    days: list[int] = field(default_factory=list)
-    last_invited_at: datetime | None = None
-    rated: list[int] = field(default_factory=list)
-    titles: list[Title] = field(default_factory=list)
-
-    @property
-    def rating(self) -> float | None:
-        """How good editors found the reports, on average; from 1 to 5."""
-        return mean(self.rated) if self.rated else None
-
-    @property
-    def median_days(self) -> int | None:
-        """How many days a review takes, from agreeing to reporting."""
-        return round(median(self.days)) if self.days else None
-
-    @property
-    def share_on_time(self) -> int | None:
-        """How many of a hundred reports came by their day."""
-        return round(100 * self.on_time / self.with_date) if self.with_date else None
-
-    @property
-    def share_yes(self) -> int | None:
-        """How many of a hundred invitations were accepted, of those that were answered or ran out."""
-        return round(100 * self.said_yes / self.answered) if self.answered else None
-
-    def add(self, row: dict[str, Any]) -> None:
-        """Take one assignment into account."""
-        state = row["state"]
-        if row["invited_at"] and (self.last_invited_at is None or row["invited_at"] > self.last_invited_at):
-            self.last_invited_at = row["invited_at"]
-        self.at_work += state in {S.INVITED, S.ACCEPTED}
-        self.reported += state == S.REPORTED
-        self.declined += state in {S.DECLINED, S.EXPIRED}
-        self.said_yes += row["accepted_at"] is not None
-        self.answered += row["accepted_at"] is not None or state in {S.DECLINED, S.EXPIRED}
-        if row["rating__value"]:
-            self.rated.append(row["rating__value"])
-        if state == S.REPORTED and row["is_open"]:
-            self.titles.append((row["round__submission__title"], row["round__submission__language"], False))
-        if state == S.REPORTED and row["accepted_at"]:
-            self.days.append(max((row["reported_at"] - row["accepted_at"]).days, 0))
-        if state == S.REPORTED and row["due_on"]:
-            self.with_date += 1
-            self.on_time += timezone.localdate(row["reported_at"]) <= row["due_on"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +87,10 @@ def search_candidates(
     people = _found(sought) if sought else _suggested(score, said_again, limit, user)
     works = _works(submission, people, user)
     against = concerns(submission, people, together=works.together)
-    records = _records(people, user)
+    record_of = records(people, user)
 
     def rank(person: User) -> tuple[Any, ...]:
-        record, again = records[person.pk], said_again.get(person.pk) is True
+        record, again = record_of[person.pk], said_again.get(person.pk) is True
         worth = score.get(person.pk, 0.0) * FOR_EACH_OPEN_REVIEW**record.at_work
         worth *= FOR_A_CONCERN if against[person.pk] else 1
         is_away = any(row.kind == ConcernKind.AWAY for row in against[person.pk])
@@ -171,11 +110,11 @@ def search_candidates(
     for person in sorted(people, key=rank)[:limit]:
         shared = wanted.shared_with(person.expertise.terms if hasattr(person, "expertise") else {})
         own = (submission.title, submission.language, False)
-        titles = [row for row in (*works.titles[person.pk], *records[person.pk].titles) if row != own]
+        titles = [row for row in (*works.titles[person.pk], *record_of[person.pk].titles) if row != own]
         found.append(
             Candidate(
                 person=person,
-                record=records[person.pk],
+                record=record_of[person.pk],
                 profile=getattr(person, "reviewer_profile", None),
                 concerns=against[person.pk],
                 is_chosen=person.pk in chosen,
@@ -216,7 +155,7 @@ def _suggested(score: dict[int, float], said_again: dict[int, bool | None], limi
     """Return who knows about it and who reviewed it before, and, where those are few, who has reported last."""
     wanted = Q(pk__in={*score, *said_again})
     if len(score) < limit:
-        reported = _told(user).filter(state=S.REPORTED).order_by("-pk").values("reviewer")
+        reported = told_to(user).filter(state=S.REPORTED).order_by("-pk").values("reviewer")
         wanted |= Q(pk__in=reported[:MOST_REPORTED])
     return list(_people().filter(wanted))
 
@@ -237,7 +176,7 @@ def _works(submission: Submission, people: list[User], user: Any) -> _Works:
     rows = (
         Author.objects.filter(user__in=people, submission__submitted_at__isnull=False)
         .exclude(submission=submission)
-        .annotate(is_together=Exists(written_with_authors(submission)), is_open=_may_read(user, "submission_id"))
+        .annotate(is_together=Exists(written_with_authors(submission)), is_open=may_read(user, "submission_id"))
         .order_by()
         .values_list("user_id", "is_together", "is_open", "submission__is_published",
                      "submission__title", "submission__language")
@@ -250,28 +189,3 @@ def _works(submission: Submission, people: list[User], user: Any) -> _Works:
         if is_open or is_published:
             titles[person].append((title, language, True))
     return _Works(titles, together)
-
-
-def _told(user: Any) -> QuerySet[Assignment]:
-    """Return the reviews that may count for this person: none of their own manuscript, whose reviewer it would name."""
-    rows = Assignment.objects.all()
-    return rows if user is None else rows.exclude(round__submission__in=kept_from(user))
-
-
-def _records(people: list[User], user: Any) -> dict[int, Record]:
-    found: dict[int, Record] = defaultdict(Record)
-    rows = _told(user).filter(reviewer__in=people).order_by()
-    columns = (
-        "reviewer_id", "state", "invited_at", "accepted_at", "reported_at", "due_on", "rating__value", "is_open",
-        "round__submission__title", "round__submission__language",
-    )  # fmt: skip
-    for row in rows.annotate(is_open=_may_read(user, "round__submission_id")).values(*columns):
-        found[row["reviewer_id"]].add(row)
-    return found
-
-
-def _may_read(user: Any, submission: str) -> Any:
-    """Return whether this person may read the manuscript in a column as an editor."""
-    if user is None:
-        return Value(value=False)
-    return Exists(edited_by(user).filter(pk=OuterRef(submission)))

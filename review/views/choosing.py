@@ -17,7 +17,7 @@ from journal.services import change_person
 from journal.views.base import FormScreen, act
 from review import services
 from review.forms.choosing import ProposalFormSet, RatingForm, ReviewerForm
-from review.queries import assignments_for_editor
+from review.queries import assignments_for_editor, own_record
 from review.roles import may_propose
 from submissions.models import Submission
 from submissions.queries import authored_by
@@ -35,6 +35,10 @@ class Profile(FormScreen):
     def form(self, data: Any = None) -> forms.BaseForm:
         """Return the form with what is known; whoever comes from the offer has it ticked."""
         return ReviewerForm.of(self.request.user, data, offers="offer" in self.request.GET)
+
+    def context(self) -> dict[str, Any]:
+        """Say how they have reviewed so far, as far as they know of it."""
+        return {"record": own_record(self.request.user)}
 
     def save(self, form: ReviewerForm) -> Any:
         """Keep it."""

@@ -20,7 +20,7 @@ from submissions.models import (
 )
 from submissions.models.submission import DUE_LAST
 from submissions.roles import may_commission
-from submissions.states import DECIDED, UNDER_WAY, AppealState, ListFlag
+from submissions.states import DECIDED, OPEN_TO_EDITORS, UNDER_WAY, AppealState, ListFlag
 
 if TYPE_CHECKING:
     pass
@@ -40,7 +40,11 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "state": ("state", "-submitted_at", "-pk"),
     "state_back": ("-state", "submitted_at", "pk"),
 }
-GROUPS: dict[str, tuple[str, ...]] = {"under_way": tuple(UNDER_WAY), "decided": tuple(DECIDED)}
+GROUPS: dict[str, tuple[str, ...]] = {
+    "open": tuple(OPEN_TO_EDITORS),
+    "under_way": tuple(UNDER_WAY),
+    "decided": tuple(DECIDED),
+}
 MOST_WORDS = 12
 COUNTED = 1_000
 """So many manuscripts are counted; of more than that nobody asks how many they are."""

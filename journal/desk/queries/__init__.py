@@ -6,6 +6,14 @@ from journal.desk.queries.clock import clock_page
 from journal.desk.queries.flags import flag_page, flags_page
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
+from journal.desk.queries.load import (
+    editors_as_table,
+    load_of_editors,
+    load_of_reviewers,
+    open_loads,
+    reviewer_page,
+    reviewers_as_table,
+)
 from journal.desk.queries.manuscript import answered_letter, correspondents, exchange, letters_page, manuscript_page
 from journal.desk.queries.manuscripts import (
     ListFilters,
@@ -42,6 +50,7 @@ __all__ = [
     "clock_page",
     "correspondents",
     "done",
+    "editors_as_table",
     "edits_letters",
     "exchange",
     "figure_as_table",
@@ -51,13 +60,18 @@ __all__ = [
     "flags_page",
     "home_of",
     "letters_page",
+    "load_of_editors",
+    "load_of_reviewers",
     "manuscript_page",
     "manuscripts_page",
     "nothing_waits",
+    "open_loads",
     "overdue_now",
     "picked",
     "reports_are_awaited",
     "required_actions",
+    "reviewer_page",
+    "reviewers_as_table",
     "saved_lists",
     "seen_both",
     "standing",

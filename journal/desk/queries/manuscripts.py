@@ -22,7 +22,7 @@ from journal.roles import oversees
 from journal.spreadsheets import lines
 from journal.text import whole_number
 from review.models import Assignment, Round
-from review.states import AssignmentState, RoundState
+from review.queries import late, lately
 from submissions.disclosure import first_names_of_list, names, sees_authors
 from submissions.models import Submission
 from submissions.queries import Filters
@@ -58,11 +58,12 @@ class ListFilters(Filters):
     """What narrows the list at the desk, which knows the reviews as well.
 
     ``round`` is the number of the newest round; ``is_overdue`` asks for what an author or a reviewer owes since
-    yesterday at least.
+    yesterday at least, ``is_recent`` for what was decided in the last twelve months.
     """
 
     round: int | None = None
     is_overdue: bool = False
+    is_recent: bool = False
 
 
 def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,13 +95,17 @@ def manuscripts(user: User, filters: ListFilters) -> QuerySet[Submission]:
             Exists(rounds.filter(number=filters.round)), ~Exists(rounds.filter(number__gt=filters.round))
         )
     if filters.is_overdue:
-        today = timezone.localdate()
-        late = Q(state=AssignmentState.ACCEPTED, due_on__lt=today) | Q(
-            state=AssignmentState.INVITED, answer_by__lt=today
-        )
-        owed = Assignment.objects.filter(late, round__submission=OuterRef("pk"), round__state=RoundState.OPEN)
-        rows = rows.filter(Q(due_on__lt=today) | Exists(owed), held_at__isnull=True)
+        rows = overdue(rows)
+    if filters.is_recent:
+        rows = rows.filter(decided_at__gte=lately())
     return rows
+
+
+def overdue(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Return those of which an author or a reviewer owes something since yesterday at least."""
+    today = timezone.localdate()
+    owed = Assignment.objects.filter(late(today), round__submission=OuterRef("pk"))
+    return rows.filter(Q(due_on__lt=today) | Exists(owed), held_at__isnull=True)
 
 
 def _in_words(number: int) -> str:

@@ -7,6 +7,7 @@ from journal.desk.views.clock import Clock
 from journal.desk.views.flags import Flags, OneFlag
 from journal.desk.views.likeness import Alike, Beside
 from journal.desk.views.lists import RemoveView, SaveView, Together
+from journal.desk.views.load import EditorsLoad, EditorsLoadTable, Reviewer, ReviewersLoad, ReviewersLoadTable
 from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
 from journal.desk.views.statistics import Statistics, StatisticsTable
@@ -21,6 +22,8 @@ __all__ = [
     "CalendarFeed",
     "ChangeOfAuthors",
     "Clock",
+    "EditorsLoad",
+    "EditorsLoadTable",
     "Flags",
     "Letters",
     "ListOfAuthors",
@@ -31,6 +34,9 @@ __all__ = [
     "Objection",
     "OneFlag",
     "RemoveView",
+    "Reviewer",
+    "ReviewersLoad",
+    "ReviewersLoadTable",
     "SaveView",
     "Statistics",
     "StatisticsTable",

@@ -65,9 +65,9 @@ def test_offer_leads_to_the_profile_with_the_offer_ticked(client) -> None:
     assert client.get(way_on).context["form"]["offers"].value() is True
 
 
-def test_profile_takes_five_queries(client, django_assert_num_queries) -> None:
+def test_profile_takes_six_queries(client, django_assert_num_queries) -> None:
     client.force_login(make_account())
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("review:profile"))
 
 

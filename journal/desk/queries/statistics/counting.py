@@ -62,6 +62,11 @@ class _Whole(Func):
         return self.as_sql(compiler, connection, template="FLOOR(%(expressions)s + 0.00001)::integer")
 
 
+def whole_days(start: str, end: str) -> Func:
+    """Return the whole days between the moments in two columns."""
+    return _Whole(_DayNumber(end) - _DayNumber(start))
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Whose statistics, and of what: the manuscripts this person sees as editor, of a section and a year if asked.
@@ -87,7 +92,7 @@ class Scope:
         among = {f"{way}in": self.manuscripts().values("pk")} if way != "pk__" else {"pk__in": self.manuscripts()}
         rows = rows.filter(**among).annotate(ended=end).filter(ended__isnull=False)
         rows = rows.annotate(year=_year_of("ended"))
-        days = Value(0) if start is None else _Whole(_DayNumber("ended") - _DayNumber(start))
+        days = Value(0) if start is None else whole_days(start, "ended")
         section = F("section_id") if way == "pk__" else F(f"{way}section_id")
         rows = rows.annotate(days=days, of_row=F("year") if self.by == "year" else section)
         if start is not None:
