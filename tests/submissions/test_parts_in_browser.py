@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from journal import multipart
 from journal.models import User
-from submissions.models import Submission
+from submissions.models import IncomingUpload, Submission
 from submissions.states import FileKind
 from tests.factories.people import make_account
 from tests.factories.submissions import make_draft, make_revision
@@ -104,6 +104,22 @@ def test_page_loaded_again_goes_on_with_the_parts_that_miss(page: Page, author: 
     assert line.parts == ["1", "2"]
     line.ends_behind = ""
     choose(page, file)
+    expect(page.get_by_text("It has arrived and is looked into.")).to_be_visible(timeout=30_000)
+    assert line.parts == ["1", "2", "3"]
+    run_checks()
+    assert is_whole(draft.current_version.manuscript)
+
+
+def test_upload_that_the_store_has_lost_is_begun_anew_by_itself(page: Page, author: User, file: Path) -> None:
+    draft = make_draft(author=author, is_complete=False)
+    line = Line(page)
+    line.ends_behind = "2"
+    page.goto(reverse("submissions:upload", args=[draft.pk]))
+    choose(page, file)
+    expect(page.locator("[data-parts-state]").first).to_contain_text("The connection is lost", timeout=15_000)
+    multipart.abort(*IncomingUpload.objects.values_list("stored", "multipart_id").get())
+    line.parts, line.ends_behind = [], ""
+    expect(page.locator("[data-parts-state]").first).to_contain_text("sent again from its beginning", timeout=15_000)
     expect(page.get_by_text("It has arrived and is looked into.")).to_be_visible(timeout=30_000)
     assert line.parts == ["1", "2", "3"]
     run_checks()

@@ -7,6 +7,7 @@ const OFFER_WHOLE_AFTER = 3; // tries that brought nothing
 
 class Refused extends Error {}
 class SignedOut extends Error {}
+class Gone extends Error {}
 
 async function fingerprint(file) {
   const edges = new Blob([file.slice(0, EDGE), file.slice(Math.max(0, file.size - EDGE))]);
@@ -22,6 +23,7 @@ class Sender {
     this.refusal = form.querySelector("[data-parts-refused]");
     this.bar = this.view.querySelector("progress");
     this.state = this.view.querySelector("[data-parts-state]");
+    this.how = "sending";
     this.buttons = Object.fromEntries(
       ["pause", "go", "whole"].map((name) => [name, this.view.querySelector(`[data-parts-${name}]`)]),
     );
@@ -35,6 +37,7 @@ class Sender {
     body.set("csrfmiddlewaretoken", this.form.elements.csrfmiddlewaretoken.value);
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
     const answer = await fetch(address, { method: "POST", body, credentials: "same-origin" });
+    if (answer.status === 404 && this.isKnown) throw new Gone();
     if (answer.redirected || [401, 403, 404].includes(answer.status)) throw new SignedOut();
     if (answer.status === 422) throw new Refused((await answer.json()).reason);
     if (!answer.ok) throw new Error(String(answer.status));
@@ -48,8 +51,11 @@ class Sender {
     const begun = await this.ask(this.form.dataset.parts, { kind, caption, ...facts });
     if (begun.page !== location.pathname) history.replaceState(null, "", begun.page); // to load the page again goes on
     this.count = Math.ceil(this.file.size / begun.part_size);
-    this.arrived = new Set(begun.there);
+    const there = new Set(begun.there);
+    if (this.arrived?.size && !there.size) this.how = "anew";
+    this.arrived = there;
     this.begun = begun;
+    this.isKnown = true;
   }
 
   async go() {
@@ -61,10 +67,11 @@ class Sender {
     this.show("pause");
     if (had) this.buttons.pause.focus(); // the button that was pressed is gone
     let failed = 0;
+    let refused = 0;
     while (!this.stopped) {
       try {
-        if (!this.begun) await this.begin();
-        this.tell("sending");
+        if (!this.isKnown) await this.begin();
+        this.tell(this.how);
         const next = this.firstMissing();
         if (!next) return await this.finish();
         await this.send(next);
@@ -72,10 +79,13 @@ class Sender {
         failed = 0;
       } catch (error) {
         if (this.stopped) return;
-        if (error instanceof Refused) return this.refuse(error.message);
+        // What is there is asked for anew: the store may have lost all of it, or have taken a part and not said so.
+        if (error instanceof Refused && (!this.isKnown || refused++)) return this.refuse(error.message);
         if (error instanceof SignedOut) return this.leave();
-        this.progress(0); // the part that was under way is sent anew
+        this.isKnown = false;
+        if (this.begun) this.progress(0); // the part that was under way is sent anew
         this.tell("lost");
+        this.show("pause");
         this.buttons.whole.hidden = ++failed < OFFER_WHOLE_AFTER;
         await this.wait(PAUSES[Math.min(failed, PAUSES.length) - 1]);
       }
@@ -96,6 +106,8 @@ class Sender {
       this.request = request;
       request.open("PUT", address);
       request.upload.onprogress = (event) => this.progress(event.loaded);
+      // A store that refuses says so before it has read the part, and may then never come to an end.
+      request.onreadystatechange = () => request.status >= 400 && request.abort();
       request.onload = () => (request.status === 200 ? done() : fail(new Error(String(request.status))));
       request.onerror = request.onabort = request.ontimeout = () => fail(new Error("line"));
       request.send(new Blob([part])); // without a type: the signature is over none
@@ -116,7 +128,7 @@ class Sender {
     const before = this.arrived.size * this.begun.part_size;
     this.percent = Math.min(99, Math.floor((100 * (before + inPart + done)) / this.file.size));
     this.bar.value = this.percent;
-    if (this.percent - this.told >= 10) this.tell("sending"); // a voice reads each; ten are enough
+    if (this.percent - this.told >= 10) this.tell(this.how); // a voice reads each; ten are enough
   }
 
   tell(what) {
@@ -151,7 +163,7 @@ class Sender {
     this.view.hidden = true;
     this.refusal.textContent = reason;
     this.refusal.hidden = false;
-    this.begun = null;
+    this.isKnown = false;
     this.lock(false);
     if (had) this.form.querySelector("input[type=file]").focus();
   }
