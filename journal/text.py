@@ -7,6 +7,7 @@ import html
 import json
 import re
 import unicodedata
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import bleach
@@ -25,6 +26,15 @@ ROR = re.compile(
 ROR_DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no letter that looks like a digit
 BLOCK = re.compile(r"</?(?:p|h[2-4]|ul|ol|blockquote)>")
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
+NUMBERED_LIST = re.compile("<ol>.*?</ol>", re.DOTALL)
+TAG = re.compile(r"</?[a-z]")
+MARK = re.compile(r"<(?!/?p>|br>)")
+STRONG = re.compile(r"\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*")
+EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
+ITEM = re.compile(r"\s*[-\u2013\u2022] +(\S.*)")
+NUMBERED = re.compile(r"\s*([0-9]{1,3})[.)] +(\S.*)")
+QUOTED = re.compile(r"\s*&gt; ?(.*)")
+ADDRESS = re.compile(r"https?://[^\s<>\"*]*[^\s<>\"*.,;:!?)\]]")
 MARKS = re.compile("[\u0300-\u036f]")
 ISBN = re.compile(
     r"(?:ISBN(?:[- ]?1[03])?:? ?)?((?:[0-9][-\u2010-\u2015 ]?){9}[0-9X]|(?:[0-9][-\u2010-\u2015 ]?){12}[0-9])",
@@ -75,9 +85,71 @@ def paragraphs_of(source: str) -> SafeString:
     return mark_safe(cleaned if BLOCK.search(cleaned) else linebreaks(cleaned))
 
 
+def marked_html(source: str) -> str:
+    """Return as safe HTML what was typed with simple marks; what has tags is cleaned, and what has neither stays.
+
+    The marks: ``*emphasis*``, ``**strong**``, lines that begin with ``-``, with ``1.``, ``2.`` and so on, or with
+    ``>``, and addresses that begin with http. Blank lines part paragraphs.
+    """
+    cleaned = clean_html(source)
+    if TAG.search(cleaned):
+        return cleaned
+    blocks = _blocks(cleaned.splitlines())
+    found = "\n".join(_in_html(kind, lines) for kind, lines in blocks)
+    return found if MARK.search(found) else cleaned
+
+
+def _blocks(lines: list[str]) -> list[tuple[str, list[str]]]:
+    """Return the lines by what they are: paragraphs (``p``), quotations, items of lists. Blank lines end paragraphs."""
+    blocks: list[tuple[str, list[str]]] = []
+    is_apart = True
+    for line in lines:
+        if not line.strip():
+            is_apart = True
+            continue
+        kind, words = _kind_of(line, blocks)
+        if kind == "p" and not is_apart and blocks:
+            blocks[-1][1][-1] += f"\n{words}"
+        elif kind != "p" and blocks and blocks[-1][0] == kind:
+            blocks[-1][1].append(words)
+        else:
+            blocks.append((kind, [words]))
+        is_apart = False
+    return blocks
+
+
+def _kind_of(line: str, before: list[tuple[str, list[str]]]) -> tuple[str, str]:
+    """Return the element a line belongs to, and its words; a number makes an item only where it is the next one."""
+    if (found := NUMBERED.match(line)) is not None:
+        due = len(before[-1][1]) + 1 if before and before[-1][0] == "ol" else 1
+        return ("ol", found[2]) if int(found[1]) == due else ("p", line.strip())
+    for kind, begins in (("ul", ITEM), ("blockquote", QUOTED)):
+        if (found := begins.match(line)) is not None:
+            return kind, found[1]
+    return "p", line.strip()
+
+
+def _in_html(kind: str, lines: list[str]) -> str:
+    words = [_inline(line).replace("\n", "<br>") for line in lines]
+    if kind in {"ul", "ol"}:
+        return f"<{kind}>{''.join(f'<li>{line}</li>' for line in words)}</{kind}>"
+    return f"<{kind}>{'<br>'.join(words)}</{kind}>"
+
+
+def _inline(line: str) -> str:
+    linked = ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', line)
+    return EMPHASIS.sub(r"<em>\1</em>", STRONG.sub(r"<strong>\1</strong>", linked))
+
+
+def _numbered(found: re.Match[str]) -> str:
+    numbers = count(1)
+    return re.sub("<li>", lambda _item: f"\n{next(numbers)}. ", found[0])
+
+
 def text_of_html(source: str) -> str:
     """Return HTML as plain text: paragraphs apart, each item of a list on its line, addresses behind their words."""
-    words = LINK.sub(r"\2 (\1)", clean_html(source))
+    words = LINK.sub(lambda found: found[2] if found[1] == found[2] else f"{found[2]} ({found[1]})", clean_html(source))
+    words = NUMBERED_LIST.sub(_numbered, words)
     words = BLOCK.sub("\n\n", words.replace("<li>", "\n- ").replace("<br>", "\n"))
     bare = html.unescape(bleach.clean(words, tags=set(), strip=True))
     return re.sub(r"\s*\n\s*\n\s*", "\n\n", bare).strip()

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from review.models import FormQuestion
 
 LONGEST_ANSWER = 200_000
-SIMPLE_HTML = _("Blank lines part paragraphs. For more there is simple HTML: em, strong, ul, ol, li, blockquote, a.")
+SIMPLE_MARKS = _(
+    "A blank line begins a paragraph; *word* emphasised, **word** strong; lines that begin with “-” or “1.” are a "
+    "list, with “>” a quotation. You see how it looks before you send it."
+)
 
 
 def text_field(label: Any, *, rows: int, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
@@ -151,7 +154,7 @@ def _prose(question: FormQuestion, known: dict[str, Any]) -> forms.CharField:
     attrs: dict[str, Any] = {"rows": 14, "class": "letter-text"} if question.is_required else {"rows": 5}
     widget = forms.Textarea(attrs=attrs)
     if question.kind == QuestionKind.RICH:
-        hint = f"{question.hint} {SIMPLE_HTML}".strip()
+        hint = f"{question.hint} {SIMPLE_MARKS}".strip()
         return HtmlField(**{**known, "help_text": hint}, max_length=LONGEST_ANSWER, widget=widget)
     return forms.CharField(**known, max_length=LONGEST_ANSWER, widget=widget)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Section, User
-from journal.text import clean_html, paragraphs_of, plain, text_of_html
+from journal.text import marked_html, paragraphs_of, plain, text_of_html
 from review.states import ASKED_ONCE, CHOSEN, LISTED, PROSE, Criterion, QuestionKind, ReadBy, Recommendation, Score
 
 YES, NO = "yes", "no"
@@ -223,7 +223,7 @@ def _answer(question: FormQuestion, given: Any) -> str | list[str]:
     words = plain("" if given is None else str(given)).strip()
     if question.kind in CHOSEN:
         return words if words in known else ""
-    return clean_html(words) if question.kind == QuestionKind.RICH else words
+    return marked_html(words) if question.kind == QuestionKind.RICH else words
 
 
 def frozen(questions: Iterable[FormQuestion], answers: Mapping[str, Any]) -> list[dict[str, Any]]:

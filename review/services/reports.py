@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.services import OpenPage
 from journal.text import plain
 from journal.workflow import StepRefused
+from review.guards import has_complete_report
 from review.models import ATTACHED, NO, YES, Addendum, Answer, Assignment, AttachedFile, Report, frozen
 from review.queries import attached_to, open_round_of, questions_of
 from review.roles import edits_or_office, is_reviewer
@@ -148,7 +149,10 @@ def report_on_behalf(
     note: str = "",
     seen: int | None = None,
 ) -> Report:
-    """Enter a report that came by mail; its source must have been attached before. It is shown as entered."""
+    """Enter a report that came by mail; its source must have been attached before. It is shown as entered.
+
+    Raises ``StepRefused`` with what must be answered and is not.
+    """
     if not AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.SOURCE).exists():
         raise StepRefused(_("Attach the letter or file in which the reviewer sent the report."))
     return _file(assignment, "report_on_behalf", by=by, report=report, note=note, seen=seen)
@@ -170,6 +174,10 @@ def _file(
             notes=file_notes(assignment),
             **_columns(assignment, report),
         )
+        if not assignment.step(step).who.test(by, assignment):
+            raise PermissionDenied
+        if open_still := has_complete_report(assignment):
+            raise StepRefused(open_still)
         stop_asking(assignment)
         is_late = open_round_of(submission) != assignment.round
         getattr(assignment, step)(by=by, note=note, seen=seen, number=_number_of(assignment), is_late=is_late)

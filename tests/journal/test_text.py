@@ -176,3 +176,34 @@ def test_orcid_of_anything_is_an_orcid_or_refused(source: str) -> None:
 def test_whole_number_of_a_form_is_one_or_nothing(source, number) -> None:
     assert text.whole_number(source) == number
     assert text.whole_number(None) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2 * 3 * 4 and a*b\n\nNothing.", "2 * 3 * 4 and a*b\n\nNothing."),
+        ("**Twice** *so*", "<p><strong>Twice</strong> <em>so</em></p>"),
+        ("1. one\ngoes on\n\n2) two", "<ol><li>one<br>goes on</li><li>two</li></ol>"),
+        ("3. Third point.\n\n*x*", "<p>3. Third point.</p>\n<p><em>x</em></p>"),
+        ("> said\n> he\n\nNo.", "<blockquote>said<br>he</blockquote>\n<p>No.</p>"),
+        ("See https://example.org/a?b=1&c=(2).", '<p>See <a href="https://example.org/a?b=1&amp;c=(2">'
+         "https://example.org/a?b=1&amp;c=(2</a>).</p>"),
+        ("<em>*a*</em>", "<em>*a*</em>"),
+        ("*<script>x</script>*", "<p><em>x</em></p>"),
+    ],
+)  # fmt: skip
+def test_simple_marks_become_html(typed: str, shown: str) -> None:
+    assert text.marked_html(typed) == shown
+    assert text.clean_html(shown) == shown
+
+
+@given(st.text(alphabet='*->. 1<&"ab/:hpt\n', max_size=40))
+def test_nothing_typed_with_marks_is_unsafe(typed: str) -> None:
+    assert text.clean_html(text.marked_html(typed)) == text.marked_html(typed)
+
+
+def test_items_keep_their_numbers_as_plain_text() -> None:
+    assert (
+        text.text_of_html("<p>a</p><ol><li>one</li><li>two</li></ol><ul><li>x</li></ul>")
+        == "a\n\n1. one\n2. two\n\n- x"
+    )

@@ -37,6 +37,8 @@ def question(kind: str, **fields: Any) -> FormQuestion:
          "here (https://example.org/)"),
         (K.RICH, "a &lt; b\n\nc", "a &lt; b\n\nc", "a < b\n\nc"),
         (K.RICH, "<p> </p>", "<p> </p>", ""),
+        (K.RICH, "So *this*:\n\n- one\n- two < 3", "<p>So <em>this</em>:</p>\n<ul><li>one</li><li>two &lt; 3</li></ul>",
+         "So this:\n\n- one\n- two < 3"),
         (K.ONE, "2", "2", "Fair"),
         (K.ONE, "9", "", ""),
         (K.SCALE, 1, "1", "Poor"),

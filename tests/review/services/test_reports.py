@@ -247,6 +247,10 @@ def test_report_that_came_by_mail_needs_its_source(at_work) -> None:
 
     assert AttachedFile.objects.get().stored.read() == letter  # for editors alone, and as it came
 
+    with pytest.raises(StepRefused, match="Still to be answered: Comments to the author"):
+        services.report_on_behalf(at_work, by=office, report={**REPORT, "for_author": " "})
+    assert not Report.objects.exists()
+
     report = services.report_on_behalf(at_work, by=office, report=REPORT)
 
     assert report.entered_by == office
