@@ -10,8 +10,6 @@ from journal.views import outbox, people, policy, timing
 app_name = "office"
 urlpatterns = [
     path("profile/", people.Profile.as_view(), name="profile"),
-    path("away/", timing.Away.as_view(), name="away"),
-    path("away/<int:pk>/remove/", timing.RemoveAway.as_view(), name="away_remove"),
     path("people/", people.People.as_view(), name="people"),
     path("people/add/", people.AddPerson.as_view(), name="person_add"),
     path("people/<int:pk>/", people.Person.as_view(), name="person"),

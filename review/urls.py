@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.navigation import add_entry, add_tab
 from journal.policies import OFFICE, SIGNED_IN
 from review.views import (
+    away,
     certificates,
     changes,
     choosing,
@@ -47,6 +48,7 @@ PAGES: list[tuple[str, str, type[Page]]] = [
     ("report/check/", "check", reviewer.Check),
     ("file/", "own_file", reviewer.OwnFile),
     ("extend/", "extend", reviewer.Extend),
+    ("away/", "away", away.Away),
     ("addendum/", "clarify", reviewer.Clarify),
     ("certificate/", "certify", certificates.Certify),
 ]

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
@@ -165,17 +166,37 @@ class ClosedTimeForm(SpanForm):
 
 
 class AbsenceForm(SpanForm):
-    """One time in which an editor is away, and who is told instead."""
+    """One time in which somebody is away: who is told instead of an editor, and whether reviews may wait for it."""
 
-    field_order: ClassVar[list[str]] = ["first", "last", "deputy"]
+    asks_for_time = forms.BooleanField(
+        label=_("Move the dates of my reports by these days"),
+        required=False,
+        help_text=_("Where it is further than a reviewer may move a date, the editor is asked to."),
+    )
+    field_order: ClassVar[list[str]] = ["first", "last", "deputy", "asks_for_time"]
 
     class Meta:
         model = Absence
         fields: ClassVar[list[str]] = ["first", "last", "deputy"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, has_deputy: bool = False, reviews: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        deputy = self.fields["deputy"]
-        deputy.queryset = possible_acting_editors().exclude(pk=self.instance.person_id)  # type: ignore[attr-defined]
-        deputy.label = _("Told instead of you")
-        deputy.help_text = _("Of manuscripts that are not open to this person you are told yourself.")
+        if has_deputy:
+            self._offer_deputies(self.fields["deputy"])
+        else:
+            del self.fields["deputy"]
+        if not reviews:
+            del self.fields["asks_for_time"]
+
+    def _offer_deputies(self, field: Any) -> None:
+        field.required = True
+        field.queryset = possible_acting_editors().exclude(pk=self.instance.person_id)
+        field.label = _("Told instead of you")
+        field.help_text = _("Of manuscripts that are not open to this person you are told yourself.")
+
+    def clean(self) -> dict[str, Any]:
+        """See that it is not over yet; raises ``ValidationError``."""
+        cleaned = super().clean()
+        if (last := cleaned.get("last")) and last < timezone.localdate():
+            self.add_error("last", _("These days are over."))
+        return cleaned

@@ -6,10 +6,14 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from journal.models import Absence, CaseFile, ClosedTime, Journal, Page, Section, User
 from journal.roles import holds_administrator, holds_editor_in_chief, holds_office
+from journal.workflow import StepRefused
 
+MOST_ABSENCES = 20
 Row = TypeVar("Row", Section, Page)
 
 may_decide = holds_office | holds_editor_in_chief
@@ -47,15 +51,24 @@ def remove_closed_time(*, time: ClosedTime, by: User) -> None:
         time.delete()
 
 
-def enter_absence(*, absence: Absence, by: User) -> Absence:
-    """Say when one is away oneself, and who is told instead."""
+def enter_absence(*, absence: Absence, by: User) -> bool:
+    """Say when one is away oneself, and who is told instead; return whether it was not entered before.
+
+    Raises ``StepRefused`` where somebody has entered more than anybody needs.
+    """
     if absence.person != by:
         raise PermissionDenied
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        known = Absence.objects.filter(person=by, last__gte=timezone.localdate())
+        if known.filter(first=absence.first, last=absence.last, deputy=absence.deputy).exists():
+            return False
+        if known.count() >= MOST_ABSENCES:
+            raise StepRefused(_("You have entered %(most)s absences. Take one out first.") % {"most": MOST_ABSENCES})
         absence.save()
         facts = {"first": absence.first, "last": absence.last, "deputy": absence.deputy}
         CaseFile.of_the_journal().record("absence.entered", by, by=by, facts=facts)
-    return absence
+    return True
 
 
 def remove_absence(*, absence: Absence, by: User) -> None:

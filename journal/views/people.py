@@ -14,7 +14,7 @@ from journal import services
 from journal.forms.outbox import FreeLetterForm
 from journal.forms.people import AddressForm, GrantForm, PeopleFilter, PersonForm, ProfileForm, profile_of
 from journal.models import Grant, User
-from journal.policies import ACCOUNTS, EDITORIAL, SIGNED_IN, Guarded, test
+from journal.policies import ACCOUNTS, SIGNED_IN, Guarded
 from journal.queries import people
 from journal.queries.log import label_of
 from journal.roles import holds_administrator, may_give
@@ -40,10 +40,6 @@ class Profile(FormScreen):
     def way_on(self, saved: Any) -> str:
         """Stay here."""
         return reverse("office:profile")
-
-    def context(self) -> dict[str, Any]:
-        """Lead editors on to when they are away."""
-        return {"may_be_away": test(EDITORIAL, self.request.user)}
 
 
 class People(Guarded):

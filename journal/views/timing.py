@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal import services
-from journal.forms.timing import AbsenceForm, ClosedTimeForm, TimesForm
-from journal.models import Absence, ClosedTime, Journal
-from journal.policies import EDITORIAL, SETTINGS, Guarded
-from journal.queries.timing import absences_of, closed_times
+from journal.forms.timing import ClosedTimeForm, TimesForm
+from journal.models import ClosedTime, Journal
+from journal.policies import SETTINGS, Guarded
+from journal.queries.timing import closed_times
 from journal.views.base import FormScreen
 
 
@@ -73,40 +73,3 @@ class RemoveClosed(Guarded):
         services.remove_closed_time(time=get_object_or_404(ClosedTime, pk=pk), by=request.user)
         messages.success(request, _("It is taken out."))
         return redirect("office:closed")
-
-
-class Away(FormScreen):
-    """When one is away oneself, and who is told instead of one."""
-
-    policy = EDITORIAL
-    template_name = "journal/away.html"
-    message = _("It is entered.")
-
-    def form(self, data: Any = None) -> forms.BaseForm:
-        """Return the form."""
-        return AbsenceForm(data, instance=Absence(person=self.request.user))
-
-    def save(self, form: AbsenceForm) -> Absence:
-        """Enter it."""
-        return services.enter_absence(absence=form.instance, by=self.request.user)
-
-    def way_on(self, saved: Any) -> str:
-        """Stay here."""
-        return reverse("office:away")
-
-    def context(self) -> dict[str, Any]:
-        """Show what is entered, from the newest back."""
-        return {"page": absences_of(self.request.user, self.request.GET)}
-
-
-class RemoveAway(Guarded):
-    """Takes a time in which one is away out again."""
-
-    policy = EDITORIAL
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Do it."""
-        absence = get_object_or_404(Absence, pk=pk, person=request.user)
-        services.remove_absence(absence=absence, by=request.user)
-        messages.success(request, _("It is taken out."))
-        return redirect("office:away")

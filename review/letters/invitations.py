@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import with_weekday
 from journal.letterbook import Draft, Reminds, letter, personal_link
+from journal.navigation import address_of_step
 from review.letters.drafts import DUE, READ, REVIEWER, WRITE, about_reviewer, authors_for_reviewer, to_reviewer
 from review.queries import earlier_report
 from submissions.letters.people import OVERSEERS
 from submissions.queries import overseers
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from review.models import Assignment
 
 personal_link(WRITE, url_name="review:by_link", days=180)
@@ -174,6 +178,30 @@ def review_extended(assignment: Assignment, *, by: Any, note: str = "", **facts:
 def reviewer_extended(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the editors of the new date."""
     yield from about_reviewer(assignment, by=by)
+
+
+@letter(
+    "reviewer_away",
+    when=_("a reviewer is away, and has not moved the date by it"),
+    to=_("the editors"),
+    placeholders={**REVIEWER, **DUE, "days": _("days of the absence"), "waits": _("what becomes of the date")},
+)
+def reviewer_away(
+    assignment: Assignment, *, by: Any, note: str = "", days: str = "", asks_for: date | None = None, **facts: Any
+) -> Iterable[Draft]:
+    """Tell the editors that a reviewer is away, and what is asked of them."""
+    if assignment.is_asked:
+        waits = format_lazy(_("The invitation waits: it runs out on {day}."), day=with_weekday(assignment.expires_on))
+    elif asks_for is not None:
+        waits = format_lazy(
+            _("The report is due on {due}. The reviewer asks for {day} instead; only you can move it so far."),
+            due=with_weekday(assignment.due_on),
+            day=with_weekday(asks_for),
+        )
+    else:
+        waits = format_lazy(_("The report stays due on {due}."), due=with_weekday(assignment.due_on))
+    path = address_of_step(assignment, "extend") if asks_for else ""
+    yield from about_reviewer(assignment, by=by, path=path, days=days, waits=waits)
 
 
 @letter(

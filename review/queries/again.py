@@ -59,6 +59,7 @@ def earlier_reviewers(submission: Submission, rounds: Iterable[Round]) -> list[E
                 last.setdefault(row.reviewer_id, row)
     people = [row.reviewer for row in last.values()]
     prefetch_related_objects(people, "reviewer_profile")
-    against = concerns(submission, people)
+    away = {row.reviewer_id: row.away_until for row in last.values()}  # type: ignore[attr-defined]
+    against = concerns(submission, people, away=away)
     found = [EarlierReviewer(row.reviewer, row, against[row.reviewer_id]) for row in last.values()]
     return sorted(found, key=lambda row: (not row.would_look_again, not row.assignment.is_reported))

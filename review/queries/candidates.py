@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Exists, Q, QuerySet
 
 from journal.models import User
+from journal.queries.timing import last_day_away
 from journal.text import folded
 from review.models import ReviewerProfile
 from review.queries.expertise import Wanted
@@ -86,7 +87,8 @@ def search_candidates(
     score = {} if sought else wanted.people(most=MOST_SUGGESTED)
     people = _found(sought) if sought else _suggested(score, said_again, limit, user)
     works = _works(submission, people, user)
-    against = concerns(submission, people, together=works.together)
+    away = {person.pk: person.away_until for person in people}  # type: ignore[attr-defined]
+    against = concerns(submission, people, together=works.together, away=away)
     record_of = records(people, user)
 
     def rank(person: User) -> tuple[Any, ...]:
@@ -141,7 +143,8 @@ def _said_again(rounds: Iterable[Round]) -> dict[int, bool | None]:
 
 
 def _people() -> QuerySet[User]:
-    return User.objects.filter(is_active=True).select_related("reviewer_profile", "expertise")
+    people = User.objects.filter(is_active=True).select_related("reviewer_profile", "expertise")
+    return people.annotate(away_until=last_day_away("pk"))
 
 
 def _found(sought: list[str]) -> list[User]:

@@ -104,10 +104,11 @@ def decision_days(submission: Submission, letter: str, timetable: Timetable) -> 
 
 def planned(timetable: Timetable) -> list[tuple[Any, Due]]:
     """Return each reminder that review is to write, with what it is about."""
-    found: list[tuple[Any, Due]] = [(row, due) for row in unanswered() for due in answer_days(row, timetable)]
+    asked = [(row, due) for row in unanswered() for due in answer_days(row, timetable)]
     for row in at_work():
-        found += [(row, due) for due in report_days(row, timetable)]
-        found += [(row, due) for letter in OVERDUE for due in overdue_days(row, letter, timetable)]
+        asked += [(row, due) for due in report_days(row, timetable)]
+        asked += [(row, due) for letter in OVERDUE for due in overdue_days(row, letter, timetable)]
+    found: list[tuple[Any, Due]] = [(row, timetable.of(row.reviewer_id).waiting(due)) for row, due in asked]
     for submission in undecided():
         for letter in ("decision_overdue", "editor_late"):
             found += [(submission, due) for due in decision_days(submission, letter, timetable)]

@@ -145,6 +145,9 @@ def _line(assignment: Assignment) -> str:
         parts.append(_("answer hoped for by %(day)s") % {"day": without_year(assignment.answer_by)})
     if assignment.is_at_work and assignment.due_on:
         parts.append(_("due %(day)s") % {"day": without_year(assignment.due_on)})
+    away_until = getattr(assignment, "away_until", None)
+    if away_until and (assignment.is_asked or assignment.is_at_work or assignment.is_queued):
+        parts.append(_("away until %(day)s") % {"day": without_year(away_until)})
     if assignment.is_reported:
         parts.append(str(assignment.report_filed.get_recommendation_display()).lower())
     return ", ".join(parts)

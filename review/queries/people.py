@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from journal.dates import in_words
 from journal.models import User
+from journal.queries.timing import away_until
 from journal.text import folded
 from review.models import Proposal
 from review.states import ABSOLUTE, ConcernKind, ProposalKind
@@ -102,11 +103,12 @@ def concerns(
     people: Iterable[User],
     *,
     together: Collection[int] | None = None,
+    away: Mapping[int, date | None] | None = None,
 ) -> dict[int, list[Concern]]:
-    """Return what stands against each person as a reviewer of this manuscript; one query for any number.
+    """Return what stands against each person as a reviewer of this manuscript; two queries for any number.
 
     Prefetches of what the authors propose and of the profiles serve; ``together`` are the ids of those who have written
-    with an author, where that was asked before.
+    with an author, and ``away`` the last days of absence of those who are away, where that was asked before.
     """
     found = list(people)
     proposals = submission.proposals.all()
@@ -120,6 +122,8 @@ def concerns(
     if together is None:
         together = _wrote_together(found, submission)
     editors = set(submission.editor_rights)
+    if away is None:
+        away = away_until(found)
     answer = {}
     for person in found:
         is_author = person.pk in ids or folded(person.email) in addresses
@@ -143,8 +147,11 @@ def concerns(
         ]
         answer[person.pk] = [Concern(kind) for kind, applies in tests if applies]
         profile = getattr(person, "reviewer_profile", None)
-        if profile is not None and profile.is_away:
-            answer[person.pk].append(Concern(ConcernKind.AWAY, profile.not_before))
+        days = [profile.not_before] if profile is not None and profile.is_away else []
+        if last := away.get(person.pk):
+            days.append(last + timedelta(days=1))
+        if days:
+            answer[person.pk].append(Concern(ConcernKind.AWAY, max(days)))
     return answer
 
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from journal.models import Event, Letter
+from journal.queries.timing import last_day_away
 from journal.states import Delivery
 from review.models import (
     Addendum,
@@ -66,6 +67,16 @@ def assignments_of_reviewer(user: Any) -> QuerySet[Assignment]:
     )
 
 
+def has_open_reviews(user: Any) -> bool:
+    """Tell whether an answer or a report of this person is awaited."""
+    return Assignment.objects.filter(reviewer=user, state__in=WAITING).exists()
+
+
+def with_absences(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Return assignments with ``away_until``: the last day of the reviewer's absence of today."""
+    return rows.annotate(away_until=last_day_away("reviewer"))
+
+
 def visible_assignments(user: Any) -> QuerySet[Assignment]:
     """Return the assignments this person may act on, as editor or as the reviewer himself."""
     if user is None or not user.is_authenticated:
@@ -96,6 +107,7 @@ def rounds_for_editor(submission: Submission, *, to_read: bool = False) -> list[
     ``to_read`` brings what else belongs to a report, its addenda and files: four queries.
     """
     assignments = with_reports() if to_read else Assignment.objects.select_related("reviewer", "report_filed")
+    assignments = with_absences(assignments)
     rounds = list(
         Round.objects.filter(submission=submission)
         .select_related("version")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from review.services.absences import enter_absence
 from review.services.acceptance import acceptance_letter
 from review.services.again import open_round_with
 from review.services.certificates import (
@@ -126,6 +127,7 @@ __all__ = [
     "decline",
     "default_date",
     "end_review",
+    "enter_absence",
     "expire",
     "extend",
     "file_report",

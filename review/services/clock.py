@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def run_clock(*, now: datetime | None = None) -> int:
     """Do what the dates of review ask for; return the number of acts. Running it again does nothing more.
 
-    On days on which the office is closed nothing is asked of anybody.
+    On days on which the office is closed nothing is asked of anybody, and while a reviewer is away nothing of theirs.
     """
     today = timezone.localdate(now or timezone.now())
     refresh_expertise()
@@ -34,7 +34,7 @@ def run_clock(*, now: datetime | None = None) -> int:
     if not timetable.is_open(today):
         return moved
     return moved + (
-        _each(due.running_out(today), _expire)
+        _each(due.running_out(today), lambda row: _expire(row, today, timetable))
         + _each(due.unanswered(), lambda row: _remind_to_answer(row, today, timetable))
         + _each(due.at_work(), lambda row: _remind_to_report(row, today, timetable))
         + _each(due.undecided(), lambda row: _remind_to_decide(row, today, timetable))
@@ -61,7 +61,8 @@ def _is_time(subject: Assignment | Submission, dues: Iterable[Due], today: date)
 
 def _move_off_closed_days(assignment: Assignment, today: date, timetable: Timetable) -> bool:
     """Let nothing be due while the office is closed; the event tells the new days."""
-    days = timetable.moved(assignment, ["answer_by", "expires_on", "due_on"], today)
+    own = timetable.of(assignment.reviewer_id)
+    days = own.moved(assignment, ["answer_by", "expires_on"], today) | timetable.moved(assignment, ["due_on"], today)
     if not days:
         return False
     locked(assignment.round.submission_id)
@@ -70,12 +71,16 @@ def _move_off_closed_days(assignment: Assignment, today: date, timetable: Timeta
     return True
 
 
-def _expire(assignment: Assignment) -> bool:
+def _expire(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+    if not timetable.of(assignment.reviewer_id).is_open(today):
+        return False
     expire(assignment)
     return True
 
 
 def _remind_to_answer(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+    if not timetable.of(assignment.reviewer_id).is_open(today):
+        return False
     if not _is_time(assignment, due.answer_days(assignment, timetable), today):
         return False
     assignment.remind_to_answer(by=None)
@@ -83,6 +88,8 @@ def _remind_to_answer(assignment: Assignment, today: date, timetable: Timetable)
 
 
 def _remind_to_report(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+    if not timetable.of(assignment.reviewer_id).is_open(today):
+        return False
     acts = 0
     if _is_time(assignment, due.overdue_days(assignment, "review_overdue", timetable), today):
         assignment.escalate(by=None)

@@ -17,6 +17,7 @@ from journal.dates import in_words
 from journal.models import Journal, Letter, Reminder, Timetable
 from journal.models.case import rehearsal
 from journal.outbox import cancel_letters, copy_personal_link
+from journal.queries.timing import who_is_away
 from journal.states import Delivery
 from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
@@ -151,9 +152,9 @@ def _distinct(places: Iterable[int]) -> list[int]:
 # -- Inviting ------------------------------------------------------------------------------------------------------
 
 
-def invitation_dates(journal: Journal) -> tuple[date, date]:
+def invitation_dates(journal: Journal, reviewer_id: int) -> tuple[date, date]:
     """Return the day by which an answer is hoped for, and the one on which an invitation of today runs out."""
-    today, timetable = timezone.localdate(), Timetable.current()
+    today, timetable = timezone.localdate(), Timetable.current(journal).of(reviewer_id)
     return (
         timetable.days_after(today, journal.answer_days),
         timetable.days_after(today, journal.answer_expires_days),
@@ -178,7 +179,7 @@ def invite(
         _refuse_who_joined_it(assignment, submission)
         _refuse_twice_on_the_list(assignment)
         journal = Journal.current()
-        answer_by, expires_on = invitation_dates(journal)
+        answer_by, expires_on = invitation_dates(journal, assignment.reviewer_id)
         end_links(assignment)
         becomes_reviewer(assignment, by=by)
         getattr(assignment, step)(
@@ -226,7 +227,8 @@ def move_queue(review_round: Round) -> Assignment | None:
     """Invite the next of the queue where a place has become free; nothing happens where the editor must look first."""
     if review_round.places_free <= 0:
         return None
-    for following in queued(review_round).exclude(reviewer__reviewer_profile__not_before__gt=timezone.localdate()):
+    waiting = queued(review_round).exclude(reviewer__reviewer_profile__not_before__gt=timezone.localdate())
+    for following in waiting.exclude(reviewer__in=who_is_away()):
         with suppress(StepRefused):  # an author by now; or a hold, or a decision on its way: the editor goes on by hand
             return invite(following, by=None)
     return None
@@ -253,7 +255,7 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
             return False
         asked = current_version(submission.section_id)
         Assignment.objects.filter(pk=assignment.pk).update(interests=declared, form_version=asked)
-        due_on = Timetable.current().days_after(timezone.localdate(), assignment.days_given)
+        due_on = _report_day(assignment)
         getattr(assignment, step)(by=by, note=note, seen=seen, due_on=due_on, interests=bool(declared))
         becomes_reviewer(assignment, by=by)
         flag_fast_answer(submission, assignment, by=by)
@@ -262,6 +264,13 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
         write_counts(submission)
         render_for_reviewers(reviewer_copy(assignment), assignment.case)
     return True
+
+
+def _report_day(assignment: Assignment) -> date:
+    """Return the day of the report of who accepts today; absences move it as far as the reviewer may move it once."""
+    today, timetable = timezone.localdate(), Timetable.current()
+    latest = timetable.days_after(today, assignment.days_given + timetable.journal.review_extension_days)
+    return min(latest, timetable.of(assignment.reviewer_id).days_after(today, assignment.days_given))
 
 
 def _tell_of_late_offer(assignment: Assignment, *, by: User, note: str) -> None:

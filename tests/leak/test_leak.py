@@ -268,7 +268,7 @@ def test_pages_tell_nobody_what_they_must_not_learn(viewer: Viewer, world: World
             continue
         response = client.get(path)
         text = told(response)
-        if address.name in {"desk:manuscripts", "office:away"}:
+        if address.name in {"desk:manuscripts", "desk:away"}:
             text = COLLEAGUES.sub("", text)
         here = forbidden - names if address.name in viewer.but else forbidden
         here = here - certified if address.name in BY_CODE else here

@@ -16,7 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from journal.letterbook import LETTERS
-from journal.models import Letter, Section
+from journal.models import Absence, Letter, Section
 from journal.states import Delivery
 from review import services
 from review.models import Assignment, AttachedFile, Decision, Round
@@ -98,6 +98,11 @@ def offer_late(cast: Cast) -> None:
     services.accept(cast.assignment, by=cast.reviewer, note=NOTE)
 
 
+def be_away(cast: Cast) -> None:
+    absence = Absence(person=cast.reviewer, first=date(2026, 3, 16), last=date(2026, 3, 29))
+    services.enter_absence(absence=absence, by=cast.reviewer)
+
+
 def overdue(cast: Cast) -> None:
     Submission.objects.update(last_report_at=NOW - timedelta(days=8))
     services.run_clock(now=NOW)
@@ -176,6 +181,7 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
         lambda c: services.ask_for_time(c.assignment, by=c.reviewer, due_on=date(2026, 4, 3), note=NOTE),
         BOTH,
     ),
+    "reviewer_away": ({"state": S.ACCEPTED}, be_away, BOTH),
     "review_reminder": (
         {"state": S.ACCEPTED},
         lambda c: c.assignment.remind_to_report(by=c.editor, note=NOTE),

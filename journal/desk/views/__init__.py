@@ -2,6 +2,7 @@
 
 from journal.desk.views.act import Act
 from journal.desk.views.authors import AnswerAboutAuthors, AskForAuthors, ChangeOfAuthors, ListOfAuthors
+from journal.desk.views.away import Away, RemoveAway
 from journal.desk.views.calendar import Calendar, CalendarFeed
 from journal.desk.views.clock import Clock
 from journal.desk.views.flags import Flags, OneFlag
@@ -17,6 +18,7 @@ __all__ = [
     "Alike",
     "AnswerAboutAuthors",
     "AskForAuthors",
+    "Away",
     "Beside",
     "Calendar",
     "CalendarFeed",
@@ -33,6 +35,7 @@ __all__ = [
     "Objected",
     "Objection",
     "OneFlag",
+    "RemoveAway",
     "RemoveView",
     "Reviewer",
     "ReviewersLoad",

@@ -1,4 +1,4 @@
-"""An editor says when they are away, and who is told instead."""
+"""Somebody says when they are away: who is told instead of an editor, and what waits for a reviewer."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal.models import Absence, Letter, User
+from review.models import Assignment
+from review.states import AssignmentState
 from submissions.models import Submission
 from tests.factories import people
+from tests.factories.review import make_assignment
 from tests.factories.submissions import keep_away, make_editor_of, make_submission
 
 pytestmark = pytest.mark.django_db
-AWAY = "/office/away/"
+AWAY = "/desk/away/"
 
 
 @pytest.fixture
@@ -47,23 +50,42 @@ def test_editor_enters_and_takes_out(client: Client, editor: User, django_assert
     assert f"{deputy} is told instead" in client.get(AWAY).content.decode()
     assert client.post(AWAY, {**words, "deputy": editor.pk}).status_code == 200
     row = Absence.objects.get()
-    remove = reverse("office:away_remove", args=[row.pk])
+    remove = reverse("desk:away_remove", args=[row.pk])
     client.force_login(deputy)
     assert client.post(remove).status_code == 404
     client.force_login(editor)
     for count in (0, 30):
         for _n in range(count):
             away(editor, deputy)
-        with django_assert_num_queries(5):  # session, person, roles, the page, those who may be chosen
+        with django_assert_num_queries(6):  # session, person, roles, open reviews, the page, those who may be chosen
             client.get(AWAY)
     assert client.post(remove).status_code == 302
     assert not Absence.objects.filter(pk=row.pk).exists()
 
 
-def test_page_is_for_those_who_edit(client: Client) -> None:
-    for person in (people.make_user(), people.make_copyeditor()):
+def test_who_does_not_edit_names_no_deputy_and_who_reviews_moves_dates(client: Client) -> None:
+    reviewer = make_assignment(state=AssignmentState.ACCEPTED).reviewer
+    for person, asked in ((people.make_copyeditor(), []), (reviewer, ["asks_for_time"])):
         client.force_login(person)
-        assert client.get(AWAY).status_code == 404
+        assert list(client.get(AWAY).context["form"].fields) == ["first", "last", *asked]
+    today, words = timezone.localdate(), {"first": "2020-01-01", "last": "2020-01-02"}
+    assert "These days are over" in client.post(AWAY, words).content.decode()
+    due_on = Assignment.objects.get().due_on
+    words = {"first": today.isoformat(), "last": (today + timedelta(days=4)).isoformat(), "asks_for_time": "on"}
+    for _twice in range(2):
+        assert client.post(AWAY, words).status_code == 302
+    assert Absence.objects.get().person == reviewer
+    assert Assignment.objects.get().due_on == due_on + timedelta(days=4)
+
+
+def test_nobody_enters_more_than_anybody_needs(client: Client) -> None:
+    person, today = people.make_copyeditor(), timezone.localdate()
+    client.force_login(person)
+    for n in range(21):
+        day = (today + timedelta(days=n)).isoformat()
+        answer = client.post(AWAY, {"first": day, "last": day})
+    assert "You have entered 20 absences" in answer.content.decode()
+    assert Absence.objects.count() == 20
 
 
 def test_deputy_is_told_instead_while_the_editor_is_away(submission: Submission, editor: User) -> None:
