@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -51,20 +53,20 @@ def test_no_page_has_anything_that_axe_finds(demonstration: House, browser: Brow
 
 
 def test_no_state_of_a_page_has_anything_that_axe_finds(demonstration: House, browser: Browser) -> None:
-    author = AUTHORS[0].email
-    draft = demonstration.ask("begun", author=author)
-    context = browser.new_context(base_url=demonstration.address, reduced_motion="reduce")
-    pages.sign_in(context, author)
+    facts = {"draft": demonstration.ask("begun", author=AUTHORS[0].email), **demonstration.ask("pages_of_review")}
 
     wrong: list[str] = []
-    for state in states.STATES:
-        page = context.new_page()
-        page.goto(f"/manuscripts/{draft}/{state.page}")
-        state.act(page)
-        expect(page.get_by_text(state.words).first).to_be_visible()
-        wrong.extend(f"{state.words}: {finding}" for finding in findings(page))
-        page.close()
-    context.close()
+    for who, rows in groupby(states.STATES, key=attrgetter("who")):
+        context = browser.new_context(base_url=demonstration.address, reduced_motion="reduce")
+        pages.sign_in(context, f"{who}@demo.example" if who else pages.READER)
+        for state in rows:
+            page = context.new_page()
+            page.goto(state.page.format(**facts))
+            state.act(page)
+            expect(page.get_by_text(state.words).first).to_be_visible()
+            wrong.extend(f"{state.words}: {finding}" for finding in findings(page))
+            page.close()
+        context.close()
 
     assert not wrong, "\n".join(wrong)
 

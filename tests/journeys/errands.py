@@ -22,6 +22,8 @@ from journal import history
 from journal.desk import services as desk
 from journal.letterbook import LINKS
 from journal.models import Grant, Job, Journal, Letter, PersonalLink, Section, User
+from review.letters.drafts import WRITE
+from review.models import Assignment
 from submissions.models import IncomingUpload
 from submissions.models.files import READ
 from submissions.services.reading import read_file
@@ -208,3 +210,27 @@ def personal_links() -> list[dict[str, str]]:
         token = PersonalLink.mint(purpose=purpose, target=target, person=person)
         found.append({"purpose": purpose, "address": reverse(LINKS[purpose].url_name, args=[token])})
     return sorted(found, key=lambda link: link["purpose"])
+
+
+def pages_of_review() -> dict[str, str]:
+    """Return what the addresses of review pages in the demonstration hold, and links to an invitation, to a report that
+    is written, and to one about which the editor has a question.
+    """
+    asked, at_work, reported = (
+        Assignment.objects.filter(round__state="open", state=state).select_related("reviewer", "round")[0]
+        for state in ("invited", "accepted", "reported")
+    )
+    with_editor = Assignment.objects.filter(round__submission__state="with_editor", round__state="closed")[0]
+    reported.ask_clarification(by=User.objects.get(email="editor@demo.example"), note="Which table do you mean?")
+    links = {"asked": asked, "working": at_work, "questioned": reported}
+    return {
+        "in_review": at_work.round.submission_id,
+        "with_editor": with_editor.round.submission_id,
+        "at_work": at_work.pk,
+        **{name: _link(WRITE, assignment) for name, assignment in links.items()},
+    }
+
+
+def _link(purpose: str, assignment: Assignment) -> str:
+    token = PersonalLink.mint(purpose=purpose, target=assignment.pk, person=assignment.reviewer)
+    return reverse(LINKS[purpose].url_name, args=[token])
