@@ -25,6 +25,8 @@ from journal.models.case import Edit
 from journal.roles import oversees
 from journal.text import fingerprint, one_line
 from journal.workflow import Step, WorkflowModel
+from review.models import Assignment
+from review.queries import assignments_for_editor
 from submissions.queries import everybody_who_edits
 from submissions.states import ListFlag, State
 
@@ -258,24 +260,33 @@ class ManuscriptFilter(forms.Form):
 
 
 class TogetherForm(forms.Form):
-    """What is done with several manuscripts at once; ``user`` picks from those on the own list."""
+    """What is done with several manuscripts at once; ``user`` picks from those on the own list.
+
+    ``shown`` are the places in queues that the page said would be invited.
+    """
 
     mark_optional = False
 
     act = forms.ChoiceField(
         label=_("What to do"),
-        choices=[("remind", _("Remind reviewers who are late")), ("assign", _("Give to an editor"))],
+        choices=[
+            ("remind", _("Remind reviewers who are late")),
+            ("invite", _("Invite the next reviewer of each queue")),
+            ("assign", _("Give to an editor")),
+        ],
         widget=forms.RadioSelect,
     )
     decides = forms.BooleanField(label=_("The editor decides, not only recommends"), required=False, initial=True)
+    shown = RowsField(Assignment.objects.all(), required=False, widget=forms.MultipleHiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["shown"].queryset = assignments_for_editor(user)  # type: ignore[attr-defined]
         if oversees.test(user):
             self.fields["editor"] = EditorChoice(everybody_who_edits(), user=user, required=False)
             self.order_fields(["act", "editor", "decides"])
         else:
-            self.fields["act"].choices = self.fields["act"].choices[:1]  # type: ignore[attr-defined]
+            self.fields["act"].choices = self.fields["act"].choices[:-1]  # type: ignore[attr-defined]
             del self.fields["decides"]
 
     def clean(self) -> dict[str, Any]:

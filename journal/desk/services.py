@@ -7,7 +7,7 @@ desk where it does not. ``ACTS`` maps each step to the service that performs it;
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from journal.models import Job, Letter
+    from review.models import Assignment
     from submissions.models import AuthorChange, AuthorConsent, Submission
 
 log = logging.getLogger(__name__)
@@ -274,10 +275,14 @@ def together(
     is_rehearsal: bool,
     editor: User | None = None,
     decides: bool = False,
+    shown: Iterable[Assignment] = (),
 ) -> list[Outcome]:
     """Do one thing with several manuscripts, or only see what would come of it (``is_rehearsal``)."""
     if act == "assign" and editor is not None:
         return assign_together(submissions, editor=editor, decides=decides, by=by, is_rehearsal=is_rehearsal)
+    if act == "invite":
+        expected = None if is_rehearsal else {row.pk for row in shown}
+        return invite_together(submissions, expected=expected, by=by, is_rehearsal=is_rehearsal)
     return remind_together(submissions, by=by, is_rehearsal=is_rehearsal)
 
 
@@ -303,6 +308,17 @@ def remind_together(submissions: Iterable[Submission], *, by: User, is_rehearsal
             raise StepRefused(gettext("No reviewer of it is late."))
         for row in late:
             perform(row, "remind_to_answer" if row.is_asked else "remind_to_report", by=by)
+
+    return [_one_of_many(row, act, is_rehearsal=is_rehearsal) for row in submissions]
+
+
+def invite_together(
+    submissions: Iterable[Submission], *, expected: Collection[int] | None, by: User, is_rehearsal: bool = False
+) -> list[Outcome]:
+    """Invite the next of each queue, if it is one of the assignments that somebody was shown (``expected``)."""
+
+    def act(submission: Submission) -> None:
+        reviewing.invite_next(submission, by=by, expected=expected)
 
     return [_one_of_many(row, act, is_rehearsal=is_rehearsal) for row in submissions]
 

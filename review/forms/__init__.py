@@ -151,6 +151,12 @@ class ChooseForm(forms.Form):
     reason = forms.CharField(required=False, max_length=2000)
 
 
+class ChooseSeveralForm(forms.Form):
+    """Put several of the people found on the list."""
+
+    people = RowsField(User.objects.filter(is_active=True))
+
+
 class InviteForm(forms.Form):
     """What holds for all invitations that go out together."""
 

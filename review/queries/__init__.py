@@ -31,7 +31,7 @@ from review.queries.load import (
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
 from review.queries.parts import each_by_itself, parts_of_report
-from review.queries.people import Concern, concerns, editors_of, is_proposed
+from review.queries.people import Concern, all_proposed, asked_with, concerns, editors_of, is_proposed
 from review.queries.points import answers_in, comments_of, points_to_answer
 from review.queries.questions import review_forms, shown_questions
 from review.queries.reading import (
@@ -70,8 +70,10 @@ __all__ = [
     "Record",
     "Shown",
     "acceptance_of",
+    "all_proposed",
     "answers_in",
     "arrivals",
+    "asked_with",
     "assignments_for_editor",
     "assignments_of_reviewer",
     "attached_to",

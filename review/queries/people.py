@@ -15,8 +15,8 @@ from journal.dates import in_words
 from journal.models import User
 from journal.queries.timing import away_until
 from journal.text import folded
-from review.models import Proposal
-from review.states import ABSOLUTE, ConcernKind, ProposalKind
+from review.models import Assignment, Proposal
+from review.states import ABSOLUTE, TAKES_A_PLACE, ConcernKind, ProposalKind
 from submissions import queries as manuscripts
 from submissions.models import Author
 from submissions.states import ConflictKind
@@ -96,6 +96,21 @@ def is_proposed(person: User, proposals: Proposals, kind: str = ProposalKind.PRO
         for row in proposals
         if row.kind == kind
     )
+
+
+def all_proposed(submission: Submission, people: Collection[User]) -> bool:
+    """Tell whether the section asks for one reviewer whom the authors did not propose, and they proposed all these."""
+    if not people or submission.section is None or not submission.section.asks_one_not_proposed:
+        return False
+    proposals = list(submission.proposals.all())
+    return all(is_proposed(person, proposals) for person in people)
+
+
+def asked_with(chosen: Collection[Assignment]) -> list[User]:
+    """Return who is asked in the round of these, once they are: they, and those whom it has asked; one query."""
+    rows = Assignment.objects.filter(round__in={row.round_id for row in chosen})
+    wanted = Q(state__in=TAKES_A_PLACE) | Q(pk__in=[row.pk for row in chosen])
+    return [row.reviewer for row in rows.filter(wanted).select_related("reviewer")]
 
 
 def concerns(

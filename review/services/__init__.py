@@ -32,7 +32,6 @@ from review.services.invitations import (
     expire,
     extend,
     hand_over,
-    invitation_letters,
     invite,
     latest_date,
     move_queue,
@@ -60,6 +59,7 @@ from review.services.rounds import (
     open_round,
     tell_reviewers_of_rescission,
 )
+from review.services.several import choose_several, invitation_letters, invite_next
 from review.states import DecisionKind
 from submissions.states import RevisionKind
 
@@ -118,6 +118,7 @@ __all__ = [
     "certify_review",
     "certify_year",
     "choose",
+    "choose_several",
     "choose_suggested",
     "close_round",
     "close_round_of",
@@ -138,6 +139,7 @@ __all__ = [
     "introduce",
     "invitation_letters",
     "invite",
+    "invite_next",
     "latest_date",
     "make_certificate",
     "make_expertise",

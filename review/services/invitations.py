@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import in_words
 from journal.models import Journal, Letter, Reminder, Timetable
-from journal.models.case import rehearsal
 from journal.outbox import cancel_letters, copy_personal_link
 from journal.queries.timing import who_is_away
 from journal.states import Delivery
 from journal.workflow import StepRefused
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
-from review.queries import Concern, concerns, current_version, is_proposed, open_round_of, queued, reviewer_copy
+from review.queries import Concern, all_proposed, concerns, current_version, open_round_of, queued, reviewer_copy
 from review.services.flags import flag_fast_answer, flag_same_network, flag_suggestions
 from review.services.shared import (
     becomes_reviewer,
@@ -87,12 +86,9 @@ def choose(*, submission: Submission, person: User, by: User, reason: str = "") 
 
 def _none_but_proposed(submission: Submission, review_round: Round, person: User) -> list[Concern]:
     """Return the concern that the authors proposed everybody on a list that has enough reviewers with this one."""
-    proposals = list(submission.proposals.all())
-    if not submission.section or not submission.section.asks_one_not_proposed or not is_proposed(person, proposals):
-        return []
     others = [row.reviewer for row in review_round.assignments.filter(state__in=LIVE).select_related("reviewer")]
     is_enough = len(others) + 1 >= review_round.reports_wanted
-    if is_enough and all(is_proposed(other, proposals) for other in others):
+    if is_enough and all_proposed(submission, [*others, person]):
         return [Concern(ConcernKind.NONE_BUT_PROPOSED)]
     return []
 
@@ -197,20 +193,6 @@ def invite(
     return assignment
 
 
-def invitation_letters(
-    chosen: Sequence[Assignment], *, by: User, days_given: int | None = None
-) -> list[tuple[Assignment, Letter]]:
-    """Return the letters that inviting these would write, unsent: they are invited, and that is rolled back.
-
-    Raises what ``invite`` raises.
-    """
-    with rehearsal() as letters:
-        for assignment in chosen:
-            invite(assignment.again(), by=by, days_given=days_given)
-    written = {letter.to_id: letter for letter in letters}
-    return [(row, written[row.reviewer_id]) for row in chosen if row.reviewer_id in written]
-
-
 def _send_now(assignment: Assignment) -> None:
     letters = Letter.objects.filter(
         subject_type=assignment._meta.label_lower,
@@ -223,12 +205,17 @@ def _send_now(assignment: Assignment) -> None:
         letter.ring()
 
 
+def next_of(review_round: Round) -> QuerySet[Assignment]:
+    """Return who waits to be invited, in order; who asks not to be asked today is passed over."""
+    waiting = queued(review_round).exclude(reviewer__reviewer_profile__not_before__gt=timezone.localdate())
+    return waiting.exclude(reviewer__in=who_is_away())
+
+
 def move_queue(review_round: Round) -> Assignment | None:
     """Invite the next of the queue where a place has become free; nothing happens where the editor must look first."""
     if review_round.places_free <= 0:
         return None
-    waiting = queued(review_round).exclude(reviewer__reviewer_profile__not_before__gt=timezone.localdate())
-    for following in waiting.exclude(reviewer__in=who_is_away()):
+    for following in next_of(review_round):
         with suppress(StepRefused):  # an author by now; or a hold, or a decision on its way: the editor goes on by hand
             return invite(following, by=None)
     return None

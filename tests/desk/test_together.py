@@ -14,7 +14,7 @@ from submissions.models import EditorAssignment
 from submissions.states import State
 from tests.desk.conftest import signed_in
 from tests.factories.people import make_editor
-from tests.factories.review import make_assignment, make_round
+from tests.factories.review import make_assignment, make_manuscript, make_round
 from tests.factories.submissions import keep_away, make_submission
 
 ADDRESS = "/desk/manuscripts/together/"
@@ -93,3 +93,23 @@ def test_page_costs_the_same_for_one_and_for_many(count, office, django_assert_n
     client = signed_in(office)
     with django_assert_num_queries(8):
         assert client.get(f"{ADDRESS}?{picks(*rows)}").status_code == 200
+
+
+def test_next_of_each_queue_is_invited_once_however_often_one_presses(office) -> None:
+    first, without = make_manuscript(), make_submission(State.IN_REVIEW)
+    review_round = make_round(first)
+    queue = [make_assignment(review_round, AssignmentState.QUEUED) for _each in range(2)]
+    client = signed_in(office)
+    answer = client.get(f"{ADDRESS}?act=invite&{picks(first, without)}")
+    assert [(len(row.letters), [str(reason) for reason in row.reasons]) for row in answer.context["outcomes"]] == [
+        (1, []), (0, ["No round of it is open."]),
+    ]  # fmt: skip
+    assert f'name="shown" value="{queue[0].pk}"' in answer.content.decode()
+    assert not Letter.objects.exists()
+    sent = {"act": "invite", "pick": [first.pk], "shown": [queue[0].pk]}
+    for _each in range(2):
+        page = client.post(ADDRESS, sent).content.decode()
+    assert "Somebody else is next by now" in page
+    assert [row.again().state for row in queue] == [AssignmentState.INVITED, AssignmentState.QUEUED]
+    assert Letter.objects.get().to == queue[0].reviewer
+    assert "Somebody else is next" in client.post(ADDRESS, {"act": "invite", "pick": [first.pk]}).content.decode()

@@ -70,8 +70,8 @@ def test_rehearsed_invitations_write_nothing(review_round, editor) -> None:
 
     shown = services.invitation_letters(rows, by=editor, days_given=9)
 
-    assert [(row.pk, letter.to_id) for row, letter in shown] == [(row.pk, row.reviewer_id) for row in rows]
-    assert all("may take 9 days" in letter.body for _row, letter in shown)
+    assert [(row.assignment, row.letter.to_id) for row in shown] == [(row, row.reviewer_id) for row in rows]
+    assert all("may take 9 days" in row.letter.body for row in shown)
     assert not Letter.objects.exists()
     assert {row.again().state for row in rows} == {S.QUEUED}
 

@@ -236,3 +236,40 @@ def test_reviewer_declines_with_a_suggestion_and_the_queue_moves_on(submission, 
 
     services.decline(queue[1].again(), by=second)
     assert last.again().state == S.INVITED
+
+
+# -- Several at once -----------------------------------------------------------------------------------------------
+
+
+def test_those_ticked_get_their_letters_and_who_is_refused_the_reason(submission, review_round, desk) -> None:
+    free, author = [make_reviewer(), make_reviewer()], submission.corresponding_user
+    page = desk.get(at("reviewers", submission.pk), {"q": "Anong"}).content.decode()
+    assert page.count('name="people"') == 2
+    ticked = {"people": [*(person.pk for person in free), author.pk], "invite": "1"}
+    for _pressed in range(2):
+        shown = desk.post(at("choose_several", submission.pk), ticked, follow=True)
+        assert [row.reviewer for row, _letter in shown.context["letters"]] == free
+        assert "is an author of it" in said(shown)
+    assert Assignment.objects.count() == 2
+    assert {row.state for row in Assignment.objects.all()} == {S.QUEUED}
+
+
+def test_those_ticked_are_put_on_the_list(submission, review_round, desk) -> None:
+    people = [make_reviewer().pk, make_reviewer().pk]
+    answer = desk.post(at("choose_several", submission.pk), {"people": people}, follow=True)
+    assert "2 people are on the list now." in said(answer)
+    assert "Tick somebody first." in said(desk.post(at("choose_several", submission.pk), follow=True))
+
+
+def test_letters_tell_where_the_authors_proposed_everybody(submission, review_round, desk) -> None:
+    chosen = make_assignment(review_round, S.QUEUED)
+    reviewer = chosen.reviewer
+    Proposal.objects.create(
+        submission=submission, kind="proposed", name=reviewer.name, email=reviewer.email,
+        made_by=submission.corresponding_user,
+    )  # fmt: skip
+    told = "The authors proposed everybody who would be asked."
+    address = at("invite", submission.pk)
+    assert told in desk.get(address, {"assignment": chosen.pk}).content.decode()
+    other = make_assignment(review_round, S.QUEUED)
+    assert told not in desk.get(address, {"assignment": [chosen.pk, other.pk]}).content.decode()

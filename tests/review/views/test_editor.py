@@ -183,10 +183,7 @@ def test_old_entry_of_a_reviewer_who_was_chosen_anew_is_not_invited(submission, 
     shown = desk.get(address, {"assignment": old.pk}, follow=True)
     letter = {f"a{old.pk}-seen": old.again().row_version, f"a{old.pk}-subject": "x", f"a{old.pk}-body": "x"}
     sent = desk.post(address, {"assignment": old.pk, "days_given": "5", **letter}, follow=True)
-    assert [said(shown), said(sent)] == [
-        f"{old.reviewer} is on the list already.",
-        f"{old.reviewer}: {old.reviewer} is on the list already.",
-    ]
+    assert {said(shown), said(sent)} == {f"{old.reviewer} is on the list already."}
 
 
 def test_inviting_during_a_hold_says_why_not(submission, review_round, desk) -> None:
