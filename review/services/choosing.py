@@ -17,6 +17,7 @@ from journal.workflow import StepRefused
 from review.models import Assignment, Proposal, Rating, ReviewerProfile, Suggestion
 from review.roles import may_propose
 from review.services.expertise import ask_for_expertise
+from review.services.flags import flag_proposals
 from review.services.invitations import choose
 from review.services.shared import locked, refuse_unless_editor
 from review.states import ProposalKind
@@ -24,6 +25,7 @@ from review.states import ProposalKind
 if TYPE_CHECKING:
     from submissions.models import Submission
 
+PROPOSED = ("name", "email", "affiliation", "reason")
 MOST_PROPOSALS = 10
 
 
@@ -74,24 +76,30 @@ def rate_report(*, assignment: Assignment, by: User, value: int) -> None:
 
 
 def save_proposals(*, submission: Submission, by: User, rows: Iterable[Mapping[str, str]]) -> int:
-    """Keep whom an author proposes as reviewers and whom not, in place of what was there; return how many."""
+    """Keep whom an author proposes as reviewers and whom not, in place of what was there; return how many.
+
+    Who stays the same stays the same row. Once the manuscript has gone to review, what an address tells is flagged.
+    """
     with transaction.atomic():
         fresh = locked(submission.pk)
         if not may_propose.test(by, fresh):
             raise PermissionDenied
-        made = [
-            Proposal(
-                submission=fresh,
-                kind=ProposalKind(row["kind"]),
-                made_by=by,
-                **{name: one_line(row.get(name, "")) for name in ("name", "email", "affiliation", "reason")},
-            )
+        given = [
+            (ProposalKind(row["kind"]), *(one_line(row.get(name, "")) for name in PROPOSED))
             for row in list(rows)[:MOST_PROPOSALS]
             if one_line(row.get("name", ""))
         ]
-        Proposal.objects.filter(submission=fresh).delete()
-        Proposal.objects.bulk_create(made)
-    return len(made)
+        there = {(row.kind, *(getattr(row, name) for name in PROPOSED)): row.pk for row in fresh.proposals.all()}
+        kept = {there[row] for row in given if row in there}
+        fresh.proposals.exclude(pk__in=kept).delete()
+        Proposal.objects.bulk_create(
+            Proposal(submission=fresh, kind=kind, made_by=by, **dict(zip(PROPOSED, words, strict=True)))
+            for kind, *words in given
+            if (kind, *words) not in there
+        )
+        if fresh.rounds.exists():
+            flag_proposals(fresh)
+    return len(given)
 
 
 def choose_suggested(*, suggestion: Suggestion, by: User, reason: str = "") -> Assignment:

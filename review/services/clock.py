@@ -14,7 +14,9 @@ from journal.models import Due, Reminder, Timetable, newest
 from review.models import Assignment
 from review.queries import due
 from review.services.expertise import refresh_expertise, refresh_topics
+from review.services.flags import flag_networks_met
 from review.services.invitations import expire
+from review.services.likeness import imprint_old_reports
 from review.services.shared import locked
 from submissions.models import Submission
 
@@ -29,6 +31,8 @@ def run_clock(*, now: datetime | None = None) -> int:
     today = timezone.localdate(now or timezone.now())
     refresh_expertise()
     refresh_topics()
+    imprint_old_reports()
+    flag_networks_met(today=today)
     timetable = Timetable.current()
     moved = _each(due.waited_for(), lambda row: _move_off_closed_days(row, today, timetable))
     if not timetable.is_open(today):

@@ -5,22 +5,27 @@ Each is a flag for the editors; none stops anything.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
-from journal.models import User
+from journal.models import NetworkTrace, User
 from journal.services import shares_network
 from review.models import Assignment, Suggestion
 from review.queries.people import EVERYBODYS
+from review.services.shared import locked
 from review.states import ProposalKind
 from submissions.likeness import addresses
+from submissions.models import Flag
 from submissions.services import raise_flag
 from submissions.states import FlagKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import Model
 
@@ -29,6 +34,8 @@ if TYPE_CHECKING:
 FAST_ANSWER = timedelta(minutes=5)
 """So soon after the invitation left nobody has read the abstract."""
 FAST_REPORT = timedelta(hours=1)
+LOOKED_BACK = timedelta(days=2)
+"""How far back the clock looks for networks from which somebody has written: it may have stood still for a day."""
 
 
 def flag_address(submission: Submission, address: str, subject: Model) -> None:
@@ -68,10 +75,33 @@ def flag_proposals(submission: Submission) -> None:
         flag_address(submission, proposal.email, proposal)
 
 
-def flag_same_network(submission: Submission, assignment: Assignment) -> None:
-    """Flag a reviewer who has acted from a network from which an author of the manuscript has."""
-    if shares_network(person=assignment.reviewer, others=submission.author_user_ids):
-        raise_flag(submission, FlagKind.SAME_NETWORK, assignment)
+def flag_same_network(submission: Submission, assignment: Assignment) -> bool:
+    """Flag a reviewer who has acted from a network from which an author has; tell whether the flag is new."""
+    if not shares_network(person=assignment.reviewer, others=submission.author_user_ids):
+        return False
+    return raise_flag(submission, FlagKind.SAME_NETWORK, assignment)
+
+
+def flag_networks_met(*, today: date) -> int:
+    """Flag the reviewers of manuscripts whose authors have written since from the same network; return how many.
+
+    Who acts is asked about at once; this finds those who were there first.
+    """
+    recent = NetworkTrace.objects.filter(seen_on__gte=today - LOOKED_BACK).values("network")
+    traces: dict[str, set[int]] = defaultdict(set)
+    for network, person in NetworkTrace.objects.filter(network__in=recent).values_list("network", "person"):
+        traces[network].add(person)
+    met = {person for people in traces.values() if len(people) > 1 for person in people}
+    if not met:
+        return 0
+    flagged = Flag.objects.filter(kind=FlagKind.SAME_NETWORK).values("subject_id")
+    asked = Assignment.objects.filter(reviewer__in=met, accepted_at__isnull=False).exclude(pk__in=flagged)
+    of_them = asked.filter(round__submission__authors__user__in=met).distinct().select_related("round", "reviewer")
+    found = 0
+    for assignment in of_them.order_by("pk"):
+        with transaction.atomic():
+            found += flag_same_network(locked(assignment.round.submission_id), assignment)
+    return found
 
 
 def flag_fast_answer(submission: Submission, assignment: Assignment, *, by: User | None) -> None:

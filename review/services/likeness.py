@@ -36,11 +36,9 @@ def find_report_alike(job: Job) -> None:
     reports = Report.objects.select_related("assignment__round__submission")
     report = reports.get(pk=job.facts["report"])
     mine = _shingles(report)
+    signature = _keep_imprint(report, mine)
     if not mine:
         return
-    signature = likeness.signature(mine)
-    columns = {"made_with": likeness.MADE_WITH, "signature": signature}
-    ReportImprint.objects.update_or_create(report=report, defaults=columns)
     likely = [
         pk
         for pk, other in _others(report).values_list("report", "signature")
@@ -54,13 +52,34 @@ def find_report_alike(job: Job) -> None:
             raise_flag(locked(report.assignment.round.submission_id), FlagKind.REPORT_ALIKE, report, facts=facts)
 
 
+def imprint_old_reports(*, most: int = 200) -> int:
+    """Take the imprints of reports that have none, or one of another make; return how many. Nothing is flagged by it.
+
+    They are what the next report is compared with.
+    """
+    current = ReportImprint.objects.filter(made_with=likeness.MADE_WITH).values("report")
+    reports = Report.objects.exclude(pk__in=current).order_by("-pk")[:most]
+    for report in reports:
+        _keep_imprint(report, _shingles(report))
+    return len(reports)
+
+
+def _keep_imprint(report: Report, shingles: set[likeness.Shingle]) -> bytes:
+    """Keep the signature of a report; an empty one where it is too short to compare."""
+    signature = likeness.signature(shingles) if shingles else b""
+    columns = {"made_with": likeness.MADE_WITH, "signature": signature}
+    ReportImprint.objects.update_or_create(report=report, defaults=columns)
+    return signature
+
+
 def _others(report: Report) -> QuerySet[ReportImprint]:
     """Return the imprints of all other reports, but those of the same reviewer on the same manuscript."""
     own = {
         "report__assignment__reviewer": report.assignment.reviewer_id,
         "report__assignment__round__submission": report.assignment.round.submission_id,
     }
-    return ReportImprint.objects.filter(made_with=likeness.MADE_WITH).exclude(report=report).exclude(**own)
+    comparable = ReportImprint.objects.filter(made_with=likeness.MADE_WITH).exclude(signature=b"")
+    return comparable.exclude(report=report).exclude(**own)
 
 
 def _shingles(report: Report) -> set[likeness.Shingle]:

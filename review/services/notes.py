@@ -23,11 +23,13 @@ from submissions.showing import PAGES
 if TYPE_CHECKING:
     from journal.models import User
     from review.models import Assignment
+    from submissions.models import Submission
 
 KEY = re.compile("[a-z0-9]{8,24}")
 MOST = 400
 LONGEST_QUOTE, LONGEST_NOTE = 1_000, 20_000
 FIELDS = ("words", "is_confidential")
+REMOVED = "removed"
 
 
 def save_note(
@@ -54,6 +56,8 @@ def save_note(
         submission = locked(assignment.round.submission_id)
         _refuse_unless_writing(assignment.again(), by)
         row = Note.objects.filter(assignment=assignment, key=key).first() or begun
+        if row.pk is None and _was_removed(submission, assignment, key):  # a save that was under way meanwhile
+            raise StepRefused(_("This note was removed."))
         if row.pk is None and Note.objects.filter(assignment=assignment).count() >= MOST:
             raise StepRefused(_("There are %(n)s notes already. Put the rest into the comments.") % {"n": MOST})
         given = {name: answers[name] for name in FIELDS if name in answers}
@@ -61,7 +65,7 @@ def save_note(
             given["words"] = plain(str(given["words"]))[:LONGEST_NOTE]
         written = (page or OpenPage()).merge(
             case_id=submission.case_file_id,
-            prefix=f"note.{assignment.pk}.{key}.",
+            prefix=_prefix(assignment, key),
             now={name: getattr(row, name) for name in given},
             given=given,
             by=by,
@@ -95,12 +99,30 @@ def _begun(assignment: Assignment, key: str, number: int, quote: str) -> Note:
 
 
 def remove_note(assignment: Assignment, *, by: User, key: str) -> None:
-    """Take a note away; one that is not there is none."""
+    """Take a note away; one that is not there is none. No save that is still on its way brings it back."""
     _refuse_unless_writing(assignment, by)
+    if not KEY.fullmatch(key):
+        return
     with transaction.atomic():
-        locked(assignment.round.submission_id)
+        submission = locked(assignment.round.submission_id)
         _refuse_unless_writing(assignment.again(), by)
         Note.objects.filter(assignment=assignment, key=key).delete()
+        OpenPage().merge(
+            case_id=submission.case_file_id,
+            prefix=_prefix(assignment, key),
+            now={REMOVED: _was_removed(submission, assignment, key)},
+            given={REMOVED: True},
+            by=by,
+        )
+
+
+def _was_removed(submission: Submission, assignment: Assignment, key: str) -> bool:
+    return submission.case_file.typed_fields.filter(field=_prefix(assignment, key) + REMOVED).exists()
+
+
+def _prefix(assignment: Assignment, key: str) -> str:
+    """Return how the fields of a note begin in the case file."""
+    return f"note.{assignment.pk}.{key}."
 
 
 def file_notes(assignment: Assignment) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from journal.models import Event, Job, NetworkTrace
 from journal.services import note_network
 from review import services
-from review.services.flags import flag_address, flag_fast_answer, flag_proposals
-from review.services.likeness import REPORT_ALIKE, find_report_alike
+from review.services.flags import flag_address, flag_fast_answer, flag_networks_met, flag_proposals
+from review.services.likeness import REPORT_ALIKE, find_report_alike, imprint_old_reports
 from review.states import AssignmentState
 from submissions.likeness.addresses import domain_of, imitated
 from submissions.models import Flag
@@ -181,6 +181,17 @@ def test_whom_the_author_proposes_is_flagged_as_it_goes_to_review(submission: An
     assert (flag.kind, flag.subject_type) == (K.DISPOSABLE_ADDRESS, "review.proposal")
 
 
+@pytest.mark.django_db
+def test_whom_the_author_proposes_later_is_flagged_at_once_and_only_once(review_round: Any) -> None:
+    submission = review_round.submission
+    rows = [{"kind": "proposed", "name": "A", "email": "a@mailinator.com"}, {"kind": "opposed", "name": "B"}]
+    for _time in range(2):
+        services.save_proposals(submission=submission, by=submission.corresponding_user, rows=rows)
+    services.save_proposals(submission=submission, by=submission.corresponding_user, rows=rows[:1])
+    (proposal,) = submission.proposals.all()
+    assert [(flag.kind, flag.subject_id) for flag in Flag.objects.all()] == [(K.DISPOSABLE_ADDRESS, proposal.pk)]
+
+
 # -- Networks ------------------------------------------------------------------------------------------------------
 
 
@@ -194,6 +205,19 @@ def test_reviewer_on_the_network_of_an_author_is_flagged(review_round: Any, addr
     answer = Client().post(reverse("review:accept_by_link", args=[token]), {"interests": "none"}, REMOTE_ADDR=address)
     assert answer.status_code == 302
     assert kinds() == flagged
+
+
+@pytest.mark.django_db
+def test_author_who_comes_from_the_network_of_a_reviewer_later_is_flagged(review_round: Any) -> None:
+    today = timezone.localdate()
+    reviewing = make_assignment(review_round, S.ACCEPTED)
+    note_network(person=reviewing.reviewer, address="8.8.4.4")
+    assert flag_networks_met(today=today) == 0
+    note_network(person=make_user(), address="8.8.4.4")
+    assert flag_networks_met(today=today) == 0
+    note_network(person=review_round.submission.corresponding_user, address="8.8.4.4")
+    assert [flag_networks_met(today=today) for _time in range(2)] == [1, 0]
+    assert [(flag.kind, flag.subject_id) for flag in Flag.objects.all()] == [(K.SAME_NETWORK, reviewing.pk)]
 
 
 # -- Reports -------------------------------------------------------------------------------------------------------
@@ -236,6 +260,18 @@ def test_short_reports_and_other_ones_are_not_flagged() -> None:
     compared(WORDS)
     compared(" ".join(f"Sediment number {n} was not weighed before it was counted." for n in range(12)))
     assert kinds() == []
+
+
+@pytest.mark.django_db
+def test_report_from_before_is_compared_as_well(review_round: Any) -> None:
+    old = make_assignment(None, S.ACCEPTED)
+    services.file_report(old, by=old.reviewer, report={**REPORT, "for_author": WORDS})
+    short = make_assignment(None, S.ACCEPTED)
+    services.file_report(short, by=short.reviewer, report=REPORT)
+    assert [imprint_old_reports() for _time in range(2)] == [2, 0]
+    assert kinds() == []
+    compared(WORDS, review_round=review_round)
+    assert Flag.objects.get().facts["other"] == old.report_filed.pk
 
 
 @pytest.mark.django_db

@@ -85,6 +85,9 @@ def test_removed_note_is_gone(assignment: Assignment) -> None:
     for _time in range(2):
         services.remove_note(assignment, by=assignment.reviewer, key=KEY)
     assert not assignment.notes.exists()
+    with pytest.raises(StepRefused, match="This note was removed"):
+        save(assignment)
+    assert save(assignment, key="b1b2c3d4").words == "Who says so?"
 
 
 def test_notes_are_frozen_into_the_report_in_the_order_of_the_manuscript(assignment: Assignment) -> None:
