@@ -8,13 +8,34 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import time_of_day
+from review.states import REVISIONS, WAITING
 from submissions import guards as manuscript
 from submissions.states import DECIDED
 
 
 def is_in_an_open_round(assignment: Any) -> Any:
-    """The round of the assignment is open."""
-    return None if assignment.round.is_open else _("The round of review is over.")
+    """The round of the assignment is open, or the report is an additional one."""
+    return None if assignment.round.is_open or assignment.is_additional else _("The round of review is over.")
+
+
+def has_reported_or_round_is_over(assignment: Any) -> Any:
+    """The reviewer has reported, or the round is over."""
+    if assignment.is_reported or not assignment.round.is_open:
+        return None
+    return _("The round is open: invite again.")
+
+
+def has_nothing_else_to_do(assignment: Any) -> Any:
+    """No other answer or report is awaited of the reviewer in this round."""
+    rows = (row for row in assignment.round.assignments.all() if row.reviewer_id == assignment.reviewer_id)
+    return _("A report is awaited of this reviewer already.") if any(row.state in WAITING for row in rows) else None
+
+
+def round_brought_no_revision(assignment: Any) -> Any:
+    """The round did not end with a request for a revision."""
+    if assignment.round.outcome not in REVISIONS:
+        return None
+    return _("A revision was asked for: open a round on it when it is there.")
 
 
 def manuscript_is_not_on_hold(subject: Any) -> Any:

@@ -28,8 +28,9 @@ LIVE = (AssignmentState.QUEUED, AssignmentState.INVITED, AssignmentState.ACCEPTE
 TAKES_A_PLACE = (AssignmentState.INVITED, AssignmentState.ACCEPTED, AssignmentState.REPORTED)
 WAITING = (AssignmentState.INVITED, AssignmentState.ACCEPTED)
 OVER = (AssignmentState.DECLINED, AssignmentState.EXPIRED, AssignmentState.CANCELLED)
-INVITATIONS = ("review_invitation", "review_invitation_again")
-"""The letters that invite: to a person new to the manuscript, and to one who has reported on an earlier version."""
+INVITATIONS = ("review_invitation", "review_invitation_again", "additional_report_asked")
+"""The letters that invite: a person new to the manuscript, one who has reported on an earlier version, and one who is
+asked for an additional report."""
 
 
 class DecisionState(models.TextChoices):

@@ -25,7 +25,9 @@ from review.guards import (
     has_no_open_interest,
     has_no_report_in,
     has_not_been_extended,
+    has_nothing_else_to_do,
     has_open_interest,
+    has_reported_or_round_is_over,
     is_due,
     is_held_back,
     is_in_an_open_round,
@@ -33,6 +35,7 @@ from review.guards import (
     manuscript_allows_it,
     manuscript_is_not_on_hold,
     manuscript_is_undecided,
+    round_brought_no_revision,
 )
 from review.guards import has_no_decision_waiting as nothing_goes_out
 from review.roles import (
@@ -128,6 +131,13 @@ class AssignmentWorkflow(WorkflowModel):
     def expire(self, *, by: None) -> None:
         """The reviewer did not answer in time; the next of the queue is asked."""
         self.ended_at = timezone.now()
+
+    @step(_("Ask for an additional report"), [S.REPORTED, *OVER], None, who=edits_or_office,
+          guards=[has_reported_or_round_is_over, has_nothing_else_to_do, round_brought_no_revision,
+                  manuscript_is_undecided, manuscript_is_not_on_hold, nothing_goes_out],
+          letters=["additional_report_asked"], asks=["days_given"], needs_reason=True)  # fmt: skip
+    def ask_additional(self, *, by: User, days_given: int) -> None:
+        """A reviewer whose part has ended is asked for one more report, which stands beside what there is."""
 
     # -- The answer ------------------------------------------------------------------------------------------------
 

@@ -43,7 +43,7 @@ ASKED = {
 )
 def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask a person to review who has not reported on this manuscript before."""
-    if earlier_report(assignment) is None:
+    if not assignment.is_additional and earlier_report(assignment) is None:
         yield to_reviewer(assignment, by=by, link=WRITE, **_what_is_asked(assignment))
 
 
@@ -57,7 +57,21 @@ def review_invitation(assignment: Assignment, *, by: Any, note: str = "", **fact
 )
 def review_invitation_again(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Ask a person who has reported on an earlier version to look at the revised one."""
-    if earlier_report(assignment) is not None:
+    if not assignment.is_additional and earlier_report(assignment) is not None:
+        yield to_reviewer(assignment, by=by, link=WRITE, **_what_is_asked(assignment))
+
+
+@letter(
+    "additional_report_asked",
+    when=_("an editor asks a reviewer whose part has ended for an additional report"),
+    to=_("the reviewer"),
+    placeholders=ASKED,
+    waits=True,
+    optional=False,
+)
+def additional_report_asked(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Ask for one more report; the step is taken on the part that has ended, the letter is the new part's."""
+    if assignment.is_additional and assignment.is_asked:
         yield to_reviewer(assignment, by=by, link=WRITE, **_what_is_asked(assignment))
 
 

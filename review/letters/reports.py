@@ -56,12 +56,14 @@ def report_entered(assignment: Assignment, *, by: Any, note: str = "", **facts: 
     placeholders={
         **REVIEWER,
         "recommendation": _("what the reviewer recommends"),
-        "late": _("a sentence where the report came after the end of its round"),
+        "late": _("a sentence where the report came after the end of its round, or is an additional one"),
     },
 )
 def report_arrived(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the editors of a report."""
     late = _("It came after the end of its round and is marked as late.") if assignment.is_late else ""
+    if assignment.is_additional:
+        late = _("It is the additional report that was asked for.")
     yield from about_reviewer(
         assignment,
         by=by,

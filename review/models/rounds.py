@@ -18,6 +18,7 @@ from review.workflow import AssignmentWorkflow, RoundWorkflow
 from submissions.models import Submission, Version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
 
@@ -77,18 +78,19 @@ class Round(RoundWorkflow):
 
     @property
     def reports_in(self) -> int:
-        """How many reports came in before it ended, those set aside included."""
-        return sum(row.is_reported and not row.is_late for row in self.assignments.all())
+        """How many reviewers reported before it ended, or additionally, reports set aside included."""
+        return _reviewers(row for row in self.assignments.all() if row.is_reported and not row.is_late)
 
     @property
     def reports_counted(self) -> int:
-        """How many reports count for a decision."""
-        return sum(row.is_reported and not row.is_late and row.set_aside_at is None for row in self.assignments.all())
+        """How many reports count for a decision; two of one reviewer count as one."""
+        rows = (row for row in self.assignments.all() if row.is_reported and not row.is_late)
+        return _reviewers(row for row in rows if row.set_aside_at is None)
 
     @property
     def reviewers_asked(self) -> int:
         """How many reviewers have been told of it and have not been lost again."""
-        return sum(row.state in TAKES_A_PLACE for row in self.assignments.all())
+        return _reviewers(row for row in self.assignments.all() if row.state in TAKES_A_PLACE)
 
     @property
     def reviewers_waited_for(self) -> int:
@@ -99,6 +101,11 @@ class Round(RoundWorkflow):
     def places_free(self) -> int:
         """How many more reviewers are wanted than are invited, at work or done."""
         return max(self.reports_wanted - self.reviewers_asked, 0)
+
+
+def _reviewers(rows: Iterable[Assignment]) -> int:
+    """Return how many people these are: one who is asked for an additional report has two parts in a round."""
+    return len({row.reviewer_id for row in rows})
 
 
 class Assignment(AssignmentWorkflow):
@@ -130,6 +137,7 @@ class Assignment(AssignmentWorkflow):
     set_aside_at = models.DateTimeField(null=True, editable=False)
     is_late = models.BooleanField(default=False, editable=False)
     is_kept = models.BooleanField(default=False, editable=False)
+    is_additional = models.BooleanField(default=False, editable=False)
 
     form_version = models.ForeignKey(
         FormVersion, models.PROTECT, null=True, related_name="assignments", editable=False
@@ -160,9 +168,18 @@ class Assignment(AssignmentWorkflow):
                 name="assignment_invited_has_time",
             ),
             models.UniqueConstraint(
-                fields=["round", "reviewer"], condition=Q(state__in=LIVE), name="one_live_assignment"
+                fields=["round", "reviewer"],
+                condition=Q(state__in=LIVE, is_additional=False),
+                name="one_live_assignment",
             ),
-            models.UniqueConstraint(fields=["round", "number"], name="reviewer_number_once"),
+            models.UniqueConstraint(
+                fields=["round", "reviewer"],
+                condition=Q(state__in=WAITING, is_additional=True),
+                name="one_additional_report_awaited",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "number"], condition=Q(is_additional=False), name="reviewer_number_once"
+            ),
         ]
 
     def __str__(self) -> str:

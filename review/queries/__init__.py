@@ -30,7 +30,7 @@ from review.queries.load import (
     reviews_of,
 )
 from review.queries.pages import for_authors, for_editors, reviewer_ids, row_of
-from review.queries.parts import each_by_itself, parts_of_report
+from review.queries.parts import each_by_itself, parts_of_report, with_kind
 from review.queries.people import Concern, all_proposed, asked_with, concerns, editors_of, is_proposed
 from review.queries.points import answers_in, comments_of, points_to_answer
 from review.queries.questions import review_forms, shown_questions
@@ -137,5 +137,6 @@ __all__ = [
     "visible_decisions",
     "visible_rounds",
     "weak_in_reports",
+    "with_kind",
     "words_of_page",
 ]

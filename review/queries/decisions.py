@@ -139,6 +139,7 @@ class GivenReport:
     round: int
     number: int
     is_late: bool
+    is_additional: bool
     at: datetime
     recommendation: Any
     answers: list[Asked]
@@ -234,7 +235,9 @@ def reports_for_author(
     with_what_was_given = with_reports(addenda=Part.ADDENDA in parts, files=files)
     rows = with_what_was_given.filter(pk__in=ids, round__submission=submission, set_aside_at__isnull=True)
     found = []
-    for assignment in rows.select_related("reviewer", "round", "report_filed").order_by("round__number", "number"):
+    for assignment in rows.select_related("reviewer", "round", "report_filed").order_by(
+        "round__number", "number", "pk"
+    ):
         assignment.round.submission = submission
         found.append(_given(assignment, assignment.report_filed, given, viewer))
     return found
@@ -264,6 +267,7 @@ def _given(assignment: Assignment, report: Report, given: dict[str, Any], viewer
         round=assignment.round.number,
         number=assignment.number or 0,
         is_late=assignment.is_late,
+        is_additional=assignment.is_additional,
         at=report.filed_at,
         recommendation=report.get_recommendation_display() if has(Part.RECOMMENDATION) else "",
         answers=[row for row in answers if not row.is_file],

@@ -49,6 +49,7 @@ BY_HAND = (
     "extend",
     "report_on_behalf",
     "ask_clarification",
+    "ask_additional",
     "set_aside",
     "count_again",
     "take_back",
@@ -117,6 +118,7 @@ def _chip(assignment: Assignment) -> str:
         (assignment.waits_for_clearance, _("Declares an interest")),
         (assignment.set_aside_at, _("Set aside")),
         (assignment.is_late, _("Reported late")),
+        (assignment.is_additional and assignment.is_reported, _("Additional report")),
         (assignment.never_went_out, _("Taken back")),
     )
     return next((words for holds, words in instead if holds), str(assignment.get_state_display()))
@@ -138,7 +140,8 @@ def _line(assignment: Assignment) -> str:
         "reported": _("reported %(day)s"),
         "ended": _("taken back %(day)s") if assignment.never_went_out else _("ended %(day)s"),
     }
-    parts = [
+    parts = [_("additional report")] if assignment.is_additional and not assignment.is_reported else []
+    parts += [
         words[name] % {"day": without_year(moment)} for name, (moment, shown) in from_day.items() if moment and shown
     ]
     if assignment.is_asked and assignment.answer_by:

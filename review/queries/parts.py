@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from review.disclosure import answers_for_author
 from review.states import Part
 
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 QUESTION = "question."
 """Before the key of a question, where it is a part of its own."""
 BY_QUESTION = (Part.COMMENTS, Part.SCORES, Part.FILE)
+
+
+def with_kind(name: str, assignment: Assignment) -> str:
+    """Return how a report is called, with the word by which an additional or a late one is known."""
+    if assignment.is_additional:
+        return _("%(report)s, additional report") % {"report": name}
+    return _("%(report)s, came late") % {"report": name} if assignment.is_late else name
 
 
 def sort_of(answer: Asked) -> Part:

@@ -211,13 +211,16 @@ def attached_to(assignment: Assignment) -> dict[str, AttachedFile]:
 
 
 def earlier_report(assignment: Assignment) -> Report | None:
-    """Return the report the same reviewer filed in the last round before."""
+    """Return the report the same reviewer filed last: in a round before, or before an additional one."""
+    before = Q(assignment__round__number__lt=assignment.round.number)
+    if assignment.is_additional:
+        before |= Q(assignment__round=assignment.round_id, assignment__lt=assignment.pk)
     mine = Report.objects.filter(
+        before,
         assignment__reviewer_id=assignment.reviewer_id,
         assignment__round__submission_id=assignment.round.submission_id,
-        assignment__round__number__lt=assignment.round.number,
     )
-    return mine.select_related("assignment__round").order_by("-assignment__round__number").first()
+    return mine.select_related("assignment__round").order_by("-assignment__round__number", "-assignment").first()
 
 
 def suggestions_for(submission: Submission) -> QuerySet[Suggestion]:

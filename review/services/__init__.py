@@ -7,6 +7,7 @@ from typing import Any
 
 from review.services.absences import enter_absence
 from review.services.acceptance import acceptance_letter
+from review.services.additional import ask_for_additional
 from review.services.again import open_round_with
 from review.services.certificates import (
     certify_review,
@@ -81,6 +82,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "round.cancel": cancel_round,
     "assignment.invite": invite,
     "assignment.reinvite": invite,
+    "assignment.ask_additional": ask_for_additional,
     "assignment.accept": accept,
     "assignment.accept_late": accept,
     "assignment.decline": decline,
@@ -110,6 +112,7 @@ __all__ = [
     "adopt",
     "all_parts",
     "as_compared",
+    "ask_for_additional",
     "ask_for_expertise",
     "ask_for_time",
     "attach_file",

@@ -15,7 +15,7 @@ from journal.models import Letter
 from journal.models.outgoing import Stationery, written
 from review.disclosure import numbered, reads_reviewer_names
 from review.queries.decisions import as_text
-from review.queries.parts import given_answers, parts_of_report, sort_of
+from review.queries.parts import given_answers, parts_of_report, sort_of, with_kind
 from review.states import DecisionKind, Part
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def reports_text(submission: Submission, rounds: Iterable[Round], parts: Collect
 def _heading(submission: Submission, assignment: Assignment) -> str:
     name = str(assignment.reviewer) if reads_reviewer_names(submission, assignment.reviewer) else numbered(assignment)
     if assignment.round.number > 1:
-        return _("%(name)s, round %(n)s") % {"name": name, "n": assignment.round.number}
-    return name
+        name = _("%(name)s, round %(n)s") % {"name": name, "n": assignment.round.number}
+    return with_kind(name, assignment)
 
 
 def _report_text(assignment: Assignment, parts: Collection[Any]) -> str:

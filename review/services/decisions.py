@@ -29,7 +29,7 @@ from review.queries import (
 )
 from review.services.composing import author_slot
 from review.services.drafting import default_date, new_draft, save_draft
-from review.services.rounds import close_round, release_kept, tell_reviewers_of_outcome
+from review.services.rounds import close_round, release_additional, release_kept, tell_reviewers_of_outcome
 from review.services.shared import locked, write_counts
 from review.states import DecisionState
 from submissions.models import Submission
@@ -240,6 +240,7 @@ def _carried_out(decision: Decision, submission: Submission) -> Submission:
         submission=submission, state__in=[DecisionState.DRAFT, DecisionState.RECOMMENDED]
     ):
         other.drop(by=None)
+    release_additional(submission)
     if submission.decided_at is not None:
         release_kept(submission)
     review_round = open_round_of(submission)

@@ -32,7 +32,7 @@ from review.services.shared import (
     stop_asking,
     write_counts,
 )
-from review.states import INVITATIONS, LIVE, ConcernKind
+from review.states import INVITATIONS, LIVE, WAITING, ConcernKind
 from submissions.services import render_for_reviewers
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def _refuse_who_joined_it(assignment: Assignment, submission: Submission) -> Non
 
 def _refuse_twice_on_the_list(assignment: Assignment) -> None:
     """Refuse an entry of the list that ended, where the same person has been chosen anew since."""
-    others = Assignment.objects.filter(round=assignment.round_id, reviewer=assignment.reviewer_id, state__in=LIVE)
+    live = WAITING if assignment.is_additional else LIVE
+    others = Assignment.objects.filter(round=assignment.round_id, reviewer=assignment.reviewer_id, state__in=live)
     if others.exclude(pk=assignment.pk).exists():
         raise StepRefused(_("%(name)s is on the list already.") % {"name": assignment.reviewer})
 

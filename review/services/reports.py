@@ -179,7 +179,7 @@ def _file(
         if open_still := has_complete_report(assignment):
             raise StepRefused(open_still)
         stop_asking(assignment)
-        is_late = open_round_of(submission) != assignment.round
+        is_late = not assignment.is_additional and open_round_of(submission) != assignment.round
         getattr(assignment, step)(by=by, note=note, seen=seen, number=_number_of(assignment), is_late=is_late)
         Answer.objects.filter(assignment=assignment).delete()
         end_links(assignment)

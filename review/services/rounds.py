@@ -17,7 +17,7 @@ from review.queries import open_round_of
 from review.services.expertise import make_topic
 from review.services.flags import flag_proposals
 from review.services.shared import end_links, is_no_reviewer, locked, stop_asking, write_counts
-from review.states import WAITING, AssignmentState, DecisionState, Outcome
+from review.states import WAITING, AssignmentState, DecisionState, Outcome, RoundState
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -71,13 +71,28 @@ def close_round(review_round: Round, *, outcome: str, keep: Collection[int] = ()
 
 def _part_with_reviewers(review_round: Round, *, outcome: str, keep: Collection[int] = ()) -> None:
     rows = Assignment.objects.filter(round=review_round).select_related("round__submission", "reviewer")
+    thanked: set[int] = set()
     for assignment in rows.order_by("position", "pk"):
         if assignment.is_reported:
-            assignment.thank(by=None, outcome=outcome)
+            _thank(assignment, thanked, outcome=outcome)
         elif assignment.is_at_work and assignment.pk in keep:
             assignment.keep(by=None)
         elif assignment.is_at_work or assignment.is_asked or assignment.is_queued:
             _release(assignment)
+
+
+def _thank(assignment: Assignment, thanked: set[int], *, outcome: str) -> None:
+    """Thank a reviewer once, who may have reported additionally; ``thanked`` are those who were."""
+    if assignment.reviewer_id not in thanked:
+        assignment.thank(by=None, outcome=outcome)
+        thanked.add(assignment.reviewer_id)
+
+
+def release_additional(submission: Submission) -> None:
+    """Release those who still owe an additional report on what is decided now; to be called under its lock."""
+    rows = Assignment.objects.filter(round__submission=submission, state__in=WAITING, is_additional=True)
+    for assignment in rows.exclude(round__state=RoundState.OPEN).select_related("round__submission", "reviewer"):
+        _release(assignment)
 
 
 def release_kept(submission: Submission) -> None:
@@ -101,8 +116,9 @@ def tell_reviewers_of_outcome(submission: Submission, *, outcome: str) -> None:
     """Tell those who reported in the newest round of a decision that was taken after it had ended."""
     newest = Round.objects.filter(submission=submission).order_by("-number").first()
     if newest is not None:
+        thanked: set[int] = set()
         for assignment in Assignment.objects.filter(round=newest, state=AssignmentState.REPORTED):
-            assignment.thank(by=None, outcome=outcome)
+            _thank(assignment, thanked, outcome=outcome)
 
 
 def close_round_of(*, submission: Submission, by: User | None, outcome: str = Outcome.WITHDRAWN) -> None:
@@ -114,6 +130,7 @@ def close_round_of(*, submission: Submission, by: User | None, outcome: str = Ou
         ):
             decision.drop(by=None)
         release_kept(fresh)
+        release_additional(fresh)
         if (review_round := open_round_of(fresh)) is not None:
             close_round(review_round, outcome=outcome)
             write_counts(fresh)

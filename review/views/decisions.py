@@ -37,6 +37,7 @@ from review.queries import (
     unseen,
     visible_decisions,
     weak_in_reports,
+    with_kind,
 )
 from review.states import DecisionState
 from review.views.editor import of_editor, tell
@@ -276,7 +277,7 @@ def parts_of(rounds: list[Round]) -> list[tuple[str, Any]]:
             if not row.is_reported or row.set_aside_at:
                 continue
             name = _("%(name)s, round %(n)s") % {"name": row.reviewer, "n": review_round.number}
-            groups.append((name, [(key, label) for key, label, _sort in parts_of_report(row)]))
+            groups.append((with_kind(name, row), [(key, label) for key, label, _sort in parts_of_report(row)]))
     return groups
 
 

@@ -46,7 +46,7 @@ ACROSS = {
     "submission.return_to_author submission.decline_without_review submission.accept submission.accept_without_review "
     "submission.request_revision submission.decline round.cancel assignment.invite assignment.reinvite "
     "assignment.accept assignment.accept_late assignment.decline assignment.step_down assignment.take_back assignment.cancel "
-    "assignment.report assignment.report_on_behalf assignment.set_aside assignment.count_again decision.recommend "
+    "assignment.ask_additional assignment.report assignment.report_on_behalf assignment.set_aside assignment.count_again decision.recommend "
     "decision.schedule decision.take_back decision.resume",
     "issues": "article.publish_online_first issue.publish",
 }
@@ -75,6 +75,7 @@ def facts_for(act: Any, cast: Cast) -> dict[str, Any]:
         "person": cast["stranger"],
         "section": cast.elsewhere,
         "due_on": timezone.localdate(),
+        "days_given": 14,
         "report": {"recommendation": "accept", "for_author": "Good."},
         "text": "One more thing.",
         "upload": SimpleUploadedFile("x.docx", b"x"),

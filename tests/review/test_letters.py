@@ -149,6 +149,11 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
         ["reviewer"],
     ),
     "review_invitation_again": ({"state": S.QUEUED}, invite_again, ["reviewer"]),
+    "additional_report_asked": (
+        {"state": S.REPORTED},
+        lambda c: services.ask_for_additional(c.assignment, by=c.editor, days_given=14, note=NOTE),
+        ["reviewer"],
+    ),
     "review_answer_reminder": ({}, lambda c: c.assignment.remind_to_answer(by=c.editor, note=NOTE), ["reviewer"]),
     "review_invitation_expired": ({}, lambda c: services.expire(c.assignment), ["reviewer"]),
     "reviewer_did_not_answer": ({}, lambda c: services.expire(c.assignment), BOTH),
@@ -268,7 +273,8 @@ def test_letter_to_a_reviewer_names_no_author_and_links_to_his_own_review(key: s
     assert "Phommachanh" not in letter.subject + letter.body
     assert ("{personal_link}" in letter.body) is bool(letter.link_purpose)
     if letter.link_purpose:
-        assert (letter.link_target, letter.to) == (cast.assignment.pk, cast.reviewer)
+        opened = Assignment.objects.get(pk=letter.link_target)
+        assert (opened.pk, opened.reviewer, letter.to) == (letter.subject_id, cast.reviewer, cast.reviewer)
 
 
 @pytest.mark.parametrize(

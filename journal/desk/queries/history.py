@@ -89,6 +89,7 @@ TOLD = {
     "assignment.invite": _("Invited to review"),
     "assignment.moved_to_working_day": _("Date moved to the next working day"),
     "assignment.away": _("Reviewer away"),
+    "assignment.ask_additional": _("Additional report asked for"),
     "assignment.reinvite": _("Invited again"),
     "assignment.take_back": _("Invitation taken back before it went out"),
     "assignment.hand_over": _("Invitation handed over as a personal link"),
