@@ -23,6 +23,7 @@ __all__ = [
     "is_reviewer",
     "may_propose",
     "may_take_its_step",
+    "thanks_reviewers",
     "withdraws_certificates",
 ]
 
@@ -72,6 +73,7 @@ is_decider_or_in_chief = (is_decider & edits_or_office) | is_editor_in_chief
 may_drop = (is_maker & edits_or_office) | is_editor_in_chief | is_clock
 builds_review_forms = holds_office | holds_editor_in_chief
 withdraws_certificates = holds_office | holds_editor_in_chief
+thanks_reviewers = holds_office | holds_editor_in_chief
 by_hand_or_clock = edits_or_office | is_clock
 
 

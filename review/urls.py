@@ -20,6 +20,7 @@ from review.views import (
     response,
     reviewer,
     rounds,
+    thanks,
 )
 from review.views.doors import AccountDoor, LinkDoor, Page, ReadDoor
 
@@ -81,6 +82,12 @@ urlpatterns: list[URLPattern] = [
     path("certificates/<str:code>/file/", certificates.OnPaper.as_view(), name="certificate_file"),
     path("certificates/<str:code>/withdraw/", certificates.Withdraw.as_view(), name="certificate_withdraw"),
     path("certificates/<str:code>/restore/", certificates.Restore.as_view(), name="certificate_restore"),
+    path("reviewers/<int:year>/", thanks.Published.as_view(), name="thanks"),
+    path("thanks/", thanks.Years.as_view(), name="years_of_thanks"),
+    path("thanks/<int:year>/", thanks.OneYear.as_view(), name="year_of_thanks"),
+    path("thanks/<int:year>/publish/", thanks.Publish.as_view(), name="thanks_publish"),
+    path("thanks/<int:year>/take-down/", thanks.TakeDown.as_view(), name="thanks_take_down"),
+    path("thanks/<int:year>/letters/", thanks.Letters.as_view(), name="thanks_letters"),
     path("profile/", choosing.Profile.as_view(), name="profile"),
     path("import/", importing.Import.as_view(), name="import"),
     path("import/template/", importing.ImportTemplate.as_view(), name="import_template"),
@@ -125,3 +132,4 @@ urlpatterns: list[URLPattern] = [
 
 add_entry(_("My reviews"), "review:mine", who=SIGNED_IN.test, place=40)
 add_tab(_("Review forms"), "review:forms", who=OFFICE, after="office:sections")
+add_tab(_("Thanks to reviewers"), "review:years_of_thanks", who=OFFICE, after="office:sections")

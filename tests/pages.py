@@ -16,7 +16,16 @@ from journal.checks import workflow_models
 from journal.desk.queries import KEYS
 from journal.models import Grant, Letter, Page, Section, User
 from journal.policies import ByLink
-from review.models import Assignment, AttachedFile, Certificate, Decision, FormQuestion, ReviewForm, Suggestion
+from review.models import (
+    Assignment,
+    AttachedFile,
+    Certificate,
+    Decision,
+    FormQuestion,
+    ReviewForm,
+    Suggestion,
+    YearOfThanks,
+)
 from submissions.models import Author, Flag, Likeness, ManuscriptFile, ReviewedWork, Submission
 
 
@@ -135,6 +144,7 @@ def _values(parameters: frozenset[str], address: Address) -> list[dict[str, Any]
         frozenset({"volume", "number"}): issues,
         frozenset({"volume", "number", "name"}): [{**one, "name": "{volume}-{number}".format(**one)} for one in issues],
         frozenset({"figure"}): [{"figure": key} for key in KEYS],
+        frozenset({"year"}): [{"year": row.year} for row in YearOfThanks.objects.all()],
         frozenset({"code"}): [{"code": row.code} for row in Certificate.objects.all()],
         frozenset({"slug"}): [{"slug": page.slug} for page in Page.objects.all()],
         frozenset({"key", "language"}): [{"key": key, "language": "en"} for key in ("accepted", "review_invitation")],

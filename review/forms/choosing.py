@@ -61,6 +61,10 @@ class ReviewerForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Until that day no editor is offered your name without this being said. Empty: ask at any time."),
     )  # fmt: skip
+    asks_not_named = forms.BooleanField(
+        label=_("Do not name me among the reviewers of a year"), required=False,
+        help_text=_("The journal thanks them on a public page, by name alone and not by what they read."),
+    )  # fmt: skip
     offers = forms.BooleanField(
         label=_("I would like to review for the journal"), required=False,
         help_text=_("Editors see that you have offered it. You can say no to every single invitation."),
@@ -75,6 +79,7 @@ class ReviewerForm(forms.Form):
             "interests": profile.interests,
             "languages": profile.languages,
             "not_before": profile.not_before,
+            "asks_not_named": profile.asks_not_named,
             "offers": offers or profile.offered_at is not None,
             **{name: getattr(person, name) for name in OF_PERSON},
         }

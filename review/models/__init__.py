@@ -19,6 +19,7 @@ from review.models.questions import (
 )
 from review.models.reports import Addendum, Answer, AttachedFile, Report, Suggestion
 from review.models.rounds import Assignment, Round
+from review.models.thanks import ThankedReviewer, YearOfThanks
 
 __all__ = [
     "ATTACHED",
@@ -46,7 +47,9 @@ __all__ = [
     "ReviewerProfile",
     "Round",
     "Suggestion",
+    "ThankedReviewer",
     "Topic",
+    "YearOfThanks",
     "code_of",
     "first_questions",
     "frozen",

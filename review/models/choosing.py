@@ -31,6 +31,7 @@ class ReviewerProfile(models.Model):
     keywords = models.CharField(_("keywords"), max_length=MOST_KEYWORDS, blank=True)
     languages = models.JSONField(_("languages you read"), default=list, blank=True)
     not_before = models.DateField(_("please do not ask me before"), null=True, blank=True)
+    asks_not_named = models.BooleanField(_("not named in the yearly thanks"), default=False)
     offered_at = models.DateTimeField(null=True, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -63,6 +63,17 @@ from review.queries.rounds import (
     visible_rounds,
 )
 from review.queries.side_by_side import question_asked, side_by_side
+from review.queries.thanks import (
+    named_in,
+    out_of_reach,
+    published_thanks,
+    reviewers_in,
+    thanks_of,
+    to_be_named,
+    to_be_written_to,
+    unnamed,
+    years_over,
+)
 
 __all__ = [
     "Candidate",
@@ -100,14 +111,17 @@ __all__ = [
     "lately",
     "may_decide",
     "may_open_a_round",
+    "named_in",
     "notes_of",
     "open_kinds",
     "open_round_of",
+    "out_of_reach",
     "overruled",
     "own_record",
     "parts_of_report",
     "picture_of",
     "points_to_answer",
+    "published_thanks",
     "question_asked",
     "questions_of",
     "queued",
@@ -119,6 +133,7 @@ __all__ = [
     "reviewer",
     "reviewer_copy",
     "reviewer_ids",
+    "reviewers_in",
     "reviewers_page",
     "reviewers_throughout",
     "reviews_by_year",
@@ -132,6 +147,10 @@ __all__ = [
     "standing_recommendations",
     "suggestions_for",
     "taken_back_of",
+    "thanks_of",
+    "to_be_named",
+    "to_be_written_to",
+    "unnamed",
     "unseen",
     "visible_assignments",
     "visible_decisions",
@@ -139,4 +158,5 @@ __all__ = [
     "weak_in_reports",
     "with_kind",
     "words_of_page",
+    "years_over",
 ]

@@ -61,6 +61,13 @@ from review.services.rounds import (
     tell_reviewers_of_rescission,
 )
 from review.services.several import choose_several, invitation_letters, invite_next
+from review.services.thanks import (
+    ask_to_thank,
+    letter_of_thanks,
+    publish_thanks,
+    take_thanks_down,
+    thank_reviewers,
+)
 from review.states import DecisionKind
 from submissions.states import RevisionKind
 
@@ -115,6 +122,7 @@ __all__ = [
     "ask_for_additional",
     "ask_for_expertise",
     "ask_for_time",
+    "ask_to_thank",
     "attach_file",
     "cancel_assignment",
     "cancel_round",
@@ -144,6 +152,7 @@ __all__ = [
     "invite",
     "invite_next",
     "latest_date",
+    "letter_of_thanks",
     "make_certificate",
     "make_expertise",
     "make_topic",
@@ -152,6 +161,7 @@ __all__ = [
     "open_round",
     "open_round_with",
     "plan_import",
+    "publish_thanks",
     "rate_report",
     "recommend",
     "refresh_expertise",
@@ -174,6 +184,8 @@ __all__ = [
     "take_back",
     "take_back_for",
     "take_back_invitation",
+    "take_thanks_down",
     "tell_reviewers_of_rescission",
+    "thank_reviewers",
     "withdraw_certificate",
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.models import User
 from journal.text import one_line, plain
 from journal.workflow import StepRefused
-from review.models import Assignment, Proposal, Rating, ReviewerProfile, Suggestion
+from review.models import Assignment, Proposal, Rating, ReviewerProfile, Suggestion, ThankedReviewer
 from review.roles import may_propose
 from review.services.expertise import ask_for_expertise
 from review.services.flags import flag_proposals
@@ -36,11 +36,13 @@ def save_profile(
     keywords: Iterable[str] = (),
     languages: Iterable[str] = (),
     not_before: date | None = None,
+    asks_not_named: bool | None = None,
     offers: bool = False,
 ) -> ReviewerProfile:
     """Keep what a person says of themselves as a reviewer; what they know about is made out anew by the worker.
 
-    ``offers`` says that they would like to be asked; the day on which they said so first is kept.
+    ``offers`` says that they would like to be asked; the day on which they said so first is kept. Who asks not to be
+    named is taken out of the published thanks at once; ``None`` leaves that as it was said before.
     """
     with transaction.atomic():
         profile = ReviewerProfile.objects.select_for_update().filter(person=person).first()
@@ -49,8 +51,11 @@ def save_profile(
         profile.keywords = "; ".join(dict.fromkeys(filter(None, map(one_line, keywords))))
         profile.languages = list(dict.fromkeys(languages))
         profile.not_before = not_before
+        profile.asks_not_named = profile.asks_not_named if asks_not_named is None else asks_not_named
         profile.offered_at = (profile.offered_at or timezone.now()) if offers else None
         profile.save()
+        if profile.asks_not_named:
+            ThankedReviewer.objects.filter(person=person).update(is_named=False)
         ask_for_expertise(person.pk)
     return profile
 

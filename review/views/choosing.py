@@ -17,7 +17,7 @@ from journal.services import change_person
 from journal.views.base import FormScreen, act
 from review import services
 from review.forms.choosing import ProposalFormSet, RatingForm, ReviewerForm
-from review.queries import assignments_for_editor, own_record
+from review.queries import assignments_for_editor, own_record, published_thanks
 from review.roles import may_propose
 from submissions.models import Submission
 from submissions.queries import authored_by
@@ -57,7 +57,8 @@ class Offer(Guarded):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show it."""
-        return render(request, "review/offer.html", {"way_on": f"{reverse('review:profile')}?offer=1"})
+        context = {"way_on": f"{reverse('review:profile')}?offer=1", "years": published_thanks()}
+        return render(request, "review/offer.html", context)
 
 
 class Proposals(Guarded):

@@ -16,11 +16,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from journal.letterbook import LETTERS
-from journal.models import Absence, Letter, Section
+from journal.models import Absence, Job, Letter, Section
 from journal.states import Delivery
 from review import services
-from review.models import Assignment, AttachedFile, Decision, Round
+from review.models import Assignment, AttachedFile, Certificate, Decision, Round
 from review.queries import assignments_of_reviewer
+from review.services.thanks import THANKS
 from review.states import AssignmentState, DecisionKind, DecisionState, Outcome, RoundState
 from submissions.models import Submission
 from tests.factories.people import make_journal, make_office, make_section, make_user
@@ -139,6 +140,16 @@ def end(cast: Cast, *, keep: bool = False) -> None:
     services.end_review(cast.submission, by=cast.editor, note=NOTE, keep=[cast.assignment.pk] if keep else [])
 
 
+def thank(cast: Cast) -> None:
+    Assignment.objects.update(reported_at=NOW - timedelta(days=100))
+    office = make_office(email="clerk@example.org", given_name="Malis", family_name="Clerk")
+    thanks = services.publish_thanks(year=2025, by=office)
+    certificate = services.certify_year(person=cast.reviewer, year=2025, language="en")
+    Certificate.objects.filter(pk=certificate.pk).update(code="K7QM-2XWA-94TB-HPNE")
+    services.ask_to_thank(thanks, by=office)
+    services.thank_reviewers(Job.objects.get(kind=THANKS))
+
+
 BOTH = ["editor", "second"]
 
 # The letter: how the review stands, the act, who gets it
@@ -223,6 +234,7 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
         lambda c: services.tell_reviewers_of_rescission(submission=c.submission, by=None),
         ["reviewer"],
     ),
+    "reviewer_thanks": ({"state": S.REPORTED}, thank, ["reviewer"]),
     "decision_overdue": ({"state": S.REPORTED}, overdue, BOTH),
     "recommendation_made": ({"state": S.REPORTED}, recommend, ["editor"]),
     "decision_taken_back": ({"state": S.REPORTED}, take_back, ["editor"]),
