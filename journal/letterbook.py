@@ -69,7 +69,8 @@ class Kind:
     ``when`` and ``to`` are sentences for the documentation; ``placeholders`` are those beyond ``ALWAYS``; ``waits``
     says that it is held back for the undo window; ``compose`` returns the drafts for an act on a subject. ``secrets``
     are placeholders whose words (a code that opens an account) no page ever shows and no row keeps once sent.
-    ``reminds`` is set for what the clock writes while somebody is waited for.
+    ``reminds`` is set for what the clock writes while somebody is waited for, ``falls_on`` for what it writes on one
+    day, named in words, that other times give.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Kind:
     optional: bool = True
     secrets: Mapping[str, Any] = field(default_factory=dict)
     reminds: Reminds | None = None
+    falls_on: Any = ""
 
     @property
     def names(self) -> dict[str, Any]:
@@ -111,6 +113,7 @@ def letter(
     optional: bool = True,
     secrets: Mapping[str, Any] | None = None,
     reminds: Reminds | None = None,
+    falls_on: Any = "",
 ) -> Callable[[Callable[..., Iterable[Draft]]], Callable[..., Iterable[Draft]]]:
     """Register the decorated function ``(subject, *, by, note, **facts) -> drafts`` as the letter ``key``."""
 
@@ -118,7 +121,9 @@ def letter(
         if key in LETTERS and LETTERS[key].compose.__module__ != compose.__module__:
             message = f"the letter {key} is registered twice"
             raise ValueError(message)
-        LETTERS[key] = Kind(key, when, to, placeholders or {}, waits, compose, optional, secrets or {}, reminds)
+        LETTERS[key] = Kind(
+            key, when, to, placeholders or {}, waits, compose, optional, secrets or {}, reminds, falls_on
+        )
         return compose
 
     return register
@@ -127,6 +132,11 @@ def letter(
 def reminders() -> list[Kind]:
     """Return what the clock writes while somebody is waited for, in the order of the registry."""
     return [kind for kind in LETTERS.values() if kind.reminds]
+
+
+def written_by_clock() -> list[Kind]:
+    """Return what the clock writes by itself, in the order of the registry; the office may end each kind."""
+    return [kind for kind in LETTERS.values() if kind.reminds or kind.falls_on]
 
 
 def personal_link(purpose: str, *, url_name: str, days: int) -> None:

@@ -90,13 +90,14 @@ class TimesForm(SeenModelForm):
         ]
 
     def add_fields(self) -> None:
-        """Ask of each kind of reminder whether it is sent, and on which days."""
-        for kind in letterbook.reminders():
-            own = self.instance.reminders.get(kind.key, {})
+        """Ask of each kind of letter of the clock whether it is sent, and on which days it reminds."""
+        for kind in letterbook.written_by_clock():
             self.fields[ON + kind.key] = forms.BooleanField(label=_("Sent"), required=False)
-            self.fields[DAYS + kind.key] = DaysField(label=_("Days"), max_length=60)
-            self.initial[ON + kind.key] = own.get("on", True)
-            self.initial[DAYS + kind.key] = own.get("days", list(kind.reminds.days if kind.reminds else ()))
+            self.initial[ON + kind.key] = self.instance.sends(kind.key)
+            if kind.reminds:
+                own = self.instance.reminders.get(kind.key, {})
+                self.fields[DAYS + kind.key] = DaysField(label=_("Days"), max_length=60)
+                self.initial[DAYS + kind.key] = own.get("days", list(kind.reminds.days))
         capitalise_and_limit(self.fields)
 
     @property
@@ -106,17 +107,18 @@ class TimesForm(SeenModelForm):
 
     @property
     def reminders(self) -> list[dict[str, Any]]:
-        """The kinds of reminders: when and to whom, from which date the days are counted, the two fields, the text."""
+        """The kinds of letters of the clock: when and to whom, from or on which date, the fields, the text."""
         return [
             {
                 "when": kind.when,
                 "to": kind.to,
                 "around": kind.reminds.around if kind.reminds else "",
+                "falls_on": kind.falls_on,
                 "on": self[ON + kind.key],
-                "days": self[DAYS + kind.key],
+                "days": self[DAYS + kind.key] if kind.reminds else None,
                 "text": reverse("office:letter_text", args=[kind.key, "en"]),
             }
-            for kind in letterbook.reminders()
+            for kind in letterbook.written_by_clock()
         ]
 
     @property
@@ -129,8 +131,9 @@ class TimesForm(SeenModelForm):
         """Gather the reminders into their column; raises ``ValidationError``."""
         cleaned = super().clean()
         self.instance.reminders = {
-            kind.key: {"on": cleaned.get(ON + kind.key, True), "days": cleaned.get(DAYS + kind.key, [])}
-            for kind in letterbook.reminders()
+            kind.key: {"on": cleaned.get(ON + kind.key, True)}
+            | ({"days": cleaned.get(DAYS + kind.key, [])} if kind.reminds else {})
+            for kind in letterbook.written_by_clock()
         }
         if len(cleaned.get("days_off", [])) == len(WEEKDAYS):
             self.add_error("days_off", _("Leave at least one day on which something may be due."))

@@ -15,6 +15,7 @@ from django.utils import timezone
 from journal import letterbook
 from journal.letterbook import LETTERS, Draft
 from journal.models.outgoing import Letter, Stationery, written
+from journal.models.policy import Journal
 from journal.states import EDITORIAL, Audience, Delivery
 
 if TYPE_CHECKING:
@@ -126,8 +127,13 @@ class CaseFile(models.Model):
     def queue(
         self, letter: str, subject: models.Model, *, by: User | None, note: str = "", **facts: Any
     ) -> list[Letter]:
-        """Write the letters of one kind about ``subject``, frozen, one for each recipient; the worker sends them."""
+        """Write the letters of one kind about ``subject``, frozen, one for each recipient; the worker sends them.
+
+        None where the clock would write them and the office has ended that kind.
+        """
         kind = LETTERS[letter]
+        if kind.falls_on and by is None and not Journal.current().sends(letter):
+            return []
         edits = _edits.get()
         stationery = Stationery.laid_out(letter)
         made = []

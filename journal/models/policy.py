@@ -75,7 +75,11 @@ class Journal(models.Model):
         """Return on which days, counted from its date, the clock writes a letter; none where the office ended it."""
         reminds = letterbook.LETTERS[letter].reminds
         own = self.reminders.get(letter, {})
-        return list(own.get("days", reminds.days if reminds else ())) if own.get("on", True) else []
+        return list(own.get("days", reminds.days if reminds else ())) if self.sends(letter) else []
+
+    def sends(self, letter: str) -> bool:
+        """Tell whether the clock writes a letter, or the office has ended its kind."""
+        return bool(self.reminders.get(letter, {}).get("on", True))
 
 
 class Section(models.Model):

@@ -97,13 +97,24 @@ def review_answer_reminder(assignment: Assignment, *, by: Any, note: str = "", *
     yield to_reviewer(assignment, by=by, link=WRITE, expires=with_weekday(assignment.expires_on))
 
 
-@letter("review_invitation_expired", when=_("an invitation has run out"), to=_("the reviewer"))
+@letter(
+    "review_invitation_expired",
+    when=_("an invitation has run out"),
+    to=_("the reviewer"),
+    falls_on=_("the day on which the invitation runs out"),
+)
 def review_invitation_expired(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell a person that the invitation has run out, and that a late yes may still be welcome."""
     yield to_reviewer(assignment, by=by, link=WRITE)
 
 
-@letter("reviewer_did_not_answer", when=_("an invitation has run out"), to=_("the editors"), placeholders=REVIEWER)
+@letter(
+    "reviewer_did_not_answer",
+    when=_("an invitation has run out"),
+    to=_("the editors"),
+    placeholders=REVIEWER,
+    falls_on=_("the day on which the invitation runs out"),
+)
 def reviewer_did_not_answer(assignment: Assignment, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Tell the editors that a reviewer did not answer."""
     yield from about_reviewer(assignment, by=by)

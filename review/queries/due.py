@@ -17,6 +17,8 @@ from submissions.states import State
 
 OVERDUE = {"review_overdue": "escalation", "review_overdue_for_office": "office"}
 """Who is told of a report that does not come: the key of the letter, and the kind of its reminder."""
+EXPIRY = ("review_invitation_expired", "reviewer_did_not_answer")
+"""What is written as an invitation runs out."""
 
 
 def _waiting(state: AssignmentState) -> QuerySet[Assignment]:
@@ -103,13 +105,28 @@ def decision_days(submission: Submission, letter: str, timetable: Timetable) -> 
 
 
 def planned(timetable: Timetable) -> list[tuple[Any, Due]]:
-    """Return each reminder that review is to write, with what it is about."""
-    asked = [(row, due) for row in unanswered() for due in answer_days(row, timetable)]
-    for row in at_work():
-        asked += [(row, due) for due in report_days(row, timetable)]
-        asked += [(row, due) for letter in OVERDUE for due in overdue_days(row, letter, timetable)]
-    found: list[tuple[Any, Due]] = [(row, timetable.of(row.reviewer_id).waiting(due)) for row, due in asked]
+    """Return each letter of the clock about reviews, with what it is about; two queries."""
+    found: list[tuple[Any, Due]] = []
+    for row in waited_for():
+        own = timetable.of(row.reviewer_id)
+        found += [(row, own.waiting(due)) for due in _days_of(row, timetable)]
     for submission in undecided():
         for letter in ("decision_overdue", "editor_late"):
             found += [(submission, due) for due in decision_days(submission, letter, timetable)]
     return found
+
+
+def _days_of(assignment: Assignment, timetable: Timetable) -> list[Due]:
+    """Return what will be written about a review, where nobody acts before."""
+    if assignment.is_asked:
+        reminders = [] if assignment.is_held_back else answer_days(assignment, timetable)
+        ends_on = assignment.expires_on
+        return [due for due in reminders if ends_on and due.day < ends_on] + expiry_day(assignment, timetable)
+    late = [due for letter in OVERDUE for due in overdue_days(assignment, letter, timetable)]
+    return report_days(assignment, timetable) + late
+
+
+def expiry_day(assignment: Assignment, timetable: Timetable) -> list[Due]:
+    """Return what is written on the day on which an invitation runs out: to the reviewer, and to the editors."""
+    day = assignment.expires_on
+    return [Due(key, day, "expiry", day) for key in EXPIRY if day and timetable.journal.sends(key)]

@@ -128,7 +128,8 @@ def draft_taken_back(submission: Submission, *, by: Any, note: str = "", **facts
 
 
 @letter("draft_expires", when=_("a draft will soon be deleted"), to=AUTHOR,
-      placeholders={"since": _("the day of the last change"), "day": _("the day of deletion")})  # fmt: skip
+      placeholders={"since": _("the day of the last change"), "day": _("the day of deletion")},
+      falls_on=_("the day two weeks before a draft is deleted; without this letter drafts are kept"))  # fmt: skip
 def draft_expires(submission: Submission, *, by: Any, day: date, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Warn the author."""
     yield from to_author(

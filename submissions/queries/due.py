@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from journal.models import Due, Timetable
-from submissions.models import Submission
+from submissions.models import AuthorChange, AuthorConsent, Submission
 from submissions.queries.given_out import commissions_awaited
 from submissions.queries.people import with_decider
 from submissions.queries.visible import GIVEN_BACK_BY_NOBODY
@@ -105,8 +105,20 @@ def lapse_days(submission: Submission, timetable: Timetable) -> list[Due]:
     return timetable.around("lapse_due", submission.lapses_on, kind="lapse_due", of=submission.lapses_on)
 
 
+def change_days(change: AuthorChange, timetable: Timetable) -> list[Due]:
+    """Return when those are reminded who have not answered about a change of the list of authors."""
+    return timetable.around("author_change_reminder", timezone.localdate(change.asked_at), kind="author_change")
+
+
+def open_author_changes() -> QuerySet[Any]:
+    """Return the changes of lists of authors that end on a day, each with whether somebody has not answered."""
+    unanswered = AuthorConsent.objects.filter(change=OuterRef("pk"), answer="")
+    rows = AuthorChange.objects.filter(settled_at__isnull=True, expires_on__isnull=False)
+    return rows.annotate(waits=Exists(unanswered)).select_related("submission__case_file").order_by("pk")
+
+
 def planned(timetable: Timetable, now: datetime) -> list[tuple[Submission, Due]]:
-    """Return each reminder about manuscripts that is to be written, with the manuscript."""
+    """Return each letter of the clock about manuscripts, with the manuscript; five queries."""
     rows: list[tuple[Submission, Due]] = []
     for row in awaited_of_authors().select_related("case_file"):
         rows += [(row, due) for due in author_days(row, "revision_reminder", timetable)]
@@ -117,4 +129,8 @@ def planned(timetable: Timetable, now: datetime) -> list[tuple[Submission, Due]]
         rows += [(row, due) for due in hold_days(row, timetable)]
     for row in commissions_awaited().select_related("case_file"):
         rows += [(row, due) for due in author_days(row, "commission_reminder", timetable)]
+    for change in open_author_changes():
+        ends_on = change.expires_on + timedelta(days=1)
+        rows += [(change.submission, due) for due in change_days(change, timetable) if change.waits]
+        rows.append((change.submission, Due("author_change_ended", ends_on, "end", ends_on)))
     return rows

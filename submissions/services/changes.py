@@ -15,6 +15,7 @@ from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 from submissions.guards import has_no_published_article
 from submissions.models import AuthorChange, AuthorConsent
+from submissions.queries.due import change_days
 from submissions.roles import edits_or_office, may_ask_for_authors
 from submissions.services.access import only
 from submissions.services.authors import OF_PERSON, person_at
@@ -185,8 +186,7 @@ def mind_author_change(submission: Submission, today: date, timetable: Timetable
     if change.expires_on < today:
         _end(change, Outcome.EXPIRED, by=None, note="", who=None)
         return True
-    asked_on = timezone.localdate(change.asked_at)
-    come = newest(timetable.around("author_change_reminder", asked_on, kind="author_change"), today)
+    come = newest(change_days(change, timetable), today)
     waits = change.consents.filter(answer="").exists()
     if come is None or not waits or not Reminder.once(change, come.kind, come.of):
         return False

@@ -119,7 +119,7 @@ def _delete_given_back(submission: Submission) -> bool:
 def _warn(submission: Submission, today: date, journal: Journal) -> bool:
     """Warn the author of a draft; the day of deletion is told, and kept even when the clock was late."""
     since = _day(submission.changed_at)
-    if not Reminder.once(submission, "draft", since):
+    if not journal.sends("draft_expires") or not Reminder.once(submission, "draft", since):
         return False
     day = max(since + _draft_life(journal), today + DRAFT_WARNING)
     submission.case.queue("draft_expires", submission, by=None, day=day)

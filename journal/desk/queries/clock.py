@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from issues.queries.due import planned as planned_in_production
-from journal.letterbook import LETTERS, reminders
+from journal.letterbook import LETTERS, written_by_clock
 from journal.models import Due, Journal, Timetable
 from journal.navigation import address_of_step
 from journal.paging import SIZE
@@ -51,7 +51,7 @@ def clock_page(user: Any, asked: Mapping[str, Any], journal: Journal) -> dict[st
         (row for row in found if row.subject.case.pk in opened),
         key=lambda row: (row.day, row.subject.case.label, row.letter, row.subject.pk),
     )
-    keys = [kind.key for kind in reminders()]
+    keys = [kind.key for kind in written_by_clock()]
     return {
         "today": today,
         "is_open": timetable.is_open(today),
@@ -92,6 +92,7 @@ def _as_line(row: Coming) -> dict[str, Any]:
     whole = row.subject.submission if isinstance(row.subject, Assignment) else row.subject
     return {
         "day": row.day,
+        "letter": row.letter,
         "when": kind.when,
         "to": kind.to,
         "number": row.subject.case.label,

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from journal.letterbook import reminders
+from journal.letterbook import written_by_clock
 from journal.models import CaseFile, ClosedTime, Due, Journal, Timetable, newest
 from tests.factories import people
 from tests.journal.views.test_policy import filled
@@ -34,7 +34,11 @@ def test_every_kind_of_reminder_is_set_on_one_screen(client: Client) -> None:
     assert journal.days_of("decision_due") == []
     assert journal.days_of("review_answer_reminder") == [-2, 1]
     assert set(CaseFile.of_the_journal().events.get().facts["columns"]) == {"review_days", "days_off", "reminders"}
-    assert {kind.key for kind in reminders()} == set(journal.reminders)
+    assert {kind.key for kind in written_by_clock()} == set(journal.reminders)
+    assert journal.sends("draft_expires") is True
+    facts = filled(client, TIMES)
+    assert client.post(TIMES, {name: facts[name] for name in facts if name != "sends_draft_expires"}).status_code == 302
+    assert Journal.current().sends("draft_expires") is False
 
 
 @pytest.mark.parametrize(
