@@ -14,7 +14,7 @@ from issues.models import Article, ArticleTranslation, Issue, Notice, Query
 from issues.services import due_in_production, licence_words, shown_size
 from issues.states import NOTICE_OF_STEP, ArticleKind, GalleyKind, IssueState, NoticeKind, ProductionFileKind
 from journal.forms.autosaved import Autosaved
-from journal.forms.fields import LineField, OrcidField
+from journal.forms.fields import DueDay, LineField, OrcidField
 from journal.forms.people import NAME_FIELDS, NamesForm
 from journal.models import Journal, Section
 from journal.states import Language, RoleName
@@ -42,7 +42,7 @@ def _person(role: RoleName, label: Any) -> Callable[[Any, Any], forms.Field]:
 
 
 def _day_for_author(article: Article, user: Any) -> forms.Field:
-    return day_field(_("New date"), initial=due_in_production())
+    return DueDay(label=_("New date"), initial=due_in_production())
 
 
 def _agreement(article: Article, user: Any) -> forms.Field:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from journal.models import Timetable
 from journal.models.countries import COUNTRIES, ON_THE_MEKONG
 from journal.text import clean_html, one_line, orcid_of, plain, ror_of, whole_number
 
@@ -28,6 +30,17 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the cleaned text."""
         return plain(super().to_python(value).replace("\r\n", "\n"))
+
+
+class DueDay(forms.DateField):
+    """A day by which something is expected; one on which nothing may be due becomes the next on which it may."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def clean(self, value: Any) -> date | None:
+        """Return the day, moved off what the office has closed."""
+        day: date | None = super().clean(value)
+        return Timetable.current().open_day(day) if day else day
 
 
 class RowsField(forms.ModelMultipleChoiceField):

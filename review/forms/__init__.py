@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.forms.autosaved import TAKE, Autosaved
-from journal.forms.fields import RowsField
-from journal.models import Journal, User
+from journal.forms.fields import DueDay, RowsField
+from journal.models import Journal, Timetable, User
 from journal.text import fingerprint
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
@@ -94,7 +93,7 @@ SuggestionFormSet = forms.formset_factory(SuggestionForm, extra=2, max_num=5, va
 class ExtendForm(forms.Form):
     """The reviewer moves the date."""
 
-    due_on = _day(_("New date"))
+    due_on = DueDay(label=_("New date"))
 
     def __init__(self, *args: Any, latest: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -306,9 +305,9 @@ def _days_given(subject: Any, user: Any) -> forms.Field:
 
 
 def _new_date(subject: Any, user: Any) -> forms.Field:
-    field = _day(_("New date"))
-    field.initial = latest_date(subject) or timezone.localdate() + timedelta(days=Journal.current().review_days)
-    return field
+    timetable = Timetable.current()
+    initial = latest_date(subject) or timetable.days_after(timezone.localdate(), timetable.journal.review_days)
+    return DueDay(label=_("New date"), initial=initial)
 
 
 ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {

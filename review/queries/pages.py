@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from journal.dates import time_of_day, without_year
+from journal.dates import time_of_day, with_weekday, without_year
 from journal.navigation import address_of_step
 from review.models import Assignment, Decision
 from review.queries.decisions import decisions_of, reports_for_author
@@ -145,12 +145,12 @@ def _line(assignment: Assignment) -> str:
         words[name] % {"day": without_year(moment)} for name, (moment, shown) in from_day.items() if moment and shown
     ]
     if assignment.is_asked and assignment.answer_by:
-        parts.append(_("answer hoped for by %(day)s") % {"day": without_year(assignment.answer_by)})
+        parts.append(_("answer hoped for by %(day)s") % {"day": with_weekday(assignment.answer_by)})
     if assignment.is_at_work and assignment.due_on:
-        parts.append(_("due %(day)s") % {"day": without_year(assignment.due_on)})
+        parts.append(_("due %(day)s") % {"day": with_weekday(assignment.due_on)})
     away_until = getattr(assignment, "away_until", None)
     if away_until and (assignment.is_asked or assignment.is_at_work or assignment.is_queued):
-        parts.append(_("away until %(day)s") % {"day": without_year(away_until)})
+        parts.append(_("away until %(day)s") % {"day": with_weekday(away_until)})
     if assignment.is_reported:
         parts.append(str(assignment.report_filed.get_recommendation_display()).lower())
     return ", ".join(parts)

@@ -13,7 +13,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.models import Journal, Letter, Reminder, Timetable
 from journal.outbox import cancel_letters, copy_personal_link
 from journal.queries.timing import who_is_away
@@ -345,7 +345,7 @@ def ask_for_time(assignment: Assignment, *, by: User, due_on: date, note: str = 
     """Move the date of one's own review, once, by as much as the journal allows."""
     latest = latest_date(assignment)
     if latest is None or not (timezone.localdate() < due_on <= latest):
-        raise StepRefused(_("Choose a day until %(day)s.") % {"day": in_words(latest) or "–"})
+        raise StepRefused(_("Choose a day until %(day)s.") % {"day": with_weekday(latest) or "–"})
     with transaction.atomic():
         locked(assignment.round.submission_id)
         assignment.ask_for_time(by=by, note=note, seen=seen, due_on=due_on)
@@ -355,7 +355,8 @@ def latest_date(assignment: Assignment) -> date | None:
     """Return the last day to which a reviewer may move the date."""
     if assignment.due_on is None:
         return None
-    return max(assignment.due_on, timezone.localdate()) + timedelta(days=Journal.current().review_extension_days)
+    timetable = Timetable.current()
+    return timetable.days_after(max(assignment.due_on, timezone.localdate()), timetable.journal.review_extension_days)
 
 
 def extend(assignment: Assignment, *, by: User, due_on: date, note: str = "", seen: int | None = None) -> None:

@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from journal.forms.fields import DueDay
 from journal.models import User
 
 WORDS = {"rows": 3}
@@ -26,8 +27,8 @@ class DateInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-class DayAhead(forms.DateField):
-    """A day that is not past."""
+class DayAhead(DueDay):
+    """A day by which something is expected, and that is not past."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", DateInput(min=timezone.localdate().isoformat()))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from issues.states import ArticleState, IssueState
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.desk.queries.before import SAID
 from journal.models import Event, Journal
 from submissions.models import Submission
@@ -83,7 +83,7 @@ def test_screen_names_what_the_step_is_about_in_words_people_know(submission, ed
 def test_author_reads_what_a_step_would_do_and_to_which_day() -> None:
     submission = make_submission(State.REVISION_REQUESTED)
     page = signed_in(submission.corresponding_user).get(f"/desk/act/submission/{submission.pk}/extend_revision/")
-    day = in_words(submission.day_if_extended(Journal.current()))
+    day = with_weekday(submission.day_if_extended(Journal.current()))
     said = f"You can move the date once, and you need not wait for an answer. The new date: {day}"
     assert f"<p>{said}</p>" in page.content.decode()
 

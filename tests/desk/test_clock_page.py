@@ -68,7 +68,10 @@ def test_page_tells_what_runs_out_what_lapses_and_which_holds_end(office) -> Non
     make_revision(with_version=False, due_on=in_days(-20), lapses_on=in_days(4), since=timezone.now())
     make_submission(held_at=timezone.now(), hold_review_on=in_days(5))
     change = AuthorChange.objects.create(
-        submission=make_submission(), asked_by=office, expires_on=in_days(6), asked_at=timezone.now() - timedelta(days=9)
+        submission=make_submission(),
+        asked_by=office,
+        expires_on=in_days(6),
+        asked_at=timezone.now() - timedelta(days=9),
     )
     rows = signed_in(office).get("/desk/clock/").context["coming"]
     found = {(row["number"], (row["day"] - timezone.localdate()).days, str(LETTERS[row["letter"]].to)) for row in rows}

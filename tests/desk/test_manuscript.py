@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from journal.dates import in_words
+from journal.dates import in_words, with_weekday
 from journal.desk import queries
 from journal.desk.queries.history import TOLD
 from journal.models import Event, Letter, User
@@ -128,7 +128,7 @@ def test_author_reads_who_has_it_since_when_until_when_and_what_comes_then(state
     values = {str(fact["label"]): fact["value"] for fact in told["facts"]}
     assert values["Waits for"] == who
     assert values["Since"] == in_words(submission.since)
-    assert values["Expected by"] == in_words(told["due_on"]) != ""
+    assert values["Expected by"] == with_weekday(told["due_on"]) != ""
     assert told["afterwards"].startswith(afterwards)
     assert told["late"] == ""
 
@@ -161,7 +161,7 @@ def test_author_who_is_late_reads_until_when_it_can_still_be_sent() -> None:
     submission = make_revision(due_on=past, lapses_on=past + timedelta(days=14))
     told = queries.manuscript_page(submission.corresponding_user, submission.pk)["expected"]
     assert told["facts"][0]["value"] == "you"
-    assert in_words(submission.lapses_on) in told["late"]
+    assert with_weekday(submission.lapses_on) in told["late"]
 
 
 def test_what_is_over_waits_for_nobody() -> None:

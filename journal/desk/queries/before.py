@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import in_words
+from journal.dates import with_weekday
 from journal.models import Journal
 from submissions.models import Submission
 
@@ -33,5 +33,5 @@ def before(subject: Any, name: str) -> Any:
     """Return what the step would do, in words for its author; empty for a step that others take, too."""
     said = SAID.get(f"{subject._meta.model_name}.{name}", "")
     if name == "extend_revision" and isinstance(subject, Submission):
-        return said % {"day": in_words(subject.day_if_extended(Journal.current()))}
+        return said % {"day": with_weekday(subject.day_if_extended(Journal.current()))}
     return said

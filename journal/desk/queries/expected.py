@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 import submissions.queries as submitting
-from journal.dates import in_words
+from journal.dates import in_words, with_weekday
 from submissions.roles import is_author, prepares
 from submissions.states import State
 
@@ -93,7 +93,7 @@ def _facts(submission: Submission, state: State, due_on: date | None, *, is_own:
     return [
         {"label": _("Waits for"), "value": who},
         {"label": _("Since"), "value": in_words(submission.since)},
-        {"label": _("Expected by"), "value": in_words(due_on)},
+        {"label": _("Expected by"), "value": with_weekday(due_on)},
     ]
 
 
@@ -102,7 +102,7 @@ def _more(submission: Submission, user: User, journal: Journal) -> list[dict[str
     is_free = submission.held_at is None and submission.extended_at is None
     if submission.state != State.REVISION_REQUESTED or not is_free or not is_author.test(user, submission):
         return []
-    return [{"label": _("You may move it once, to"), "value": in_words(submission.day_if_extended(journal))}]
+    return [{"label": _("You may move it once, to"), "value": with_weekday(submission.day_if_extended(journal))}]
 
 
 def _afterwards(submission: Submission, state: State, journal: Journal) -> str:
@@ -121,5 +121,5 @@ def _late(submission: Submission, state: State, due_on: date | None) -> str:
         return gettext("It takes longer than we hoped. You may ask the editor how it stands.")
     if submission.lapses_on is None:
         return ""
-    day = in_words(submission.lapses_on)
+    day = with_weekday(submission.lapses_on)
     return gettext("The day is past. The manuscript can still be sent until %(day)s at least.") % {"day": day}

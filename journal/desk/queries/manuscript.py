@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 import issues.queries as production
 import review.queries as reviewing
 import submissions.queries as submitting
-from journal.dates import in_words
+from journal.dates import in_words, with_weekday
 from journal.desk.queries import flags, for_machines, history
 from journal.desk.queries import likeness as likenesses
 from journal.desk.queries.expected import expected_next
@@ -162,7 +162,7 @@ def _asked(submission: Submission, *, is_editor: bool) -> list[str]:
 
 
 def _time_asked(submission: Submission, *, is_editor: bool) -> str:
-    day = {"day": in_words(submission.time_asked_for)}
+    day = {"day": with_weekday(submission.time_asked_for)}
     if is_editor:
         return gettext("The author asks for time until %(day)s. Move the date, or leave it as it is.") % day
     return gettext("You have asked the editor for time until %(day)s. Until you are answered, the date stays.") % day
@@ -186,7 +186,7 @@ def _of_authors(submission: Submission, user: User, *, is_editor: bool) -> list[
 def _hold(submission: Submission) -> str:
     if submission.hold_review_on is None:
         return gettext("It is on hold; all clocks stand still.")
-    day = in_words(submission.hold_review_on)
+    day = with_weekday(submission.hold_review_on)
     return gettext("It is on hold; all clocks stand still. It is looked at again on %(day)s.") % {"day": day}
 
 
@@ -213,7 +213,7 @@ def _facts(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
         {"label": _("Submitted"), "value": in_words(submission.submitted_at)},
         {"label": _("Revised"), "value": in_words(submission.revised_at)},
         {"label": _("Decided"), "value": in_words(submission.decided_at)},
-        {"label": _("Due"), "value": in_words(submission.due_on)},
+        {"label": _("Due"), "value": with_weekday(submission.due_on)},
         *({"label": _("Work reviewed"), "value": work.description} for work in submission.reviewed_works),
     ]
 

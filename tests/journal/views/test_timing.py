@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from journal.forms.fields import DueDay
 from journal.letterbook import written_by_clock
 from journal.models import CaseFile, ClosedTime, Due, Journal, Timetable, newest
 from tests.factories import people
@@ -91,3 +92,11 @@ def test_clock_that_stood_still_finds_the_newest_day() -> None:
     day = date(2026, 12, 13)
     assert newest(dues, date(2026, 12, 15)) == Due("review_reminder", day, "report", day)
     assert newest(dues, date(2026, 12, 15), after=day) is None
+
+
+def test_day_that_somebody_chooses_moves_off_what_the_office_has_closed() -> None:
+    ClosedTime.objects.create(name="Floods", first=date(2031, 5, 9), last=date(2031, 5, 11))
+    field = DueDay()
+    assert [field.clean(day) for day in ("2031-05-08", "2031-05-09", "2031-05-12")] == [
+        date(2031, 5, 8), date(2031, 5, 12), date(2031, 5, 12),
+    ]  # fmt: skip
