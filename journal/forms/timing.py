@@ -193,6 +193,7 @@ class AbsenceForm(SpanForm):
 
     def _offer_deputies(self, field: Any) -> None:
         field.required = True
+        field.empty_label = _("Choose")
         field.queryset = possible_acting_editors().exclude(pk=self.instance.person_id)
         field.label = _("Told instead of you")
         field.help_text = _("Of manuscripts that are not open to this person you are told yourself.")

@@ -65,6 +65,7 @@ from submissions.queries.visible import (
     prepared_by,
     visible_files,
     visible_to,
+    written_by,
 )
 
 __all__ = [
@@ -122,4 +123,5 @@ __all__ = [
     "with_versions",
     "with_versions_alone",
     "without_decider",
+    "written_by",
 ]

@@ -59,9 +59,12 @@ def _as_editor(user: User) -> Q:
 
 def _as_author(user: User) -> Q:
     """Return the condition "this person is named on it"; a draft is its own author's, or who entered it."""
+    return _is_author(user) | Q(entered_by=user, submitted_at__isnull=True)
+
+
+def _is_author(user: User) -> Q:
     named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
-    entered = Q(entered_by=user, submitted_at__isnull=True)
-    return Q(corresponding_user=user) | entered | (Q(named) & Q(submitted_at__isnull=False))
+    return Q(corresponding_user=user) | (Q(named) & Q(submitted_at__isnull=False))
 
 
 def edited_by(user: User) -> QuerySet[Submission]:
@@ -85,6 +88,11 @@ def authored_by(user: User) -> QuerySet[Submission]:
     if user is None or not user.is_authenticated:
         return Submission.objects.none()
     return Submission.objects.filter(_as_author(user))
+
+
+def written_by(user: User) -> QuerySet[Submission]:
+    """Return the manuscripts of which this person is an author; what they enter for others is not among them."""
+    return Submission.objects.filter(_is_author(user))
 
 
 def visible_to(user: Any) -> QuerySet[Submission]:

@@ -71,7 +71,7 @@ def sights(context: BrowserContext, house: House, who: str) -> Iterator[Sight]:
         if is_enough(taken, kind_of(address)):
             continue
         answer = context.request.get(house.address + address, fail_on_status_code=False)
-        address = urlsplit(answer.url).path  # where it led to
+        address = answer.url.removeprefix(house.address)  # where it led to
         kind = kind_of(address)
         if "text/html" not in answer.headers.get("content-type", "") or is_enough(taken, kind):
             continue
@@ -97,17 +97,17 @@ def is_enough(taken: Counter[str], kind: str) -> bool:
 
 
 def links(source: str, base: str, house: House) -> Iterator[str]:
-    """Yield the paths of the pages that a page leads to."""
+    """Yield the addresses of the pages that a page leads to; some say in their query what they are about."""
     for anchor in html.fromstring(source).iter("a"):
         target = urlsplit(urljoin(base, anchor.get("href", "")))
         if f"{target.scheme}://{target.netloc}" == house.address and not NOT_PAGES.search(target.path):
-            yield target.path
+            yield f"{target.path}?{target.query}" if target.query else target.path
 
 
 def kind_of(address: str) -> str:
     """Return the name of the view behind an address; a step's own name belongs to it."""
     try:
-        found = resolve(address)
+        found = resolve(urlsplit(address).path)
     except Resolver404:
         return "not-found"
     step = " ".join(str(found.kwargs[key]) for key in ("model", "step") if key in found.kwargs)

@@ -43,6 +43,13 @@ def waiting(user) -> list[tuple[str, str]]:
     return [(action.number, str(action.why)) for action in queries.required_actions(user)]
 
 
+def test_what_is_entered_for_others_makes_nobody_its_author() -> None:
+    office = make_office()
+    draft = make_draft(entered_by=office)
+    assert "Your manuscripts" not in [str(group["title"]) for group in queries.standing(office)]
+    assert str(queries.standing(draft.corresponding_user)[-1]["text"]) == "You are an author of one manuscript."
+
+
 # -- What waits for editors ----------------------------------------------------------------------------------------
 
 

@@ -43,7 +43,7 @@ def standing(user: User) -> list[dict[str, Any]]:
         ]
         if facts:
             groups.append({"title": _("Manuscripts"), "facts": facts, "url": url, "label": _("All manuscripts")})
-    own = submitting.authored_by(user).count()
+    own = submitting.written_by(user).count()
     if own:
         text = ngettext("You are an author of one manuscript.", "You are an author of %(n)s manuscripts.", own)
         url = reverse("submissions:mine")
