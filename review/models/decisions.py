@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import CaseFile, User
+from journal.storage import opaque_key
 from journal.workflow import Step
 from review.models.rounds import Round
 from review.states import ACCEPTANCES, DATED, ON_REPORTS, REVISIONS, TOLD, DecisionKind, DecisionState
@@ -29,6 +30,7 @@ class Decision(DecisionWorkflow):
 
     ``parts`` names what the author is given of each report: "<assignment id>:<part>". ``note`` is the reason that the
     history keeps. ``manuscript_seen`` is the version of the manuscript's row that was decided on.
+    ``acceptance_letter`` is empty until the worker has set it.
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="decisions")
@@ -52,6 +54,7 @@ class Decision(DecisionWorkflow):
     claimed_at = models.DateTimeField(null=True, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
     trouble = models.TextField(blank=True, editable=False)
+    acceptance_letter = models.FileField(upload_to=opaque_key, max_length=120, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-pk"]

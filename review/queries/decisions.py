@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from review.disclosure import numbered, reads_reviewer_names, reviewer_name
 from review.models import Assignment, Decision, Report
 from review.queries.parts import QUESTION, given_answers
-from review.queries.people import is_proposed
+from review.queries.people import all_proposed
 from review.queries.rounds import with_reports
 from review.roles import is_recommending_editor
 from review.states import ACCEPTANCES, DecisionKind, DecisionState, Part
@@ -73,13 +73,11 @@ def weak_in_reports(submission: Submission, rounds: Iterable[Round]) -> dict[str
         return {}
     counting = [row for each in rounds for row in each.all_assignments if row.is_reported and row.set_aside_at is None]
     found = {}
-    if counting and section.asks_one_not_proposed:
-        proposals = list(submission.proposals.all())
-        if all(is_proposed(row.reviewer, proposals) for row in counting):
-            found["all_proposed"] = _(
-                "Every report that counts comes from a reviewer whom the authors proposed. "
-                "Say why you decide without another."
-            )
+    if all_proposed(submission, [row.reviewer for row in counting]):
+        found["all_proposed"] = _(
+            "Every report that counts comes from a reviewer whom the authors proposed. "
+            "Say why you decide without another."
+        )
     if len(counting) < section.required_reports and submission.reports_in >= submission.reports_wanted:
         found["too_few"] = ngettext(
             "The section asks for %(wanted)s reports, and one counts. Say why you decide all the same.",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from review.services.absences import enter_absence
-from review.services.acceptance import acceptance_letter
+from review.services.acceptance import acceptance_letter, make_acceptance_letter
 from review.services.additional import ask_for_additional
 from review.services.again import open_round_with
 from review.services.certificates import (
@@ -153,6 +153,7 @@ __all__ = [
     "invite_next",
     "latest_date",
     "letter_of_thanks",
+    "make_acceptance_letter",
     "make_certificate",
     "make_expertise",
     "make_topic",

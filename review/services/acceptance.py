@@ -1,35 +1,65 @@
-"""The letter of acceptance as PDF: what the journal certifies to the authors, and nothing that reviewers wrote."""
+"""The letter of acceptance as PDF, set by the worker: what the journal certifies to the authors, and nothing else.
+
+Nothing that reviewers wrote stands in it, and it stays as it was on the day of the decision.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from journal.dates import in_words
 from journal.models import Journal
+from journal.storage import opaque_key
 from journal.typesetting import typeset
+from review.models import Assignment, Decision
 from review.services.letterhead import known, letterhead
+from review.states import AssignmentState
+from submissions.services.uploads import taken_back_on_failure
 
 if TYPE_CHECKING:
-    from review.models import Decision
+    from journal.models import Job
     from submissions.models import Author
+
+ACCEPTANCE = "review.acceptance"
+
+
+def make_acceptance_letter(job: Job) -> None:
+    """Do a job of the kind ``ACCEPTANCE``: set the letter and store it; what was made already stays as it is."""
+    rows = Decision.objects.select_related("submission__section", "submission__corresponding_user", "decided_by")
+    decision = rows.filter(pk=job.facts["decision"], acceptance_letter="").first()
+    if decision is None:
+        return
+    content = ContentFile(acceptance_letter(decision))
+    key = decision.acceptance_letter.storage.save(opaque_key(decision, "acceptance.pdf"), content)
+    with taken_back_on_failure(key):
+        is_first = Decision.objects.filter(pk=decision.pk, acceptance_letter="").update(acceptance_letter=key)
+    if not is_first:
+        decision.acceptance_letter.storage.delete(key)
 
 
 def acceptance_letter(decision: Decision) -> bytes:
-    """Return the letter of acceptance of a decision that was sent, on the letterhead of the journal's settings."""
-    return typeset("letter", _facts(decision, Journal.current()))
+    """Return the letter of acceptance of a decision that was sent, on the letterhead of the journal's settings.
+
+    It is written in the language in which the author who corresponds is written to.
+    """
+    person = decision.submission.corresponding_user
+    language = person.language if person else settings.LANGUAGE_CODE
+    with override(language):
+        return typeset("letter", _facts(decision, Journal.current(), language))
 
 
-def _facts(decision: Decision, journal: Journal) -> dict[str, Any]:
+def _facts(decision: Decision, journal: Journal, language: str) -> dict[str, Any]:
     submission = decision.submission
-    language = get_language() or settings.LANGUAGE_CODE
     accepted = {"journal": journal.name, "day": in_words(decision.sent_at)}
     reviewed = _("It was accepted on %(day)s for publication in the %(journal)s, after peer review.")
     plain = _("It was accepted on %(day)s for publication in the %(journal)s.")
-    has_reviewers = decision.round_id is not None and decision.round.reports_counted > 0  # type: ignore[union-attr]
+    reports = Assignment.objects.filter(round__submission=submission, state=AssignmentState.REPORTED)
+    has_reviewers = reports.filter(set_aside_at__isnull=True).exists()
     section = submission.section
     named = [_named(author, language) for author in submission.authors.all()]
     return {

@@ -27,6 +27,7 @@ from review.queries import (
     unseen,
     weak_in_reports,
 )
+from review.services.acceptance import ACCEPTANCE
 from review.services.composing import author_slot
 from review.services.drafting import default_date, new_draft, save_draft
 from review.services.rounds import close_round, release_additional, release_kept, tell_reviewers_of_outcome
@@ -236,6 +237,8 @@ def _carried_out(decision: Decision, submission: Submission) -> Submission:
             by=decider, note=decision.note, seen=decision.manuscript_seen, **decision.facts
         )
     decision.send(by=None, note="")
+    if decision.is_acceptance:
+        enqueue(ACCEPTANCE, {"decision": decision.pk}, case=decision.case)
     for other in Decision.objects.filter(
         submission=submission, state__in=[DecisionState.DRAFT, DecisionState.RECOMMENDED]
     ):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from journal.dates import time_of_day
 from journal.models import Journal
 from journal.policies import MANUSCRIPTS, SIGNED_IN, Guarded
+from journal.storage import signed_address
 from journal.text import whole_number
 from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
 from journal.workflow import StepRefused
@@ -330,10 +330,13 @@ class AcceptanceLetter(Guarded):
     policy = SIGNED_IN
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Set it and give it out, under a name that says what it is."""
+        """Lead to it, under a name that says what it is; while it is being made, back to the manuscript."""
         decision = acceptance_of(request.user, pk)
         if decision is None:
             raise Http404
+        if not decision.acceptance_letter:
+            messages.info(request, _("The letter of acceptance is being made. Load this page again in a minute."))
+            return redirect("desk:manuscript", decision.submission_id)
         name = f"{decision.submission.number}-acceptance.pdf"
-        content = services.acceptance_letter(decision)
-        return FileResponse(BytesIO(content), as_attachment=True, filename=name, content_type="application/pdf")
+        stored = decision.acceptance_letter.name
+        return redirect(signed_address(stored, download_as=name, content_type="application/pdf"))

@@ -88,8 +88,8 @@ def test_double_blind_review_of_two_rounds(
 
     beside(editor, number).sees("Round 2, version 2", "Round 1, version 1")
     ways.decide(editor.click("Decide or recommend"), "Accept")
-    author.open(author.mail.wait_for(f"{number}: your manuscript is accepted").link)
-    author.does_not_see("Askerly", "Nayerly", "Thirdly")
+    page = author.mail.wait_for(f"{number}: your manuscript is accepted").link
+    author.waits_for(page, "PDF, for your institution").does_not_see("Askerly", "Nayerly", "Thirdly")
     letter = PdfReader(io.BytesIO(author.download("Letter of acceptance")))
     assert number in letter.pages[0].extract_text()
     first.open(first.mail.wait_for(f"{number}: how it ended").link).sees("Accepted").does_not_see(*AUTHOR)

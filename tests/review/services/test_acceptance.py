@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from pypdf import PdfReader
 
+from journal.models import Job
+from journal.outbox import run_job
 from review import services
+from review.models import Decision
 from review.queries import acceptance_of
+from review.services.acceptance import ACCEPTANCE
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions.models import Author, Submission
 from submissions.states import State
-from tests.factories.people import make_journal, make_user
+from tests.factories.people import make_journal, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_manuscript, make_round
 from tests.factories.submissions import make_co_author, make_editor_of
 from tests.review.visits import at
@@ -106,11 +111,32 @@ def test_nobody_has_it_once_the_decision_is_rescinded_or_taken_anew(submission, 
     assert acceptance_of(author, newer.pk) is None
 
 
-def test_author_finds_it_on_the_page_of_the_manuscript(submission, decision, client) -> None:
+def test_acceptance_that_is_sent_asks_the_worker_for_it(editor) -> None:
+    submission = make_manuscript(section=make_section(is_reviewed=False))
+    due = {"state": DecisionState.SCHEDULED, "effective_at": timezone.now()}
+    waiting = make_decision(submission, by=make_editor_of(submission), **due)
+    services.send(decision_id=waiting.pk)
+    job = Job.objects.get(kind=ACCEPTANCE)
+    assert (job.facts, job.case) == ({"decision": waiting.pk}, submission.case_file)
+    run_job(job.pk)
+    made = waiting.again().acceptance_letter
+    assert submission.number in text_of(made.read())
+    services.make_acceptance_letter(job)
+    assert waiting.again().acceptance_letter == made
+
+
+def test_accepted_after_the_round_it_speaks_of_peer_review(submission, editor, decision) -> None:
+    Decision.objects.update(round=None)
+    assert "after peer review" in text_of(services.acceptance_letter(decision.again()))
+
+
+def test_author_reads_that_it_is_being_made_and_then_finds_it(submission, decision, client) -> None:
     client.force_login(submission.corresponding_user)
-    address = at("acceptance_letter", decision.pk)
-    assert address in client.get(f"/desk/manuscripts/{submission.pk}/").content.decode()
+    page, address = f"/desk/manuscripts/{submission.pk}/", at("acceptance_letter", decision.pk)
+    waits = "The letter of acceptance is being made."
+    assert (waits in client.get(page).content.decode(), client.get(address).url) == (True, page)
+    decision.acceptance_letter.save("acceptance.pdf", ContentFile(b"%PDF-1.7"))
+    assert address in client.get(page).content.decode()
     answer = client.get(address)
-    assert answer.headers["Content-Type"] == "application/pdf"
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="{submission.number}-acceptance.pdf"'
+    assert answer.url == decision.acceptance_letter.url
     assert "private" in answer.headers["Cache-Control"]
