@@ -15,4 +15,4 @@ class SubmissionsConfig(AppConfig):
         from submissions import letters  # noqa: F401
         from submissions.models import search
 
-        post_migrate.connect(search.install_after_migration, sender=self)
+        post_migrate.connect(search.MANUSCRIPTS.install_after_migration, sender=self)

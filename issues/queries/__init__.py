@@ -31,6 +31,7 @@ from issues.queries.production import (
 )
 from issues.queries.public import (
     LATEST,
+    RANKED,
     archive,
     current_issue,
     found,
@@ -40,6 +41,7 @@ from issues.queries.public import (
     public_article,
     public_galley,
     state_of_the_public,
+    with_marks,
 )
 
 __all__ = [
@@ -47,6 +49,7 @@ __all__ = [
     "ISSUE_HISTORY",
     "LATEST",
     "ORDER",
+    "RANKED",
     "archive",
     "article_page",
     "article_preview",
@@ -82,4 +85,5 @@ __all__ = [
     "visible_to",
     "waiting_for",
     "with_article",
+    "with_marks",
 ]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 
-from issues.models import Article, ArticleAuthor, ArticleTranslation, Edition, Galley, Issue, Notice, Version
+from issues.models import Article, ArticleText, Edition, Galley, Issue, Notice, Version
 from issues.states import ArticleKind
 from journal.models import Journal, Page
 from journal.text import one_line
+from submissions.likeness.words import wanted_words
+from submissions.queries import excerpt, in_pieces
 
 LATEST = ("-published_at", "-pk")
+RANKED = ("elsewhere", *LATEST)
+"""What holds most of the words in its titles and names first, then what is newest."""
+MOST_WORDS = 8
 
 
 def _with_authors(articles: QuerySet[Article]) -> QuerySet[Article]:
@@ -77,26 +83,25 @@ def public_galley(article_pk: int, kind: str, version: int | None = None) -> Gal
 
 
 def found(words: str) -> QuerySet[Article]:
-    """Return the published articles in which every word occurs: in title, abstract, keywords or names of authors."""
+    """Return the published articles with words that begin like each of these, those named so in their heads first.
+
+    Found are titles, names, abstracts and keywords, in every script, with the marks of Latin letters or without them.
+    To be ordered by ``RANKED``.
+    """
+    wanted = wanted_words(words, most=MOST_WORDS)
     articles = _with_authors(Article.objects.public())
-    for word in one_line(words).split()[:8]:
-        elsewhere = ArticleTranslation.objects.filter(article=OuterRef("pk")).filter(_text_has(word))
-        written_by = ArticleAuthor.objects.filter(article=OuterRef("pk")).filter(_name_has(word))
-        articles = articles.filter(_text_has(word) | Exists(elsewhere) | Exists(written_by))
-    return articles.order_by(*LATEST)
+    hits = ArticleText.objects.filter(words__holds_words=wanted) if wanted else ArticleText.objects.none()
+    elsewhere = [Case(When(search_text__heads__contains=f" {word}", then=0), default=1) for word in wanted]
+    return articles.filter(pk__in=hits.values("article")).annotate(elsewhere=sum(elsewhere, Value(0)))
 
 
-def _text_has(word: str) -> Q:
-    return Q(title__icontains=word) | Q(abstract__icontains=word) | Q(keywords__icontains=word)
-
-
-def _name_has(word: str) -> Q:
-    return (
-        Q(family_name__icontains=word)
-        | Q(given_name__icontains=word)
-        | Q(printed_name__icontains=word)
-        | Q(native_name__icontains=word)
-    )
+def with_marks(articles: Iterable[Any], words: str) -> None:
+    """Write beside each of these articles its title, and a part of the abstract, in pieces: those looked for apart."""
+    wanted = wanted_words(words, most=MOST_WORDS)
+    for article in articles:
+        article.title_in_pieces = in_pieces(article.marked_title, wanted)
+        abstract = "" if article.is_removed else one_line(article.abstract)
+        article.abstract_in_pieces = excerpt(in_pieces(abstract, wanted))
 
 
 def pages() -> QuerySet[Page]:

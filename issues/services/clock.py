@@ -13,6 +13,7 @@ from django.utils import timezone
 from issues import queries
 from issues.models import Article, Issue
 from issues.services.publication import publish_issue
+from issues.services.search import write_missing_words
 from issues.states import IssueState
 from journal.models import Due, Reminder, Timetable, newest
 from journal.workflow import StaleState, StepRefused
@@ -37,7 +38,7 @@ def run_clock(*, now: datetime) -> int:
     if timetable.is_open(today):
         acts += [partial(_remind_author, pk, today, timetable) for pk in _ids(queries.articles_waited_for())]
         acts += [partial(_remind_of_closing, pk, today, timetable) for pk in _ids(queries.issues_filling())]
-    return sum(_done(act) for act in acts)
+    return sum(_done(act) for act in acts) + write_missing_words()
 
 
 def _done(act: Callable[[], bool]) -> bool:

@@ -11,6 +11,7 @@ from issues.models import Article, Edition, Issue, Version
 from issues.services.binding import request_binding
 from issues.services.imprints import ask_for_imprint
 from issues.services.order import arrange_anew, locked_issue, same_articles
+from issues.services.search import write_words
 from issues.states import VersionKind
 from journal.workflow import StaleState, StepRefused
 from submissions.models import Submission
@@ -124,5 +125,6 @@ def make_version(
         keywords=article.keywords,
     )
     version.galleys.set(article.galleys.filter(is_current=True) if galleys is None else galleys)
+    write_words([Article.objects.get(pk=article.pk)])
     ask_for_imprint(article)
     return version

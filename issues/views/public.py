@@ -111,13 +111,12 @@ class Search(Public):
         """Show one page of what is found."""
         form = SearchForm(request.GET)
         words = form.cleaned_data["q"] if form.is_valid() else ""
-        hits = queries.found(words) if words else None
-        context = {
-            "search": form,
-            "words": words,
-            "page": page_of(hits, queries.LATEST, request.GET) if hits is not None else None,
-            "count": hits.count() if hits is not None else 0,
-        }
+        context: dict[str, Any] = {"search": form, "words": words}
+        if words:
+            hits = queries.found(words)
+            page = page_of(hits, queries.RANKED, request.GET)
+            queries.with_marks(page.rows, words)
+            context |= {"page": page, "count": hits.count()}
         return render(request, "issues/search.html", context)
 
 

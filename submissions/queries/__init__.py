@@ -13,6 +13,7 @@ from submissions.queries.due import (
     waiting_for_editors,
     without_decider,
 )
+from submissions.queries.finding import excerpt, in_pieces
 from submissions.queries.lists import (
     COUNTED,
     GROUPS,
@@ -92,8 +93,10 @@ __all__ = [
     "editors_in_chief",
     "editors_waits",
     "everybody_who_edits",
+    "excerpt",
     "expected_by",
     "hold_days",
+    "in_pieces",
     "kept_from",
     "lapse_days",
     "listing",

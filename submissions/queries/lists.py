@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from journal.models import Section, User
 from journal.paging import Page, page_of
-from submissions.likeness.words import placed
+from submissions.likeness.words import wanted_words
 from submissions.models import (
     EditorAssignment,
     SearchText,
@@ -127,10 +127,10 @@ def with_words(rows: QuerySet[Submission], words: str) -> QuerySet[Submission]:
 
     Words are found inside the text of scripts without spaces, and Latin ones with their marks or without.
     """
-    asked = [part for word in placed(words)[:MOST_WORDS] for part in word.text.split()]
-    if not asked:
+    wanted = wanted_words(words, most=MOST_WORDS)
+    if not wanted:
         return rows.none()
-    return rows.filter(pk__in=SearchText.objects.filter(words__holds_words=asked).values("submission"))
+    return rows.filter(pk__in=SearchText.objects.filter(words__holds_words=wanted).values("submission"))
 
 
 def _began(year: int) -> datetime:

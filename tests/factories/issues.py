@@ -16,6 +16,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from issues.models import Article, ArticleAuthor, Edition, Galley, Issue, Notice, ProofCorrection, Query, Version
+from issues.services.search import write_words
 from issues.states import AUTHORED, PUBLIC, ArticleKind, ArticleState, GalleyKind, IssueState, NoticeKind
 from journal.models import CaseFile, User
 from submissions.models import Submission
@@ -189,6 +190,7 @@ def make_version(article: Article, **fields: Any) -> Version:
     known = {"number": article.version, "title": article.title, "abstract": article.abstract}
     version = Version.objects.create(article=article, **{**known, **fields})
     version.galleys.set(article.galleys.filter(is_current=True))
+    write_words([Article.objects.get(pk=article.pk)])
     return version
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from issues.models import Article, ArticleAuthor, Edition, Galley, Issue, Version
 from issues.models.production import MEDIA_TYPES
+from issues.services.search import write_missing_words as write_missing_article_words
 from issues.states import ArticleState, GalleyKind, IssueState
 from journal.models import CaseFile, Grant, Section, User
 from journal.states import RoleName
@@ -80,6 +81,8 @@ def load(found: dict[str, Any], *, times: int = 1) -> dict[str, int]:
         loading.people()
     with transaction.atomic():
         loading.archive()
+        while write_missing_article_words():
+            pass
     for turn in range(times):
         with transaction.atomic():
             loading.manuscripts(turn)
