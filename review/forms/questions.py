@@ -60,6 +60,8 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         ),
     )
 
+    was = forms.CharField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = FormQuestion
         fields: ClassVar[list[str]] = ["label", "hint", "kind", "listed", "is_required", "read_by"]
@@ -69,6 +71,8 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.now = self.initial["was"] = self.instance.mark if self.instance.pk else ""
+        self.words_now = self.instance.label
         kinds = [row for row in QuestionKind.choices if row[0] != QuestionKind.RECOMMENDATION]
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
         self.fields["read_by"] = forms.ChoiceField(
@@ -81,6 +85,8 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         """See that a choice has answers to choose from, and a scale words at its ends."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("was") and cleaned["was"] != self.now:
+            self._say_what_it_is_now()
         lines = [line for each in cleaned.get("listed", "").splitlines() if (line := each.strip())]
         if cleaned.get("kind") not in LISTED:
             return {**cleaned, "choices": []}
@@ -94,8 +100,18 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("listed", _("Say in words what the lowest and the highest answer of the scale mean."))
         return {**cleaned, "choices": lines}
 
+    def _say_what_it_is_now(self) -> None:
+        """Say that somebody else has changed the question; who sends the form again has read it, and means it."""
+        told = _(
+            "Somebody else has changed this question meanwhile; it now reads “%(words)s”. What you wrote is still here."
+        )
+        again = _("Send it once more to keep yours, or cancel to look at theirs.")
+        self.add_error(None, [told % {"words": self.words_now}, again])
+        self.data = self.data.copy()
+        self.data["was"] = self.now
+
     @property
     def facts(self) -> dict[str, Any]:
-        """The question, as the service takes it."""
-        names = ("label", "hint", "kind", "is_required", "read_by", "choices")
+        """The question, as the service takes it, with the mark of what the page showed."""
+        names = ("label", "hint", "kind", "is_required", "read_by", "choices", "was")
         return {name: self.cleaned_data[name] for name in names}

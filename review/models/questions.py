@@ -14,7 +14,7 @@ from django.utils.translation import gettext as now_in_words
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Section, User
-from journal.text import marked_html, paragraphs_of, plain, text_of_html
+from journal.text import marked_html, paragraphs_of, plain, text_of_html, trace
 from review.states import ASKED_ONCE, CHOSEN, LISTED, PROSE, Criterion, QuestionKind, ReadBy, Recommendation, Score
 
 YES, NO = "yes", "no"
@@ -50,6 +50,12 @@ class ReviewForm(models.Model):
     def draft(self) -> FormVersion | None:
         """The version the office works on, of which reviewers see nothing yet."""
         return next((row for row in self.versions.all() if row.since is None), None)
+
+    @property
+    def mark(self) -> str:
+        """What tells whether somebody has changed its draft; nothing where there is none."""
+        draft = self.draft
+        return trace([draft.number, *([row.key, row.mark] for row in draft.questions.all())]) if draft else ""
 
 
 class FormVersion(models.Model):
@@ -108,6 +114,11 @@ class FormQuestion(models.Model):
         if self.kind in {QuestionKind.YES_NO, QuestionKind.AGAIN}:
             return [(YES, now_in_words("Yes")), (NO, now_in_words("No"))]
         return []
+
+    @property
+    def mark(self) -> str:
+        """What tells whether somebody has changed the question; its place apart."""
+        return trace([self.kind, self.label, self.hint, self.is_required, self.read_by, self.choices])
 
     @property
     def is_file(self) -> bool:

@@ -77,8 +77,11 @@ def delete_review_form(*, form: ReviewForm, by: User) -> None:
 # -- Its questions -------------------------------------------------------------------------------------------------
 
 
-def save_question(*, form: ReviewForm, key: str, by: User, **facts: Any) -> FormQuestion:
-    """Keep a question in the draft of its form; a new one (without a key) comes last. Raises ``StepRefused``."""
+def save_question(*, form: ReviewForm, key: str, by: User, was: str = "", **facts: Any) -> FormQuestion:
+    """Keep a question in the draft of its form; a new one (without a key) comes last.
+
+    ``was`` is the mark of the question on the person's page. Raises ``StepRefused``, also where it is another now.
+    """
 
     def change(draft: FormVersion) -> FormQuestion:
         kind = facts["kind"]
@@ -86,6 +89,8 @@ def save_question(*, form: ReviewForm, key: str, by: User, **facts: Any) -> Form
             raise StepRefused(_("The form asks this already."))
         if key:
             question = _of(draft, key)
+            if was and was != question.mark:
+                raise StepRefused(_("Somebody else has changed this question meanwhile."))
         elif draft.questions.count() >= MOST_QUESTIONS:
             raise StepRefused(_("A form has %(most)s questions at most.") % {"most": MOST_QUESTIONS})
         else:
@@ -138,26 +143,32 @@ def _new_key(form: ReviewForm) -> str:
 # -- Into use ------------------------------------------------------------------------------------------------------
 
 
-def put_into_use(*, form: ReviewForm, by: User) -> FormVersion:
-    """Ask by the draft from now on: reviewers who accept get it, those who have accepted keep theirs."""
+def put_into_use(*, form: ReviewForm, by: User, seen: str = "") -> FormVersion:
+    """Ask by the draft from now on: reviewers who accept get it, those who have accepted keep theirs.
+
+    ``seen`` is the mark of the draft on the person's page. Raises ``StepRefused``, also where it is another now.
+    """
     _ask(by)
     with transaction.atomic():
-        draft = _locked(form).draft
+        form = _locked(form)
+        draft = form.draft
         if draft is None:
             raise StepRefused(_("Nothing was changed since the form was put into use."))
+        _refuse_unseen(form, seen)
         draft.since = timezone.now()
         draft.save(update_fields=["since"])
         _record("used", form, by=by, version=draft.number)
     return draft
 
 
-def drop_draft(*, form: ReviewForm, by: User) -> None:
-    """Give up what was changed since the form was put into use."""
+def drop_draft(*, form: ReviewForm, by: User, seen: str = "") -> None:
+    """Give up what was changed since the form was put into use; ``seen`` as for putting it into use."""
     _ask(by)
     with transaction.atomic():
         form = _locked(form)
         if form.draft is None or form.in_use is None:
             raise StepRefused(_("There are no changes to drop."))
+        _refuse_unseen(form, seen)
         form.draft.delete()
         _record("dropped", form, by=by)
 
@@ -174,6 +185,11 @@ def _changed(form: ReviewForm, change: Callable[[FormVersion], Result], *, by: U
         result = change(draft)
         _record("changed", form, by=by)
     return result
+
+
+def _refuse_unseen(form: ReviewForm, seen: str) -> None:
+    if seen and seen != form.mark:
+        raise StepRefused(_("Somebody else has changed the draft meanwhile. Look at it once more, then press again."))
 
 
 def _locked(form: ReviewForm) -> ReviewForm:

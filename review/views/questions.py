@@ -153,11 +153,13 @@ class Act(Guarded):
     policy = OFFICE
     call: Any
     done: Any
+    is_of_all = False  # concerns the whole draft, as the person has seen it
 
     def post(self, request: HttpRequest, pk: int, **key: str) -> HttpResponse:
         """Do it."""
         form = _form(pk)
-        act(request, lambda: type(self).call(form=form, by=request.user, **key), self.done)
+        facts = {**key, **({"seen": request.POST.get("seen", "")} if self.is_of_all else {})}
+        act(request, lambda: type(self).call(form=form, by=request.user, **facts), self.done)
         is_gone = not ReviewForm.objects.filter(pk=pk).exists()
         return redirect("review:forms") if is_gone else redirect("review:form", pk)
 
@@ -173,6 +175,7 @@ class PutIntoUse(Act):
     """Asks reviewers who accept from now on by the draft."""
 
     call = staticmethod(services.put_into_use)
+    is_of_all = True
     done = _("Reviewers who accept from now on are asked this; who has accepted keeps the questions of that day.")
 
 
@@ -180,6 +183,7 @@ class DropDraft(Act):
     """Gives up what was changed."""
 
     call = staticmethod(services.drop_draft)
+    is_of_all = True
     done = _("The changes are dropped.")
 
 

@@ -193,3 +193,16 @@ def test_what_must_be_answered_is_held_as_the_report_is_filed(form, office, stor
     assert kept["q2"].value == str(AttachedFile.objects.get().pk)
     assert AttachedFile.objects.get().label == "A table"
     assert row.again().state == AssignmentState.REPORTED
+
+
+def test_second_person_in_a_draft_is_told_and_loses_nothing(form, office) -> None:
+    made = building.save_question(form=form, key="", by=office, **facts())
+    seen, was = ReviewForm.objects.get(pk=form.pk).mark, made.mark
+    building.save_question(form=form, key=made.key, by=office, was=was, **facts("Is it true?"))
+    with pytest.raises(StepRefused, match="changed this question meanwhile"):
+        building.save_question(form=form, key=made.key, by=office, was=was, **facts("Is it both?"))
+    for act in (building.put_into_use, building.drop_draft):
+        with pytest.raises(StepRefused, match="changed the draft meanwhile"):
+            act(form=form, by=office, seen=seen)
+    building.put_into_use(form=form, by=office, seen=ReviewForm.objects.get(pk=form.pk).mark)
+    assert shown_questions(ReviewForm.objects.get(pk=form.pk))[-1].label == "Is it true?"

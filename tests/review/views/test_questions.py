@@ -62,6 +62,21 @@ def test_office_builds_a_form_from_beginning_to_use(desk) -> None:
     assert "in use since" in desk.get(one).content.decode()
 
 
+def test_question_changed_by_somebody_else_is_told_and_what_was_typed_stays(desk, form, office) -> None:
+    key = add(form, office, "Is it new?", K.TEXT)
+    one = reverse("review:question", args=[form.pk, key])
+    (was,) = html.fromstring(desk.get(one).content).xpath("//input[@name='was']/@value")
+    posted = {"label": "Is it both?", "kind": K.TEXT, "read_by": "author", "was": was}
+    building.save_question(
+        form=form, key=key, by=office, label="Is it true?", kind=K.TEXT, hint="", is_required=False, read_by="author"
+    )
+    page = desk.post(one, posted).content.decode()
+    assert "it now reads “Is it true?”" in page
+    (now,) = html.fromstring(page).xpath("//input[@name='was']/@value")
+    assert desk.post(one, {**posted, "was": now}).status_code == 302
+    assert [row.label for row in shown_questions(form)][-1] == "Is it both?"
+
+
 @pytest.mark.parametrize(
     ("kind", "listed", "wrong"),
     [
