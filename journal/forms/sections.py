@@ -42,7 +42,8 @@ class SectionForm(SeenModelForm):
             "asks_works",
         ]
         widgets: ClassVar[dict[str, Any]] = {
-            name: forms.NumberInput(attrs={"class": "short"}) for pair in LIMITS for name in pair
+            "anonymity": forms.RadioSelect,  # each is a sentence, of which a phone shows half in a select
+            **{name: forms.NumberInput(attrs={"class": "short"}) for pair in LIMITS for name in pair},
         }
 
     GROUPS: ClassVar[list[tuple[Any, Any, list[str]]]] = [

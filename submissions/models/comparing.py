@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.db import models
@@ -13,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from journal.storage import opaque_key
 from submissions.models.files import ManuscriptFile
 from submissions.states import ComparisonProblem
+
+LONG_ENOUGH = timedelta(hours=6)
+"""The tries of the worker have ended by then: it puts a job off for two hours in all, and gives it up."""
 
 
 class Comparison(models.Model):
@@ -47,6 +51,16 @@ class Comparison(models.Model):
     def is_made(self) -> bool:
         """Whether it can be read."""
         return self.made_at is not None
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the machine was too busy for it each time; who asks once more may have more luck."""
+        return not self.is_made and not self.problem and self.asked_at < timezone.now() - LONG_ENOUGH
+
+    @property
+    def can_be_asked_again(self) -> bool:
+        """Whether nothing will come of it by itself."""
+        return bool(self.problem) or self.is_given_up
 
     def content(self) -> dict[str, Any]:
         """Return what was found, from the store: see ``submissions.comparing.compared``."""

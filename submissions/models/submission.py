@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from journal.dates import in_words
 from journal.models import CaseFile, Journal, Section, User
 from journal.states import Anonymity, Language
 from submissions.models.rules import OfSection
@@ -132,6 +134,11 @@ class Submission(OfSection, SubmissionWorkflow):
 
     def __str__(self) -> str:
         return self.number or self.title or f"draft {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """Its title; of one that has none yet, when it was begun, as somebody may have several."""
+        return self.title or gettext("Untitled, begun on %(day)s") % {"day": in_words(self.started_at)}
 
     @property
     def case(self) -> CaseFile:

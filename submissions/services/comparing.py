@@ -68,7 +68,7 @@ def _ask(
     if before is None or after is None:
         return
     row, is_new = Comparison.objects.get_or_create(before=before, after=after)
-    if is_new or (again and row.problem):
+    if is_new or (again and row.can_be_asked_again):
         Comparison.objects.filter(pk=row.pk).update(problem="", asked_at=timezone.now())
         outbox.enqueue(COMPARE, {"comparison": row.pk}, case=submission.case_file)
 

@@ -335,10 +335,16 @@ def _words(submission: Any) -> list[Answer]:
         *((_("Length"), words, "", False) for words in submission.lengths_of(Task.TITLE)),
     ]
     for row in submission.translations.all():
-        name = row.get_language_display()
-        label = _("In %(language)s") % {"language": name}
-        words = [part for part in (row.title, row.abstract, row.keywords) if part]
-        missing = row.missing if words else []
+        name = {"language": row.get_language_display()}
+        parts = [
+            (_("Title in %(language)s") % name, row.title),
+            (_("Abstract in %(language)s") % name, row.abstract),
+            (_("Keywords in %(language)s") % name, row.keywords),
+        ]
+        given = [(label, words) for label, words in parts if words] or [(_("In %(language)s") % name, "")]
+        missing = row.missing if row.title or row.abstract or row.keywords else []
+        rows += [(label, words, row.language, not words) for label, words in given[:-1]]
+        label, words = given[-1]
         rows.append((label, words, row.language, bool(missing) or not words, {"note": _missing(missing)}))
     return rows
 

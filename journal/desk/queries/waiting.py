@@ -258,7 +258,7 @@ def _about(
 ) -> Action:
     page = _page(submission)
     return Action(
-        title=submission.title or gettext("Untitled manuscript"),
+        title=submission.called,
         number=submission.number,
         why=why,
         label=label,

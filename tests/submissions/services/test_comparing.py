@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from journal.models import Job
 from journal.outbox import run_job
@@ -72,6 +74,19 @@ def test_job_done_twice_makes_it_once(tmp_path: Path) -> None:
     made_at = Comparison.objects.get().made_at
     services.make_comparison(job)
     assert Comparison.objects.get().made_at == made_at
+
+
+def test_comparison_that_the_worker_has_given_up_says_so_and_is_asked_for_again() -> None:
+    submission = make_revision()
+    services.submit_revision(submission, by=submission.corresponding_user)
+    row = Comparison.objects.get()
+    assert (row.is_given_up, row.can_be_asked_again) == (False, False)
+    Comparison.objects.update(asked_at=timezone.now() - timedelta(hours=7))
+    row.refresh_from_db()
+    assert (row.is_given_up, row.can_be_asked_again) == (True, True)
+    services.ask_for_changes(submission=submission, number=2, by=submission.corresponding_user)
+    row.refresh_from_db()
+    assert (row.is_given_up, Job.objects.filter(kind=COMPARE).count()) == (False, 2)
 
 
 def test_two_workers_at_once_leave_one_comparison_and_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
