@@ -7,8 +7,11 @@ from django.urls import reverse
 
 from issues.states import ArticleState, IssueState
 from journal.dates import with_weekday
-from journal.desk.queries.before import SAID
+from journal.desk.queries.before import SAID, TO_OTHERS
 from journal.models import Event, Journal
+from journal.navigation import SCREENS
+from journal.roles import is_clock
+from review.models import Assignment
 from submissions.models import Submission
 from submissions.roles import is_author, may_object
 from submissions.states import State
@@ -92,3 +95,10 @@ def test_only_authors_take_the_steps_whose_words_speak_to_them() -> None:
     steps = {f"submission.{row.name}": row for row in Submission.steps()}
     others = {name for name in SAID if steps[name].who not in (is_author, may_object)}
     assert others == set()
+
+
+def test_nobody_reads_of_themselves_as_of_somebody_else() -> None:
+    shared = [(model, row) for model in (Submission, Assignment) for row in model.steps() if row.who is not is_clock]
+    about = ("The editor ", "An editor ", "The office ")
+    spoken_of = {f"{model._meta.model_name}.{row.name}" for model, row in shared if row.sentence.startswith(about)}
+    assert spoken_of - set(SAID) - set(TO_OTHERS) - set(SCREENS) == set()
