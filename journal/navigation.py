@@ -41,6 +41,8 @@ def _beginning(url_name: str) -> str:
 
 
 ENTRIES: list[Entry] = []
+OF_ACCOUNT = "account"
+"""The room of the pages of one's own account, which stand under no entry of the bar."""
 
 
 def add_entry(label: Any, url_name: str, *, who: Callable[[Any], bool], place: int, also: tuple[str, ...] = ()) -> None:
@@ -75,7 +77,8 @@ def add_tab(label: Any, url_name: str, *, who: Any, after: str) -> None:
 def entries_for(user: Any, here: str, room: str = "") -> list[dict[str, Any]]:
     """Return the entries this person sees; the one whose address begins the present one is current.
 
-    Where the same address is a page of several rooms, ``room`` names the address of the entry it stands under.
+    Where the same address is a page of several rooms, ``room`` names the address of the entry it stands under; under
+    ``OF_ACCOUNT`` none is current.
     """
     if user is None or not user.is_authenticated:
         return []
@@ -86,7 +89,7 @@ def entries_for(user: Any, here: str, room: str = "") -> list[dict[str, Any]]:
         {
             "label": entry.label,
             "url": reverse(entry.url_name),
-            "current": entry is nearest and (entry is named or entry.reach(here) > 0),
+            "current": entry is nearest and room != OF_ACCOUNT and (entry is named or entry.reach(here) > 0),
         }
         for entry in own
     ]

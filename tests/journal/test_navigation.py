@@ -49,6 +49,11 @@ def test_page_of_several_rooms_stands_under_the_one_it_names() -> None:
         assert [entry["label"] for entry in entries if entry["current"]] == current
 
 
+def test_page_of_the_account_stands_under_none() -> None:
+    entries = navigation.entries_for(people.make_office(), "/office/settings/", navigation.OF_ACCOUNT)
+    assert [entry["label"] for entry in entries if entry["current"]] == []
+
+
 def test_entry_stands_for_the_pages_of_every_row_where_an_address_has_a_number(monkeypatch: Any) -> None:
     monkeypatch.setattr(navigation, "ENTRIES", [])
     navigation.add_entry("Manuscripts", "desk:manuscripts", who=lambda user: True, place=10, also=("review:reviewers",))

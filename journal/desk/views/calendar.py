@@ -12,6 +12,7 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 
 from journal.desk import queries, services
+from journal.navigation import OF_ACCOUNT
 from journal.policies import SIGNED_IN, ByLink, Guarded
 from journal.text import fingerprint
 
@@ -20,6 +21,7 @@ class Calendar(Guarded):
     """The secret address of one's calendar: made, made anew, ended; shown once."""
 
     policy = SIGNED_IN
+    room = OF_ACCOUNT
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Say whether there is one."""
