@@ -25,7 +25,7 @@ from tests.factories.review import make_assignment, make_decision, make_manuscri
 from tests.factories.submissions import make_submission
 
 YEAR = timezone.localdate().year - 1
-PAGE, PAGE_OF_NOBODY = 15, 404
+PAGE, PAGE_OF_NOBODY = 14, 404
 TOLD = DecisionState.SENT
 
 
@@ -79,6 +79,9 @@ def year_of_work(chief: User, sections: tuple[Section, Section]) -> None:
     make_article(ArticleState.PUBLISHED, submission=note, published_at=day(50))
     _invite(its_round, AssignmentState.REPORTED, accepted_at=day(4), reported_at=day(20), due_on=day(25).date())
     _invite(its_round, AssignmentState.REPORTED, accepted_at=day(8), reported_at=day(40), due_on=day(30).date())
+    for said_yes, filed, due in ((5, 25, 25), (6, 34, 40), (7, 47, 40)):
+        dated = {"accepted_at": day(said_yes), "reported_at": day(filed), "due_on": day(due).date()}
+        _invite(its_round, AssignmentState.REPORTED, **dated)
     _invite(its_round, AssignmentState.DECLINED, ended_at=day(5))
     _invite(its_round, AssignmentState.EXPIRED, ended_at=day(20))
     own = make_submission(State.DECLINED, author=chief, section=articles, submitted_at=day(0), decided_at=day(9))
@@ -94,9 +97,9 @@ BY_HAND = {
     "first": [[YEAR, 5, 3, 20, 30]],  # 1 3 20 30 44
     "round": [[YEAR, 3, 21, 28, 34]],  # 14 28 40
     "publication": [[YEAR, 2, 32.5, 35, 37.5]],  # 30 40
-    "answer": [[YEAR, 3, 1.5, 2, 3.5]],  # 1 2 5
-    "report": [[YEAR, 2, 20, 24, 28]],  # 16 32
-    "late": [[YEAR, 1, 1, 50]],
+    "answer": [[YEAR, 6, 2, 2.5, 3.75]],  # 1 2 2 3 4 5
+    "report": [[YEAR, 5, 20, 28, 32]],  # 16 20 28 32 40
+    "late": [[YEAR, 3, 2, 60]],
     "decisions": [[YEAR, 1, 2, 2, 1, 1]],  # returned, declined at the desk, accepted, minor revision, declined
     "acceptance": [[YEAR, 2, 3, 40]],
 }
@@ -129,6 +132,33 @@ def test_decision_just_after_new_year_counts_in_the_new_year_of_the_journal(chie
     assert figure_of("first", queries.Scope(chief), {}).rows == [
         [YEAR, 1, 9, 9, 9], [YEAR - 1, 1, 8, 8, 8], ["All", 2, 8.25, 8.5, 8.75],
     ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("year_of_work")
+def test_row_of_few_reviewers_is_left_out_and_cannot_be_reckoned_from_all(chief, sections) -> None:
+    other = closed(sent_in(State.DECLINED, sections[1]), 4, 60, DecisionKind.DECLINE)
+    for filed in (20, 22, 24, 26):
+        _invite(other, AssignmentState.REPORTED, accepted_at=day(4), reported_at=day(filed), due_on=day(9).date())
+    names = {section.pk: section.title for section in sections}
+    by_section = queries.Scope(chief, by="section")
+    for key, rows in {
+        "answer": [["Articles of statistics", 6, 2, 2.5, 3.75]],
+        "report": [["Articles of statistics", 5, 20, 28, 32]],
+        "late": [["Articles of statistics", 3, 2, 60]],
+    }.items():
+        assert figure_of(key, by_section, names).rows == rows
+
+
+@pytest.mark.parametrize(("hours", "is_late"), [(-72, False), (-1, False), (1, True), (72, True)])
+def test_report_is_late_from_the_midnight_where_the_journal_is(hours, is_late, chief) -> None:
+    midnight = datetime(YEAR, 3, 2, tzinfo=timezone.get_current_timezone())
+    moment = midnight + timedelta(hours=hours)
+    its_round = closed(sent_in(State.DECLINED, make_section()), 0, 90, DecisionKind.DECLINE)
+    dated = {"accepted_at": day(-9), "reported_at": moment, "due_on": day(0).date()}
+    for _n in range(5):
+        _invite(its_round, AssignmentState.REPORTED, **dated)
+    (row,) = figure_of("late", queries.Scope(chief), {}).rows
+    assert row == [YEAR, 0, 5, 0] if is_late else row == [YEAR, 5, 0, 100]
 
 
 def test_what_is_late_today_counts_where_nothing_is_on_hold(chief) -> None:

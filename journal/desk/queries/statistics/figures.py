@@ -49,12 +49,30 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stretch of the way of which the days are counted."""
+    """A stretch of the way of which the days are counted; ``fewest`` must have gone it to stand in a row."""
 
     key: str
     title: Any
     says: Any
     count: Callable[[Scope], Histogram]
+    fewest: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Two of a kind that are counted against each other: how many of each, and the first as a share of both."""
+
+    key: str
+    title: Any
+    says: Any
+    count: Callable[[Scope], dict[Any, Counter[Any]]]
+    sides: tuple[tuple[Any, Any], tuple[Any, Any]]
+    percent: Any
+    fewest: int = 1
+
+
+FEWEST = 5
+"""Of so many answers or reports at least a row of reviewers tells: of fewer, the pace of one person could be read."""
 
 
 _STAGES = (
@@ -72,18 +90,32 @@ _STAGES = (
     ), counting.to_publication),
     Stage("answer", _("Reviewers: from invitation to answer"), _(
         "Until the reviewer said yes or no. Invitations that nobody answered are left out."
-    ), counting.to_answer),
+    ), counting.to_answer, FEWEST),
     Stage("report", _("Reviewers: from agreeing to the report"), _(
         "Until the report was in, late ones and those set aside included."
-    ), counting.to_report),
+    ), counting.to_report, FEWEST),
 )  # fmt: skip
 STAGES = {stage.key: stage for stage in _STAGES}
 DECISIONS, ACCEPTANCE, LATE = "decisions", "acceptance", "late"
+SHARES = {
+    ACCEPTANCE: Share(
+        ACCEPTANCE, _("Acceptance rate"),
+        _("Accepted manuscripts as a share of those accepted or declined, each counted once, by how it stands now and "
+          "in the year in which that was decided. Withdrawn manuscripts and those still under way are left out; what "
+          "was declined and sent in anew counts as two. Commissioned manuscripts are counted as well."),
+        counting.outcomes, ((State.ACCEPTED, _("Accepted")), (State.DECLINED, _("Declined"))), _("Accepted (%)"),
+    ),
+    LATE: Share(
+        LATE, _("Reports in time"),
+        _("In time is a report on the day it was due, or before; the day is that to which it was moved, if it was."),
+        counting.reports_late, ((False, _("In time")), (True, _("Late"))), _("In time (%)"), FEWEST,
+    ),
+}  # fmt: skip
 KEYS = (DECISIONS, ACCEPTANCE, *STAGES, LATE)
 
 
 def figures(scope: Scope, sections: dict[int, str]) -> list[Figure]:
-    """Return all figures; eleven queries."""
+    """Return all figures; ten queries."""
     return [figure_of(key, scope, sections) for key in KEYS]
 
 
@@ -91,7 +123,7 @@ def figure_of(key: str, scope: Scope, sections: dict[int, str]) -> Figure:
     """Return the figure of one of ``KEYS``."""
     if key in STAGES:
         return _spread(STAGES[key], scope, sections)
-    return {LATE: _late, DECISIONS: _decisions, ACCEPTANCE: _acceptance}[key](scope, sections)
+    return _share(SHARES[key], scope, sections) if key in SHARES else _decisions(scope, sections)
 
 
 def figure_as_table(key: str, scope: Scope, sections: dict[int, str]) -> Iterator[str]:
@@ -120,7 +152,7 @@ def _value_at(counter: Counter[int], place: int) -> int:
 def _spread(stage: Stage, scope: Scope, sections: dict[int, str]) -> Figure:
     found = [
         (head, sum(counter.values()), [quantile(counter, share) for share in QUARTERS])
-        for head, counter in _heads(stage.count(scope), scope, sections)
+        for head, counter in _heads(stage.count(scope), scope, sections, stage.fewest)
     ]
     rows = [[head, n, *days] for head, n, days in found]
     plot = spreads([(str(head), low, half, high) for head, _n, (low, half, high) in found], _days)
@@ -142,32 +174,13 @@ def _decisions(scope: Scope, sections: dict[int, str]) -> Figure:
     )  # fmt: skip
 
 
-def _acceptance(scope: Scope, sections: dict[int, str]) -> Figure:
-    found = [*_heads(counting.outcomes(scope), scope, sections)]
-    counts = [(head, counter[State.ACCEPTED], counter[State.DECLINED]) for head, counter in found]
-    return Figure(
-        ACCEPTANCE, _("Acceptance rate"),
-        _("Accepted manuscripts as a share of those accepted or declined, each counted once, by how it stands now and "
-          "in the year in which that was decided. Withdrawn manuscripts and those still under way are left out; what "
-          "was declined and sent in anew counts as two. Commissioned manuscripts are counted as well."),
-        [_of_rows(scope), _("Accepted"), _("Declined"), _("Accepted (%)")],
-        [[head, yes, no, _percent(yes, no)] for head, yes, no in counts],
-        parts([(str(head), [yes, no]) for head, yes, no in counts], [gettext("Accepted"), gettext("Declined")],
-              number_format, share=True),
-    )  # fmt: skip
-
-
-def _late(scope: Scope, sections: dict[int, str]) -> Figure:
-    found = _heads(counting.reports_late(scope), scope, sections)
-    counts = [(head, counter[False], counter[True]) for head, counter in found]
-    return Figure(
-        LATE, _("Reports in time"),
-        _("In time is a report on the day it was due, or before; the day is that to which it was moved, if it was."),
-        [_of_rows(scope), _("In time"), _("Late"), _("In time (%)")],
-        [[head, good, late, _percent(good, late)] for head, good, late in counts],
-        parts([(str(head), [good, late]) for head, good, late in counts], [gettext("In time"), gettext("Late")],
-              number_format, share=True),
-    )  # fmt: skip
+def _share(share: Share, scope: Scope, sections: dict[int, str]) -> Figure:
+    (one, first), (other, second) = share.sides
+    found = _heads(share.count(scope), scope, sections, share.fewest)
+    counts = [(head, counter[one], counter[other]) for head, counter in found]
+    plot = parts([(str(head), [n, m]) for head, n, m in counts], [str(first), str(second)], number_format, share=True)
+    rows = [[head, n, m, round(100 * n / (n + m), 1)] for head, n, m in counts]
+    return Figure(share.key, share.title, share.says, [_of_rows(scope), first, second, share.percent], rows, plot)
 
 
 def _of_rows(scope: Scope) -> Any:
@@ -175,9 +188,13 @@ def _of_rows(scope: Scope) -> Any:
 
 
 def _heads(
-    found: dict[Any, Counter[Any]], scope: Scope, sections: dict[int, str]
+    found: dict[Any, Counter[Any]], scope: Scope, sections: dict[int, str], fewest: int = 1
 ) -> Iterator[tuple[str | int, Counter[Any]]]:
-    """Yield what was counted with the head of its row, the newest year first; all together where there are several."""
+    """Yield what was counted with the head of its row, the newest year first; all together where there are several.
+
+    A row of fewer than ``fewest`` is left out, and out of all together, too: else it could be reckoned from there.
+    """
+    found = {head: counter for head, counter in found.items() if sum(counter.values()) >= fewest}
     if scope.by == "year":
         named = [(year if year != EARLIER else gettext("Earlier"), found[year]) for year in sorted(found, reverse=True)]
     else:
@@ -185,10 +202,6 @@ def _heads(
     yield from named
     if len(named) > 1:
         yield gettext("All"), counting.everything(found.values())
-
-
-def _percent(part: int, rest: int) -> float:
-    return round(100 * part / (part + rest), 1)
 
 
 def _days(days: float) -> str:
