@@ -19,7 +19,16 @@ from review.services.certificates import (
 from review.services.choosing import choose_suggested, introduce, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, reports_text
-from review.services.decisions import deciding, recommend, resume, schedule, send, take_back, take_back_for
+from review.services.decisions import (
+    deciding,
+    letters_with,
+    recommend,
+    resume,
+    schedule,
+    send,
+    take_back,
+    take_back_for,
+)
 from review.services.drafting import OPEN_TWICE, adopt, as_compared, default_date, new_draft, save_draft
 from review.services.expertise import ask_for_expertise, find_expertise, make_expertise, make_topic, refresh_expertise
 from review.services.importing import import_reviewers, plan_import
@@ -153,6 +162,7 @@ __all__ = [
     "invite_next",
     "latest_date",
     "letter_of_thanks",
+    "letters_with",
     "make_acceptance_letter",
     "make_certificate",
     "make_expertise",

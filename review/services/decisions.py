@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from journal.models import Journal
-from journal.models.case import Edit, edited_letters
+from journal.models.case import Edit, edited_letters, rehearsal
 from journal.outbox import enqueue
 from journal.workflow import StaleState, StepRefused
 from review.models import Decision
@@ -36,7 +36,7 @@ from review.states import DecisionState
 from submissions.models import Submission
 
 if TYPE_CHECKING:
-    from journal.models import User
+    from journal.models import Letter, User
 
 TROUBLES = {
     "report": gettext_noop("A report has come in. Read it, then decide again."),
@@ -227,6 +227,20 @@ def send(*, decision_id: int) -> Submission | None:
         except (PermissionDenied, StepRefused) as error:
             _give_back(decision.again(), error)
     return None
+
+
+def letters_with(decision: Decision, *, by: User) -> list[Letter]:
+    """Return the letters that go out with a decision besides its own, as they would be written now, unsent.
+
+    It is decided and carried out, and that is rolled back; raises what ``schedule`` raises.
+    """
+    own = author_slot(decision)
+    with rehearsal() as letters:
+        schedule(decision.again(), by=by, send_now=True)
+        submission = locked(decision.submission_id)
+        _write_time(submission, None)
+        _carried_out(Decision.objects.select_related("decided_by").get(pk=decision.pk), submission.again())
+    return [letter for letter in letters if letter.slot != own]
 
 
 def _carried_out(decision: Decision, submission: Submission) -> Submission:

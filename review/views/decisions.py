@@ -159,11 +159,14 @@ class Decide(Guarded):
 
     def preview(self, draft: Decision) -> HttpResponse:
         """Show the letter as it will go out, and what goes with it."""
+        blockers = [*draft.step("schedule").blockers(draft), *self._reasons_wanted(draft)]
+        decides = may_decide(self.submission, self.request.user, draft.kind)
         context = {
             "submission": self.submission,
             "decision": draft,
-            "blockers": [*draft.step("schedule").blockers(draft), *self._reasons_wanted(draft)],
-            "may_decide": may_decide(self.submission, self.request.user, draft.kind),
+            "blockers": blockers,
+            "may_decide": decides,
+            "letters": services.letters_with(draft, by=self.request.user) if decides and not blockers else [],  # type: ignore[arg-type]
             "minutes": Journal.current().undo_minutes,
             "fields": [*self._fields(), ("seen", draft.row_version)],
             "kept": [row for r in self.rounds for row in r.all_assignments if row.pk in draft.kept],

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from journal.models import Letter, User
+from journal.models import Job, Letter, User
 from review import services
 from review.models import Decision, Proposal
 from review.states import AssignmentState, DecisionKind, DecisionState
 from tests.factories.people import make_journal
-from tests.factories.review import make_decision, make_manuscript
-from tests.factories.submissions import make_editor_of
+from tests.factories.review import make_assignment, make_decision, make_manuscript
+from tests.factories.submissions import make_co_author, make_editor_of
 from tests.review.posting import posted_from
 from tests.review.visits import at
 
@@ -266,3 +266,38 @@ def test_reports_of_proposed_reviewers_alone_are_pointed_out_until_a_reason_is_g
         return [reason for reason in over.context["blockers"] if reason.startswith(words)]
 
     assert [len(blockers(**changed)) for changed in ({}, {"note": "All know it."}, {"kind": "decline"})] == [1, 0, 0]
+
+
+# -- Who gets what -------------------------------------------------------------------------------------------------
+
+
+def test_last_look_shows_the_letters_to_all_others_as_they_go_out(submission, review_round, reported, desk) -> None:
+    slow = make_assignment(review_round, S.ACCEPTED)
+    co_author = make_co_author(submission)
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+
+    over = desk.post(at("decision", submission.pk), posted_from(page, preview="1"))
+
+    shown = {(letter.key, letter.to) for letter in over.context["letters"]}
+    assert shown == {
+        ("co_authors_informed", co_author),
+        *(("reviewer_outcome", row.reviewer) for row in reported),
+        ("review_not_needed", slow.reviewer),
+    }
+    authors = [author.family_name for author in submission.authors.all()]
+    to_reviewers = [row for row in over.context["letters"] if row.to != co_author]
+    assert not any(name in row.subject + row.body for row in to_reviewers for name in authors)
+    assert (Decision.objects.get().is_draft, Letter.objects.count(), Job.objects.count()) == (True, 0, 0)
+
+
+def test_last_look_at_what_cannot_be_decided_shows_no_other_letter(submission, review_round, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    over = desk.post(at("decision", submission.pk), posted_from(page, preview="1"))
+    assert over.context["letters"] == []
+
+
+def test_who_recommends_is_shown_no_other_letter(submission, reported, client) -> None:
+    client.force_login(make_editor_of(submission, decides=False))
+    page = client.get(at("decision", submission.pk), {"kind": "accept"})
+    over = client.post(at("decision", submission.pk), posted_from(page, preview="1"))
+    assert over.context["letters"] == []
