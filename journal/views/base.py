@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -76,4 +76,4 @@ def next_or(request: HttpRequest, address: str) -> HttpResponse:
     """Go on to the page the form names, if it is one of ours."""
     asked = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(asked, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return redirect(asked if safe else address)
+    return HttpResponseRedirect(asked if safe else address)  # an address, never the name of a view

@@ -113,6 +113,7 @@ def test_letter_sent_again_from_its_page(client: Client, open_case: CaseFile) ->
     assert back["Location"] == "/desk/manuscripts/7/letters/"
     elsewhere = client.post(address, {"next": "https://elsewhere.example/"})
     assert elsewhere["Location"].startswith(OUTBOX)
+    assert client.post(address, {"next": "-1"}).status_code == 302
     queued = letter.repeated_by.order_by("pk").first()
     assert queued is not None
     page = client.post(reverse("office:send_again", args=[queued.pk]), follow=True).content.decode()
