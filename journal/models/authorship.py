@@ -57,11 +57,15 @@ def in_words(affiliation: Mapping[str, str]) -> str:
 
 def cleaned_affiliations(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return institutions in plain form, without those that are empty; raises ``ValueError`` for a wrong identifier."""
-    cleaned = []
+    return [{**row, "ror": ror_of(row["ror"]) if row["ror"] else ""} for row in plain_affiliations(rows)]
+
+
+def plain_affiliations(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Return institutions as they are typed, in plain words, without those that are empty; identifiers as they are."""
+    found = []
     for row in rows:
         words = {name: one_line(str(row.get(name) or ""))[: LENGTHS.get(name)] for name in OF_AFFILIATION}
-        words["ror"] = ror_of(words["ror"]) if words["ror"] else ""
         words["country"] = words["country"] if words["country"] in COUNTRIES else ""
         if words["affiliation"]:
-            cleaned.append(words)
-    return cleaned[:MOST_AFFILIATIONS]
+            found.append(words)
+    return found[:MOST_AFFILIATIONS]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.forms.autosaved import Autosaved
 from journal.forms.fields import CountryField, OrcidField, RorField
-from journal.models.authorship import MOST_AFFILIATIONS, OF_AFFILIATION, cleaned_affiliations, in_words
+from journal.models.authorship import MOST_AFFILIATIONS, OF_AFFILIATION, cleaned_affiliations, in_words, plain_affiliations
 from journal.states import Language
 from submissions.states import Contribution
 
@@ -109,7 +109,7 @@ class AuthorForm(Autosaved):
     def begun(self) -> dict[str, Any]:
         """What each answer is as the page is loaded."""
         known = {name: value for name, value in super().begun.items() if name in self.base_fields}
-        return {**known, "further_affiliations": cleaned_affiliations(self.initial.get("further_affiliations") or [])}
+        return {**known, "further_affiliations": plain_affiliations(self.initial.get("further_affiliations") or [])}
 
     def in_words(self, name: str, value: Any) -> str:
         """Return an answer as a person reads it."""

@@ -131,6 +131,16 @@ def test_identifier_of_an_institution_that_is_none_is_told(field: str, signed_in
     assert draft.authors.count() == 1
 
 
+@pytest.mark.parametrize("field", ["ror", "ror_2"])
+def test_looking_up_keeps_an_identifier_that_is_none_as_it_was_typed(
+    field: str, signed_in: Client, author: User
+) -> None:
+    draft = make_draft(author=author)
+    answer = signed_in.post(at("add_author", draft), {**TWO, field: "no identifier", "find": "1"})
+    assert answer.status_code == 200
+    assert f'name="{field}" value="no identifier"' in answer.content.decode()
+
+
 def test_institution_is_looked_up_and_taken_without_script(signed_in: Client, author: User, river: Institution) -> None:
     draft = make_draft(author=author)
     typed = {**TWO, "affiliation_2": "sr", "credit_roles": ["software"], "printed_name": "SOK Dara"}
