@@ -215,31 +215,42 @@ class WriteReport(Page):
         self._refuse_what_is_closed()
         form = _form_of(self, request.POST, request.FILES)
         is_valid = form.is_valid()
-        page = form.opened
-        services.save_answers(self.assignment, by=self.reviewer, answers=form.to_save, page=page)
-        form.tell(page, viewer=self.reviewer)
+        try:
+            are_files_kept = self._keep(form)
+        except StepRefused as refused:  # sent from another window, or called off, since this request was let in
+            return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
         if form.clashes:
             return self._show(form, status=CHANGED)
         if form.chosen:
             return redirect(f"{self.address('report')}#{form[form.chosen].auto_id}")
-        if key := request.POST.get("remove_file"):
-            services.remove_file(self.assignment, by=self.reviewer, question=key)
-            form.attached = {name: file for name, file in form.attached.items() if name != key}
-        if not is_valid or not self._attached(form):
+        if not are_files_kept or not (is_valid or "later" in request.POST):
             return self._show(form, status=INVALID)
         if "later" in request.POST:
             messages.success(request, _("Everything is kept. Come back by the same way whenever you like."))
             return redirect(self.address("assignment"))
         return redirect(self.address("check"))
 
-    def _attached(self, form: ReportForm) -> bool:
+    def _keep(self, form: ReportForm) -> bool:
+        """Keep texts and files, whatever else is missing; tell whether every file was taken."""
+        page = form.opened
+        services.save_answers(self.assignment, by=self.reviewer, answers=form.to_save, page=page)
+        form.tell(page, viewer=self.reviewer)
+        if key := self.request.POST.get("remove_file"):
+            services.remove_file(self.assignment, by=self.reviewer, question=key)
+        are_taken = self._attach(form)
+        form.attached = attached_to(self.assignment)
+        return are_taken
+
+    def _attach(self, form: ReportForm) -> bool:
+        are_taken = True
         for key, upload in form.uploads.items():
             try:
                 services.attach_file(self.assignment, by=self.reviewer, upload=upload, question=key)
             except StepRefused as refused:
+                are_taken = False
                 for reason in refused.reasons:
                     form.add_error(key, reason)
-        return form.is_valid()
+        return are_taken
 
     def _refuse_what_is_closed(self) -> None:
         if not self.assignment.is_at_work or self.assignment.waits_for_clearance:

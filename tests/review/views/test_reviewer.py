@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 from django.utils import timezone
 from lxml import html
 
 from journal.models import Event
 from review import services
-from review.models import AttachedFile, Report, Suggestion
+from review.models import Answer, AttachedFile, Report, Suggestion
 from review.states import AssignmentState, DecisionState, RoundState
 from tests.factories.people import make_account, make_section
 from tests.factories.review import (
@@ -242,6 +242,34 @@ def test_incomplete_report_is_kept_and_says_what_is_missing(review_round) -> Non
 def test_going_on_later_needs_nothing_but_what_is_there(review_round) -> None:
     door = Door("link", make_assignment(review_round, S.ACCEPTED))
     assert door.post("report", **REPORT, later="1").headers["Location"] == door.address()
+    assert door.post("report", for_author="", later="1").headers["Location"] == door.address()
+
+
+def test_report_that_is_sent_while_it_is_kept_elsewhere_is_said_to_be_in(review_round) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    request = RequestFactory().post("/", REPORT)
+    request.user, request.session = assignment.reviewer, {}
+    match = resolve(Door("account", assignment).address("report"))
+    page = match.func.view_class()
+    page.setup(request, **match.kwargs)
+    assert page.assignment.is_at_work  # the request was let in, and the other window is faster
+    services.file_report(assignment, by=assignment.reviewer, report=REPORT)
+    answer = page.post(request)
+    assert (answer.status_code, "cannot be changed any longer" in answer.content.decode()) == (409, True)
+    assert not Answer.objects.exists()
+
+
+def test_file_is_kept_with_an_incomplete_report_and_shown_with_what_is_missing(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    answer = door.post("report", for_author="", upload=SimpleUploadedFile("notes.pdf", pdf()))
+    assert (answer.status_code, AttachedFile.objects.get().name) == (422, "notes.pdf")
+    assert "notes.pdf" in answer.content.decode()
+
+
+def test_file_that_is_refused_is_said_before_going_on_later(review_round) -> None:
+    door = Door("link", make_assignment(review_round, S.ACCEPTED))
+    answer = door.post("report", for_author="", upload=SimpleUploadedFile("notes.pdf", b"none"), later="1")
+    assert (answer.status_code, "cannot be taken" in answer.content.decode()) == (422, True)
 
 
 def test_file_of_a_report_is_named_as_what_it_is(review_round) -> None:
