@@ -85,8 +85,8 @@ def is_consent_of_all(user: Any, submission: Any) -> bool:
 
 @predicate
 def is_acting_editor(user: Any, submission: Any) -> bool:
-    """The person who stands in where every editor-in-chief is excluded."""
-    return user is not None and submission.acting_editor_id == user.pk
+    """The person who stands in where every editor-in-chief is excluded, as long as they are an editor who decides."""
+    return user is not None and submission.acting_editor_id == user.pk and may_decide.test(user)
 
 
 @predicate

@@ -19,6 +19,7 @@ from journal.roles import holds_editor_in_chief, holds_office, holds_production_
 from journal.states import RoleName
 from journal.text import one_line
 from submissions.models import Author, Conflict, Submission
+from submissions.roles import may_decide
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -44,7 +45,9 @@ def produced_by(user: User) -> QuerySet[Article]:
     limits = {section_id for role, section_id in user.grants if role in OVERSEERS}
     if None in limits:
         return free
-    own = Q(submission__acting_editor=user) | (Q(section__in=limits) if limits else Q(pk__in=[]))
+    own = Q(section__in=limits) if limits else Q(pk__in=[])
+    if may_decide.test(user):
+        own |= Q(submission__acting_editor=user)
     if user.holds(RoleName.COPYEDITOR):
         own |= Q(copyeditor=user)
     if user.holds(RoleName.PRODUCTION_EDITOR):

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.forms.autosaved import Autosaved
 from journal.forms.fields import CountryField, OrcidField, RorField
-from journal.models.authorship import MOST_AFFILIATIONS, OF_AFFILIATION, cleaned_affiliations, in_words, plain_affiliations
+from journal.models.authorship import (
+    MOST_AFFILIATIONS,
+    OF_AFFILIATION,
+    cleaned_affiliations,
+    in_words,
+    plain_affiliations,
+)
 from journal.states import Language
 from submissions.states import Contribution
 

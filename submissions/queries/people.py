@@ -38,8 +38,13 @@ def editors_in_chief(submission: Submission) -> QuerySet[User]:
     """Return the editors-in-chief who may see this manuscript, or the acting editor where there is none."""
     free = _holding([RoleName.EDITOR_IN_CHIEF], submission.section_id).exclude(pk__in=submission.excluded_ids)
     if submission.acting_editor_id and submission.acting_editor_id not in submission.excluded_ids:
-        return free | User.objects.filter(pk=submission.acting_editor_id).order_by("family_name", "given_name", "pk")
+        return free | deciders().filter(pk=submission.acting_editor_id)
     return free
+
+
+def deciders() -> QuerySet[User]:
+    """Return the editors of the journal who may decide, of whatever section."""
+    return _people(Grant.objects.in_force().filter(role__in=DECIDING))
 
 
 def office(submission: Submission) -> QuerySet[User]:
@@ -120,7 +125,8 @@ def with_decider(rows: QuerySet[Submission]) -> QuerySet[Submission]:
         ~Exists(kept_away.filter(submission=OuterRef(OuterRef("pk")), person=OuterRef("user"))),
         role=RoleName.EDITOR_IN_CHIEF,
     )
-    decider = Q(Exists(deciding)) | Q(Exists(chiefs)) | Q(acting_editor__isnull=False)
+    acting = held.filter(user=OuterRef("acting_editor"), role__in=DECIDING)
+    decider = Q(Exists(deciding)) | Q(Exists(chiefs)) | Q(Exists(acting))
     return rows.annotate(has_decider=ExpressionWrapper(decider, BooleanField()))
 
 

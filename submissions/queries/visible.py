@@ -19,6 +19,7 @@ from submissions.models import (
     ManuscriptFile,
     Submission,
 )
+from submissions.roles import may_decide
 from submissions.states import WITH_THE_AUTHOR, FileKind
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def _as_editor(user: User) -> Q:
     limits: set[int | None] = {section_id for role, section_id in user.grants if role in OVERSEERS}
     if None in limits:
         return free
-    own = Q(acting_editor=user) | Q(section__in=limits)
+    own = Q(section__in=limits)
+    if may_decide.test(user):
+        own |= Q(acting_editor=user)
     if may_edit_manuscripts.test(user):
         given = EditorAssignment.objects.filter(editor=user, ended_at__isnull=True)
         own |= Q(pk__in=given.values("submission"))

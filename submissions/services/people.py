@@ -109,7 +109,8 @@ def settle_acting_editor(submission: Submission, *, but: int | None = None) -> N
     journal = Journal.current()
     chiefs = queries.editors_in_chief(submission).exclude(pk__in=[but or 0, submission.acting_editor_id or 0])
     stand_in = journal.acting_editor_id
-    wanted = stand_in if not chiefs.exists() and stand_in not in {*submission.excluded_ids, but, None} else None
+    is_wanted = stand_in not in {*submission.excluded_ids, but, None} and not chiefs.exists()
+    wanted = stand_in if is_wanted and queries.deciders().filter(pk=stand_in or 0).exists() else None
     if wanted != submission.acting_editor_id:
         submission.acting_editor_id = wanted
         submission.save(update_fields=["acting_editor"])

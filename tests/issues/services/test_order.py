@@ -9,7 +9,7 @@ from issues.states import ArticleState, IssueState
 from journal.models import Event, Letter, User
 from journal.workflow import StaleState, StepRefused
 from tests.factories.issues import make_accepted, make_article, make_full_issue, make_issue
-from tests.factories.people import make_production_editor, make_section, make_user
+from tests.factories.people import make_editor, make_production_editor, make_section, make_user
 
 pytestmark = pytest.mark.django_db
 A = ArticleState
@@ -170,7 +170,7 @@ def test_issue_with_a_retracted_article_can_be_cancelled(chief: User) -> None:
 
 
 def test_acting_editor_pulls_where_the_chief_is_excluded(chief: User) -> None:
-    acting = make_user()
+    acting = make_editor()
     submission = make_accepted(acting_editor=acting)
     submission.conflicts.create(person=chief, kind="declared")
     issue = make_full_issue(IssueState.IN_PRESS, articles=1)

@@ -9,11 +9,17 @@ import pytest
 from django.utils import timezone
 
 from journal.models import Letter, User
+from journal.services import revoke_role
+from journal.states import RoleName
 from journal.workflow import StepRefused
 from submissions import services
 from submissions.models import Submission
+from submissions.queries import edited_by, editors_in_chief
+from submissions.queries.people import with_decider
+from submissions.roles import edits_or_office
 from submissions.states import ConflictKind, State
 from tests.factories.people import (
+    give_role,
     make_editor,
     make_editor_in_chief,
     make_guest_editor,
@@ -93,6 +99,25 @@ def test_excluded_editor_in_chief_is_stood_in_for() -> None:
     services.exclude_person(submission, person=chief, by=office, note="A relative.")
     assert submission.again().acting_editor == stand_in
     services.end_conflict(submission=submission.again(), person=chief, kind=ConflictKind.OFFICE, by=office)
+    assert submission.again().acting_editor is None
+
+
+def test_acting_editor_acts_as_long_as_the_role_is_held() -> None:
+    office, stand_in = make_office(), make_editor()
+    make_journal(acting_editor=stand_in)
+    submission = make_submission()
+    services.settle_acting_editor(submission)
+    assert submission.again().acting_editor == stand_in
+    role = stand_in.role_grants.get()
+    revoke_role(grant=role, by=office, note="")
+    give_role(stand_in, RoleName.COPYEDITOR)  # works at the desk as before, but edits nothing
+    former = User.objects.get(pk=stand_in.pk)
+
+    assert not edits_or_office.test(former, submission.again())
+    assert not edited_by(former).exists()
+    assert list(editors_in_chief(submission.again())) == []
+    assert [row.has_decider for row in with_decider(Submission.objects.all())] == [False]
+    services.settle_acting_editor(submission)
     assert submission.again().acting_editor is None
 
 
