@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as account
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
 ADDRESS = _("Mail address")
@@ -33,6 +34,12 @@ class SignupForm(Worded, account.SignupForm):
     """A new account."""
 
     words: ClassVar[dict[str, Any]] = {"email": ADDRESS}
+
+    def try_save(self, request: Any) -> Any:
+        """Make the account; where there is one, take as long as ever, which tells nobody whom the journal knows."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class AddEmailForm(Worded, account.AddEmailForm):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -24,6 +25,16 @@ pytestmark = pytest.mark.django_db
 
 NAMES = {"given_name": "Bopha", "family_name": "Chan"}
 NEW = {"email": "bopha@example.org", "password1": PASSWORD, **NAMES}
+
+
+class CountedHasher(MD5PasswordHasher):
+    """Counts how often a password is hashed."""
+
+    hashed = 0
+
+    def encode(self, password: str, salt: str) -> str:
+        CountedHasher.hashed += 1
+        return super().encode(password, salt)
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +112,16 @@ def test_registration_of_a_known_address_tells_nobody(client: Client, smtp_sink:
     assert (known.status_code, known["Location"]) == (fresh.status_code, fresh["Location"])
     assert Letter.objects.get(to_email="bopha@example.org").key == "account_exists"
     assert User.objects.count() == 2
+
+
+def test_registration_of_a_known_address_takes_as_long_as_of_a_new_one(settings: Any) -> None:
+    """Hashing the password takes longer than all the rest together; the clock would tell whom the journal knows."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.{CountedHasher.__name__}"]
+    User.objects.create_user("bopha@example.org", None)
+    for email in ("new@example.org", "bopha@example.org"):
+        CountedHasher.hashed = 0
+        Client().post(reverse("account_signup"), {**NEW, "email": email})
+        assert (email, CountedHasher.hashed) == (email, 1)
 
 
 def test_signing_in_by_password(client: Client) -> None:
