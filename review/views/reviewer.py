@@ -138,6 +138,8 @@ class Accept(Page):
                 messages.success(request, _("Thank you. You have accepted the review."))
                 return redirect(self.address("assignment"))
         except StepRefused as refused:
+            if self.assignment.again().is_at_work:  # the button was pressed twice at once
+                return redirect(self.address("assignment"))
             return self.show("review/over.html", status=CHANGED, reasons=refused.reasons)
         return self.show("review/full.html")
 
@@ -361,6 +363,8 @@ class Extend(Page):
         try:
             services.ask_for_time(self.assignment, by=self.reviewer, due_on=form.cleaned_data["due_on"])
         except StepRefused as refused:
+            if self.assignment.again().due_on == form.cleaned_data["due_on"]:  # the button was pressed twice at once
+                return redirect(self.address("assignment"))
             for reason in refused.reasons:
                 form.add_error("due_on", reason)
             return self._show(form, status=INVALID)

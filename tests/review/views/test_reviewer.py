@@ -14,7 +14,7 @@ from lxml import html
 
 from journal.models import Event
 from review import services
-from review.models import Answer, AttachedFile, Report, Suggestion
+from review.models import Answer, Assignment, AttachedFile, Report, Suggestion
 from review.states import AssignmentState, DecisionState, RoundState
 from tests.factories.people import make_account, make_section
 from tests.factories.review import (
@@ -245,16 +245,37 @@ def test_going_on_later_needs_nothing_but_what_is_there(review_round) -> None:
     assert door.post("report", for_author="", later="1").headers["Location"] == door.address()
 
 
-def test_report_that_is_sent_while_it_is_kept_elsewhere_is_said_to_be_in(review_round) -> None:
-    assignment = make_assignment(review_round, S.ACCEPTED)
-    request = RequestFactory().post("/", REPORT)
+def let_in(assignment: Assignment, name: str, **posted: Any) -> Any:
+    """Return the page of a request that was let in and has not been answered; in between others may be faster."""
+    request = RequestFactory().post("/", posted)
     request.user, request.session = assignment.reviewer, {}
-    match = resolve(Door("account", assignment).address("report"))
+    match = resolve(Door("account", assignment).address(name))
     page = match.func.view_class()
     page.setup(request, **match.kwargs)
-    assert page.assignment.is_at_work  # the request was let in, and the other window is faster
+    assert page.assignment == assignment
+    return page
+
+
+def test_accepting_twice_at_once_leads_to_the_work_twice(review_round) -> None:
+    assignment = make_assignment(review_round, S.INVITED)
+    page = let_in(assignment, "accept", interests="none")
+    services.accept(assignment, by=assignment.reviewer)
+    assert page.post(page.request).headers["Location"] == Door("account", assignment).address()
+
+
+def test_date_that_is_moved_twice_at_once_is_moved(review_round) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    due_on = services.latest_date(assignment)
+    page = let_in(assignment, "extend", due_on=due_on.isoformat())
+    services.ask_for_time(assignment, by=assignment.reviewer, due_on=due_on)
+    assert page.post(page.request).headers["Location"] == Door("account", assignment).address()
+
+
+def test_report_that_is_sent_while_it_is_kept_elsewhere_is_said_to_be_in(review_round) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    page = let_in(assignment, "report", **REPORT)
     services.file_report(assignment, by=assignment.reviewer, report=REPORT)
-    answer = page.post(request)
+    answer = page.post(page.request)
     assert (answer.status_code, "cannot be changed any longer" in answer.content.decode()) == (409, True)
     assert not Answer.objects.exists()
 
