@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Collection, Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -65,7 +66,7 @@ def composed(
 
 def _letter(decision: Decision, *, by: User, reports: str, journal: Journal | None) -> Letter | None:
     kind = LETTERS[letter_key(decision)]
-    submission = _as_after(decision)
+    submission = _as_after(decision, journal)
     drafts = kind.compose(submission, by=by, note="", reports=reports, **decision.facts)
     for draft in drafts:
         if draft.to.pk == submission.corresponding_user_id:
@@ -74,12 +75,13 @@ def _letter(decision: Decision, *, by: User, reports: str, journal: Journal | No
     return None
 
 
-def _as_after(decision: Decision) -> Submission:
+def _as_after(decision: Decision, journal: Journal | None) -> Submission:
     """Return the manuscript as the step will leave it, as far as letters speak of it; not stored."""
     submission = copy.copy(decision.submission)
     if decision.has_date:
         submission.due_on = decision.due_on
-        submission.lapses_on = decision.due_on and decision.due_on + submission.grace
+        grace = timedelta(days=journal.lapse_days) if journal else submission.grace
+        submission.lapses_on = decision.due_on and decision.due_on + grace
     if decision.is_revision:
         submission.revision_kind = decision.facts["kind"]
     submission.may_resubmit = decision.kind == DecisionKind.DECLINE_RESUBMIT
