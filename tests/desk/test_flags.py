@@ -116,6 +116,18 @@ def test_report_on_a_manuscript_that_the_editor_may_not_open_is_not_named(submis
             assert secret == submission.title or secret not in text
 
 
+def test_report_that_is_like_one_on_the_editors_own_manuscript_names_nobody(
+    submission: Submission, editor: Any
+) -> None:
+    """Whoever may open all but the own manuscript would know from “which you cannot open” who reviewed it."""
+    mine = make_assignment(make_round(submission), AssignmentState.REPORTED)
+    own = make_assignment(make_round(make_manuscript(author=editor)), AssignmentState.REPORTED)
+    flag = raised(submission, K.REPORT_ALIKE, mine.report_filed, percent=71, other=own.report_filed.pk)
+    assert str(mine.reviewer) not in read(editor, list_of(submission))
+    assert signed_in(editor).get(page_of(flag)).status_code == 404
+    assert "which you cannot open" in read(make_editor_of(submission), list_of(submission))
+
+
 def test_what_a_flag_was_seen_on_may_be_gone(submission: Submission, editor: Any, flag: Flag) -> None:
     Flag.objects.filter(pk=flag.pk).update(subject_id=0)
     assert "What it was seen on is no longer there." in read(editor, page_of(flag))

@@ -69,8 +69,10 @@ def flag_page(user: User, pk: int, flag_id: int) -> dict[str, Any]:
     flag = _of(submission).filter(pk=flag_id).first()
     if flag is None:
         raise PermissionDenied
-    (row,) = _rows([flag], user)
-    return {"submission": submission, "row": row}
+    rows = _rows([flag], user)
+    if not rows:
+        raise PermissionDenied
+    return {"submission": submission, "row": rows[0]}
 
 
 def _edited(user: User, pk: int) -> Submission:
@@ -85,9 +87,11 @@ def _of(submission: Submission) -> QuerySet[Flag]:
 
 
 def _rows(flags: Iterable[Flag], user: User) -> list[dict[str, Any]]:
+    """Return them in words, but for a report like one on a manuscript of this person: it would name who wrote that."""
     found = list(flags)
     things = _things(found, user)
-    return [_row(flag, things.get((flag.subject_type, flag.subject_id))) for flag in found]
+    shown = [(flag, things.get((flag.subject_type, flag.subject_id))) for flag in found]
+    return [_row(flag, thing) for flag, thing in shown if not getattr(thing, "other_is_own", False)]
 
 
 def _row(flag: Flag, thing: Thing) -> dict[str, Any]:
@@ -143,11 +147,13 @@ def _tell_of_others(flags: list[Flag], things: dict[tuple[str, int], Thing], use
     others = _reports(flag.facts["other"] for flag in flags)
     ids = {report.assignment.round.submission_id for report in others.values()}
     seen = submitting.edited_by(user).filter(pk__in=ids).in_bulk()
+    own = set(submitting.kept_from(user).filter(pk__in=ids - set(seen)).values_list("pk", flat=True))
     for flag in flags:
         report, other = things.get((flag.subject_type, flag.subject_id)), others.get(flag.facts["other"])
         if report is not None and other is not None:
             report.other = other
             report.other_seen = seen.get(other.assignment.round.submission_id)
+            report.other_is_own = other.assignment.round.submission_id in own
 
 
 # -- In words ------------------------------------------------------------------------------------------------------
