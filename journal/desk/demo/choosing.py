@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 import review.services as reviewing
+from journal.desk.demo.trust import DOUBTFUL
 from journal.models import User
 from review.models import Assignment
 from review.states import AssignmentState, RoundState
@@ -35,7 +36,8 @@ def make_reviewers_known(people: dict[str, User]) -> None:
     for place, assignment in enumerate(Assignment.objects.filter(state=AssignmentState.REPORTED).order_by("pk")):
         reviewing.rate_report(assignment=assignment, by=people["office"], value=3 + place % 3)
     reviewing.make_expertise([person.pk for person in people.values()])
-    for submission in Submission.objects.filter(rounds__state=RoundState.OPEN):
+    for place, submission in enumerate(Submission.objects.filter(rounds__state=RoundState.OPEN).order_by("pk")):
+        doubtful = () if place else DOUBTFUL
         reviewing.make_topic(submission)
         reviewing.save_proposals(
             submission=submission,
@@ -44,5 +46,6 @@ def make_reviewers_known(people: dict[str, User]) -> None:
                 {"kind": "proposed", "name": people["quang"].name, "email": people["quang"].email},
                 {"kind": "opposed", "name": people["mai"].name, "email": people["mai"].email,
                  "reason": "We compete for the same grant. (Invented for the demonstration.)"},
+                *({"kind": "proposed", "name": name, "email": email} for name, email in doubtful),
             ],
         )  # fmt: skip

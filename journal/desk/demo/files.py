@@ -60,6 +60,8 @@ def _written(paper: Paper, authors: tuple[str, ...], version: int) -> bytes:
         document.add_heading(heading, level=1)
         for _ in range(version):
             document.add_paragraph(words)
+    if authors and paper.for_machines:
+        document.add_paragraph(paper.for_machines)
     document.add_paragraph(NOTE)
     out = io.BytesIO()
     document.save(out)

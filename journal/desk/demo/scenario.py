@@ -47,6 +47,13 @@ REPORTS = [
         "for_author": "The revision answers what I asked. (Invented for the demonstration.)",
         "for_editor": "",
     },
+    {
+        "recommendation": "minor",
+        "for_author": "The paper is well written and the topic is of great interest to the readers of the journal. The "
+        "literature should be updated, the method described in more detail, and the conclusion should say what is new. "
+        "The tables are clear. I have no further remarks and congratulate the author. (Invented for the demonstration.)",
+        "for_editor": "It fits any manuscript, and has been sent with two of them.",
+    },
 ]
 
 
@@ -167,9 +174,11 @@ class Scenario:
             facts = {"key": f"demonstration{number}", "number": number, "answers": answers}
             reviewing.save_note(assignment, by=assignment.reviewer, **facts)
 
-    def reported(self, opened: Any, name: str, report: int, *, days: float, has_notes: bool = False) -> None:
-        """Let a reviewer agree and file a report."""
-        assignment = self.accepted(opened, name, days=days + 3)
+    def reported(
+        self, opened: Any, name: str, report: int, *, days: float, has_notes: bool = False, took: float = 3
+    ) -> None:
+        """Let a reviewer agree and file a report, which took some days to write."""
+        assignment = self.accepted(opened, name, days=days + took)
         with days_ago(days):
             if has_notes:
                 self.noted(assignment)

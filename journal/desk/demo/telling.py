@@ -18,6 +18,7 @@ from journal.desk.demo.people import make_journal, make_people
 from journal.desk.demo.review_forms import make_review_forms
 from journal.desk.demo.scenario import Scenario
 from journal.desk.demo.texts import WORKS
+from journal.desk.demo.trust import tell_flags
 from journal.models import ClosedTime, User
 from journal.services import enter_closed_time, save_view
 from submissions.models import Submission
@@ -133,7 +134,7 @@ def _tell_review(scenario: Scenario) -> None:
     opened = scenario.in_review(fishers, ("quang", "thida"), days=85)
     scenario.shown(fishers)
     scenario.reported(opened, "quang", 1, days=62, has_notes=True)
-    scenario.reported(opened, "thida", 0, days=60)
+    scenario.reported(opened, "thida", 3, days=60)
     due_on = timezone.localdate() + timedelta(days=12)
     scenario.decided(fishers, "request_revision", days=18, kind="major", due_on=due_on)
 
@@ -150,7 +151,8 @@ def _tell_review(scenario: Scenario) -> None:
     lamps = scenario.submitted("lamps", author="malee", days=48)
     scenario.assigned(lamps, days=47)
     opened = scenario.in_review(lamps, ("thida", "claire"), days=45)
-    scenario.reported(opened, "claire", 0, days=20)
+    scenario.reported(opened, "claire", 3, days=20, took=40 * MINUTE)
+    tell_flags(scenario, alike=lamps, met=sediment)
     with days_ago(4):
         reviewing.end_review(lamps.again(), by=editor, note="One report has to do: the second reviewer fell silent.")
 

@@ -14,10 +14,10 @@ from issues.states import ArticleState, IssueState
 from journal.desk.demo import texts
 from journal.models import Event, Job, Letter, User
 from review.models import Assignment
-from submissions.models import Likeness, Submission
+from submissions.models import Flag, Likeness, Submission
 from submissions.services.likeness import ALIKE, find_alike
 from submissions.services.search import write_words
-from submissions.states import Part, State
+from submissions.states import FlagKind, Part, State
 from tests.desk.demonstration.conftest import Told
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.slow]
@@ -46,6 +46,8 @@ def test_demonstration_shows_every_state_and_is_told_once(told: Told) -> None:
             assert {role for role, _section in user.grants} == set(person.roles)
 
     assert [row.parts for row in Likeness.objects.all()] == [{Part.TITLE: 71, Part.ABSTRACT: 82}]
+
+    assert sorted(Flag.objects.values_list("kind", flat=True)) == sorted(FlagKind)
 
     titles = [row.title for row in Submission.objects.all()]
     assert len(set(titles)) == len(titles)
