@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.forms.autosaved import TAKE, Autosaved
 from journal.forms.fields import DueDay, RowsField
 from journal.models import Journal, Timetable, User
+from journal.models.case import Edit
 from journal.text import fingerprint
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from review.queries.points import Point
 
 LONGEST_REVIEW = 365
+MOST_REPORTS = 12
 LONGEST_RESPONSE = 100_000
 
 
@@ -201,7 +203,10 @@ class NextRoundForm(forms.Form):
     mark_optional = False
 
     reports_wanted = forms.IntegerField(
-        label=_("Reports wanted"), min_value=0, max_value=12, widget=forms.NumberInput(attrs={"class": "short"})
+        label=_("Reports wanted"),
+        min_value=0,
+        max_value=MOST_REPORTS,
+        widget=forms.NumberInput(attrs={"class": "short"}),
     )
     days_given = forms.IntegerField(
         label=_("Days for the review"),
@@ -215,12 +220,40 @@ class NextRoundForm(forms.Form):
         label=_("Name, institution or mail address"), required=False, widget=forms.TextInput(attrs={"type": "search"})
     )
     note = text_field(_("Note for the history"), rows=2, required=False)
+    proposal = forms.CharField(widget=forms.HiddenInput, required=False)
+    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
+    body = text_field(_("Letter"), rows=12, required=False, **{"class": "letter-text"})
+    skip = forms.BooleanField(label=_("Do not send this letter"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def proposed(letter: Letter | None) -> dict[str, str]:
+        """Return the initial values of the letter to the author, as the journal would write it."""
+        if letter is None:
+            return {}
+        return {"proposal": fingerprint(letter.subject, letter.body), "subject": letter.subject, "body": letter.body}
+
+    @property
+    def edit(self) -> Edit | None:
+        """What the editor has made of the letter to the author; nothing where it is as it was proposed."""
+        words = self.cleaned_data
+        if words["skip"]:
+            return Edit(skip=True)
+        if not words["proposal"] or fingerprint(words["subject"], words["body"]) == words["proposal"]:
+            return None
+        return Edit(words["subject"], words["body"].replace("\r\n", "\n"))
 
     @property
     def ticked(self) -> set[int]:
         """The ids of those who are ticked."""
         return {int(value) for value in self.data.getlist("people_asked") if value.isdecimal()}  # type: ignore[attr-defined]
+
+    @property
+    def people_ticked(self) -> list[User]:
+        """Those who are ticked, where somebody is among them who cannot be, the others."""
+        self.is_valid()
+        known = self.cleaned_data.get("people_asked")
+        return list(self.fields["people_asked"].queryset.filter(pk__in=self.ticked) if known is None else known)  # type: ignore[attr-defined]
 
     @property
     def people(self) -> dict[User, str]:

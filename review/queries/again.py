@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from review.queries.people import Concern, concerns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from journal.models import User
     from review.models import Assignment, Round
@@ -47,10 +47,13 @@ def may_open_a_round(submission: Submission, user: User) -> bool:
     return submission.state in step.sources and bool(step.who.test(user, submission))
 
 
-def earlier_reviewers(submission: Submission, rounds: Iterable[Round]) -> list[EarlierReviewer]:
+def earlier_reviewers(
+    submission: Submission, rounds: Iterable[Round], *, beside: Collection[User] = ()
+) -> tuple[list[EarlierReviewer], dict[int, list[Concern]]]:
     """Return who was asked in these rounds (``rounds_for_editor``, newest first), each by the last time.
 
-    First those who would look again, then the others who reported, then who did not. One query more than ``concerns``.
+    First those who would look again, then the others who reported, then who did not. With them what stands against
+    them, and against those ``beside`` them. Two queries more than ``concerns`` at most.
     """
     last: dict[int, Assignment] = {}
     for review_round in rounds:
@@ -58,8 +61,8 @@ def earlier_reviewers(submission: Submission, rounds: Iterable[Round]) -> list[E
             if row.times_invited and not row.never_went_out:
                 last.setdefault(row.reviewer_id, row)
     people = [row.reviewer for row in last.values()]
-    prefetch_related_objects(people, "reviewer_profile")
+    prefetch_related_objects([*people, *beside], "reviewer_profile")
     away = {row.reviewer_id: row.away_until for row in last.values()}  # type: ignore[attr-defined]
-    against = concerns(submission, people, away=away)
+    against = concerns(submission, [*people, *beside], away=None if beside else away)
     found = [EarlierReviewer(row.reviewer, row, against[row.reviewer_id]) for row in last.values()]
-    return sorted(found, key=lambda row: (not row.would_look_again, not row.assignment.is_reported))
+    return sorted(found, key=lambda row: (not row.would_look_again, not row.assignment.is_reported)), against

@@ -18,7 +18,7 @@ from review.services.certificates import (
 )
 from review.services.choosing import choose_suggested, introduce, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
-from review.services.composing import all_parts, composed, reports_text
+from review.services.composing import all_parts, composed, letter_to_author, reports_text
 from review.services.decisions import (
     deciding,
     letters_with,
@@ -162,6 +162,7 @@ __all__ = [
     "invite_next",
     "latest_date",
     "letter_of_thanks",
+    "letter_to_author",
     "letters_with",
     "make_acceptance_letter",
     "make_certificate",

@@ -65,10 +65,17 @@ def composed(
 
 
 def _letter(decision: Decision, *, by: User, reports: str, journal: Journal | None) -> Letter | None:
-    kind = LETTERS[letter_key(decision)]
+    facts = {"reports": reports, **decision.facts}
     submission = _as_after(decision, journal)
-    drafts = kind.compose(submission, by=by, note="", reports=reports, **decision.facts)
-    for draft in drafts:
+    return letter_to_author(letter_key(decision), submission, by=by, journal=journal, **facts)
+
+
+def letter_to_author(
+    key: str, submission: Submission, *, by: User, journal: Journal | None = None, **facts: Any
+) -> Letter | None:
+    """Return a letter to the author who corresponds as the journal would write it now; nothing is stored."""
+    kind = LETTERS[key]
+    for draft in kind.compose(submission, by=by, note="", **facts):
         if draft.to.pk == submission.corresponding_user_id:
             paper = Stationery.laid_out(kind.key, journal)
             return written(kind, draft, case=submission.case, by=by, about=submission, stationery=paper)

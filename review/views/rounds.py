@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journal.models import Journal, User
+from journal.models import Journal, Letter, User
+from journal.models.case import edited_letters
 from journal.policies import MANUSCRIPTS, Guarded
 from journal.workflow import StepRefused
 from review import services
-from review.forms import NextRoundForm
+from review.forms import MOST_REPORTS, NextRoundForm
 from review.models import Assignment
-from review.queries import concerns, earlier_reviewers, may_open_a_round, rounds_for_editor, search_candidates
+from review.queries import earlier_reviewers, may_open_a_round, rounds_for_editor, search_candidates
 from review.views.editor import INVALID, of_editor
+
+TELLS_AUTHOR = "under_review"
 
 
 class NextRound(Guarded):
@@ -37,42 +41,52 @@ class NextRound(Guarded):
         ticked = [row.person.pk for row in self.earlier if row.is_ticked]
         initial = {
             "people_asked": ticked,
-            "reports_wanted": len(ticked)
+            "reports_wanted": min(len(ticked), MOST_REPORTS)
             or (self.submission.section.required_reports if self.submission.section else 0),
             "days_given": request.journal.review_days,  # type: ignore[attr-defined]
             "seen": self.submission.row_version,
+            **NextRoundForm.proposed(self._letter(request)),
         }
         return self._show(NextRoundForm(initial=initial), set(ticked))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open it and invite, or open it and show the letters first; ``search`` looks for others."""
-        self._load(request)
         form = NextRoundForm(request.POST)
+        self._load(request, beside=form.people_ticked)
         if not form.is_valid():
             return self._show(form, form.ticked, status=INVALID)
         if "search" in request.POST:
             return self._show(form, form.ticked)
         invites = "open" in request.POST
+        edits = {f"{TELLS_AUTHOR}:{self.submission.corresponding_user_id}": form.edit} if form.edit else {}
         try:
-            chosen = services.open_round_with(
-                self.submission,
-                by=request.user,
-                people=form.people,
-                invites=invites,
-                **form.facts,  # type: ignore[arg-type]
-            )
+            with edited_letters(edits):
+                chosen = services.open_round_with(
+                    self.submission,
+                    by=request.user,
+                    people=form.people,
+                    invites=invites,
+                    **form.facts,  # type: ignore[arg-type]
+                )
         except StepRefused as refused:
             for reason in refused.reasons:
                 form.add_error(None, reason)
             return self._show(form, form.ticked, status=INVALID)
         return self._opened(request, chosen, invited=invites)
 
-    def _load(self, request: HttpRequest) -> None:
+    def _load(self, request: HttpRequest, *, beside: list[User] | None = None) -> None:
         self.submission = of_editor(request, self.pk)
+        prefetch_related_objects([self.submission], "proposals")
         self.rounds = rounds_for_editor(self.submission)
         if not self.rounds or not may_open_a_round(self.submission, request.user):  # type: ignore[arg-type]
             raise Http404
-        self.earlier = earlier_reviewers(self.submission, self.rounds)
+        self.beside = beside or []
+        self.earlier, self.against = earlier_reviewers(self.submission, self.rounds, beside=self.beside)
+
+    def _letter(self, request: HttpRequest) -> Letter | None:
+        """Return what the author will be told."""
+        by, journal = request.user, request.journal  # type: ignore[attr-defined]
+        return services.letter_to_author(TELLS_AUTHOR, self.submission, by=by, journal=journal)  # type: ignore[arg-type]
 
     def _opened(self, request: HttpRequest, chosen: list[Assignment], *, invited: bool) -> HttpResponse:
         if not chosen:
@@ -92,10 +106,9 @@ class NextRound(Guarded):
     def _show(self, form: NextRoundForm, ticked: set[int], *, status: int = 200) -> HttpResponse:
         known = {row.person.pk for row in self.earlier}
         words = form.words
-        found = search_candidates(self.submission, words, chosen=known) if words else []
+        found = search_candidates(self.submission, words, chosen=known, rounds=self.rounds) if words else []
         shown = known | {row.person.pk for row in found}
-        others = list(User.objects.filter(pk__in=ticked - shown)) if ticked - shown else []
-        against = concerns(self.submission, others) if others else {}
+        others = [person for person in self.beside if person.pk not in shown]
         context = {
             "submission": self.submission,
             "number": self.rounds[0].number + 1,
@@ -107,7 +120,7 @@ class NextRound(Guarded):
                         for row in self.earlier],
             "found": [(row.person, row.concerns, row.is_possible, row.person.pk in ticked, form.reason_for(row.person))
                       for row in found if row.person.pk not in known],
-            "others": [(person, against[person.pk], True, True, form.reason_for(person)) for person in others],
-            "minutes": Journal.current().undo_minutes,
+            "others": [(person, self.against[person.pk], True, True, form.reason_for(person)) for person in others],
+            "minutes": self.request.journal.undo_minutes,  # type: ignore[attr-defined]
         }  # fmt: skip
         return render(self.request, "review/next_round.html", context, status=status)

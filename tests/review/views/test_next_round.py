@@ -149,8 +149,41 @@ def test_page_that_is_out_of_date_opens_nothing(submission, desk) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 30])
-def test_page_costs_the_same_for_any_number(submission, desk, number, django_assert_num_queries) -> None:
+@pytest.mark.parametrize(("searches", "queries"), [(False, 15), (True, 18)])
+def test_page_costs_the_same_for_any_number(
+    submission, desk, number, searches, queries, django_assert_num_queries
+) -> None:
     for _n in range(number):
         make_assignment(submission.rounds.get(), S.REPORTED)
-    with django_assert_num_queries(14):
-        assert desk.get(at("next_round", submission.pk)).status_code == 200
+        make_reviewer(family_name="Foundly")
+    address = at("next_round", submission.pk)
+    facts = posted(desk.get(address), person("Asker"), make_reviewer(), q="foundly", search="1")
+    with django_assert_num_queries(queries):
+        assert (desk.post(address, facts) if searches else desk.get(address)).status_code == 200
+
+
+def letter_of(page, **changed: str) -> dict[str, str]:
+    return {**{name: page.context["form"].initial[name] for name in ("proposal", "subject", "body")}, **changed}
+
+
+def test_letter_to_the_author_goes_out_in_the_words_of_the_editor(submission, desk) -> None:
+    page = desk.get(at("next_round", submission.pk))
+    assert "your manuscript is with reviewers" in page.context["form"].initial["subject"]
+    words = letter_of(page, body="Dear author,\r\nthe first two look again.")
+    desk.post(at("next_round", submission.pk), posted(page, open="1", **words))
+    letter = Letter.objects.get(key="under_review")
+    assert (letter.subject, letter.body) == (words["subject"], "Dear author,\nthe first two look again.")
+
+
+def test_letter_to_the_author_that_was_not_changed_is_written_by_the_journal(submission, desk) -> None:
+    page = desk.get(at("next_round", submission.pk))
+    words = letter_of(page)
+    desk.post(at("next_round", submission.pk), posted(page, open="1", **words))
+    assert Letter.objects.get(key="under_review").body == words["body"]
+
+
+def test_letter_to_the_author_is_left_out_where_it_is_ticked_so(submission, desk) -> None:
+    page = desk.get(at("next_round", submission.pk))
+    desk.post(at("next_round", submission.pk), posted(page, open="1", skip="on", **letter_of(page)))
+    assert submission.again().state == State.IN_REVIEW
+    assert not Letter.objects.filter(key="under_review").exists()
