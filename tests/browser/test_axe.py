@@ -24,6 +24,12 @@ SQUEEZED = """() => [...document.querySelectorAll("main :is(dd, dt, td, tbody th
   const box = place.getBoundingClientRect()
   return box.width < 24 && box.height > 60 && place.innerText.trim().length > 2
 }).map(place => place.innerText.trim().slice(0, 40))"""
+UNSEEN = """() => [...document.querySelectorAll("main :is(a[href], button, select, textarea, input)")].filter(control => {
+  if (control.tabIndex < 0 || !control.checkVisibility()) return false
+  for (let place = control; place; place = place.parentElement)
+    if (getComputedStyle(place).clipPath === "inset(50%)") return true
+  return false
+}).map(control => control.outerHTML.slice(0, 80))"""
 SETTER = "production@demo.example"
 WIDE, NARROW = 1280, 320
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -112,4 +118,5 @@ def findings(page: Page) -> list[str]:
     page.set_viewport_size({"width": NARROW, "height": 900})
     wide = page.evaluate("document.documentElement.scrollWidth")
     found += [f"no room for “{words}” in a window of {NARROW}" for words in page.evaluate(SQUEEZED)]
+    found += [f"reached by Tab and not seen in a window of {NARROW}: {control}" for control in page.evaluate(UNSEEN)]
     return found + ([f"{wide} px wide in a window of {NARROW}"] if wide > NARROW else [])
