@@ -7,7 +7,7 @@ import html
 import json
 import re
 import unicodedata
-from itertools import count
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
 
 import bleach
@@ -29,7 +29,7 @@ LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 NUMBERED_LIST = re.compile("<ol>.*?</ol>", re.DOTALL)
 TAG = re.compile(r"</?[a-z]")
 MARK = re.compile(r"<(?!/?p>|br>)")
-STRONG = re.compile(r"\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*")
+STRONG = re.compile(r"\*\*(?=[^\s*])((?:[^*]|\*(?!\*))+)(?<=[^\s*])\*\*")
 EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
 ITEM = re.compile(r"\s*[-\u2013\u2022] +(\S.*)")
 NUMBERED = re.compile(r"\s*([0-9]{1,3})[.)] +(\S.*)")
@@ -96,7 +96,7 @@ def marked_html(source: str) -> str:
         return cleaned
     blocks = _blocks(cleaned.splitlines())
     found = "\n".join(_in_html(kind, lines) for kind, lines in blocks)
-    return found if MARK.search(found) else cleaned
+    return clean_html(found) if MARK.search(found) else cleaned  # marks may cross each other, and tags must not
 
 
 def _blocks(lines: list[str]) -> list[tuple[str, list[str]]]:
@@ -151,8 +151,11 @@ def text_of_html(source: str) -> str:
     words = LINK.sub(lambda found: found[2] if found[1] == found[2] else f"{found[2]} ({found[1]})", clean_html(source))
     words = NUMBERED_LIST.sub(_numbered, words)
     words = BLOCK.sub("\n\n", words.replace("<li>", "\n- ").replace("<br>", "\n"))
-    bare = html.unescape(bleach.clean(words, tags=set(), strip=True))
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", bare).strip()
+    lines = html.unescape(bleach.clean(words, tags=set(), strip=True)).split("\n")
+    parts = [
+        "\n".join(part).strip() for is_blank, part in groupby(lines, lambda line: not line.strip()) if not is_blank
+    ]
+    return "\n\n".join(parts)
 
 
 def plain(source: str) -> str:

@@ -13,6 +13,9 @@ from journal.models import Timetable
 from journal.models.countries import COUNTRIES, ON_THE_MEKONG
 from journal.text import clean_html, one_line, orcid_of, plain, ror_of, whole_number
 
+MOST_TAGS = 2000
+"""In a text of HTML: the time to clean it grows with the square of how deep they stand in each other."""
+
 
 class LineField(forms.CharField):
     """One line of text from a stranger: no control characters, single spaces."""
@@ -58,8 +61,13 @@ class HtmlField(WordsField):
     """Simple HTML, cleaned to the tags that the journal shows."""
 
     def to_python(self, value: Any) -> str:
-        """Return what is safe of it."""
-        return clean_html(super().to_python(value))
+        """Return what is safe of it; nothing longer, or more entangled, than anybody writes is ever taken apart."""
+        words = super().to_python(value)
+        if self.max_length is not None and len(words) > self.max_length:
+            return words  # which is then refused as too long
+        if words.count("<") > MOST_TAGS:
+            raise ValidationError(_("There are more than %(n)s tags in this text. Use fewer.") % {"n": MOST_TAGS})
+        return clean_html(words)
 
 
 class OrcidField(forms.CharField):

@@ -6,10 +6,12 @@ from html.parser import HTMLParser
 
 import nh3
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from journal import text
+from journal.forms.fields import HtmlField
 
 ALLOWED = {"a": {"href"}}
 PIECES = st.sampled_from(
@@ -189,6 +191,7 @@ def test_whole_number_of_a_form_is_one_or_nothing(source, number) -> None:
         ("See https://example.org/a?b=1&c=(2).", '<p>See <a href="https://example.org/a?b=1&amp;c=(2">'
          "https://example.org/a?b=1&amp;c=(2</a>).</p>"),
         ("<em>*a*</em>", "<em>*a*</em>"),
+        ("**a *b** c*", "<p><strong>a <em>b</em></strong><em> c</em></p>"),
         ("*<script>x</script>*", "<p><em>x</em></p>"),
     ],
 )  # fmt: skip
@@ -207,3 +210,25 @@ def test_items_keep_their_numbers_as_plain_text() -> None:
         text.text_of_html("<p>a</p><ol><li>one</li><li>two</li></ol><ul><li>x</li></ul>")
         == "a\n\n1. one\n2. two\n\n- x"
     )
+
+
+MANY = 100_000
+"""As many letters as a report may have; what takes the square of them takes minutes."""
+
+
+def test_marks_that_never_end_are_passed_over_at_once() -> None:
+    typed = f"*a* {'**a ' * (MANY // 4)}"
+    assert text.marked_html(typed) == f"<p><em>a</em>{typed.rstrip()[3:]}</p>"
+
+
+def test_blanks_without_end_are_read_at_once() -> None:
+    assert text.text_of_html(f"<p>a{' ' * MANY}b</p> \n \n <p>c</p>") == f"a{' ' * MANY}b\n\nc"
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("<ul><li>" * (MANY // 8), "more than 2000 tags"), ("<ul><li>" * MANY, "at most 100000 characters")],
+)
+def test_html_that_nobody_writes_is_refused_and_not_taken_apart(typed: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        HtmlField(max_length=MANY).clean(typed)
