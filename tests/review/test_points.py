@@ -74,7 +74,7 @@ def test_each_note_is_one_point_with_its_place() -> None:
         PlacedNote(12, False, "Results", "", "Too long", False),
     ]
     report = GivenReport(
-        source=1, name="", round=1, number=1, is_late=False, at=timezone.now(), recommendation="", answers=[], notes=notes,
+        source=1, name="", round=1, number=1, is_late=False, is_additional=False, at=timezone.now(), recommendation="", answers=[], notes=notes,
         addenda=[], files=[],
     )  # fmt: skip
     words = report.words
@@ -96,7 +96,7 @@ def test_notes_leave_the_points_of_the_comments_as_they_are() -> None:
         choices=[],
     )
     note = PlacedNote(3, True, "", "Sand", "Who?", False)
-    facts = {"source": 1, "name": "", "round": 1, "number": 1, "is_late": False, "at": timezone.now(), "recommendation": "",
+    facts = {"source": 1, "name": "", "round": 1, "number": 1, "is_late": False, "is_additional": False, "at": timezone.now(), "recommendation": "",
              "answers": [answer], "addenda": [], "files": []}  # fmt: skip
     reports = [GivenReport(**facts, notes=notes) for notes in ([], [note])]
     before, after = ([report.words[start:end] for start, end in spans_of(report)] for report in reports)
