@@ -29,6 +29,7 @@ ITEM = re.compile(
 """What stands before an item of a list."""
 ENDS_WITH = re.compile(r"[.!?…。។။)\]”\"]\s*$")
 LONGEST_HEADING = 80  # letters
+MOST_OF_ONE = 150
 
 
 # -- Where a point begins and ends ---------------------------------------------------------------------------------
@@ -93,14 +94,19 @@ def pieces_of(text: str) -> list[Span]:
 
 
 def spans_of(report: GivenReport) -> list[Span]:
-    """Return where each point of a given report begins and ends in its words; a heading belongs to its first point."""
-    found, place = [], 0
+    """Return where each point of a given report begins and ends in its words; a heading belongs to its first point.
+
+    Of more points than ``MOST_OF_ONE`` the last one holds the rest: each is a field, and a form holds only so many.
+    """
+    found: list[Span] = []
+    place = 0
     for heading, text in report.parts:
         before = len(heading) + 1 if heading else 0
         spans = [(place + before + start, place + before + end) for start, end in points_of(text)]
         found += [(place, spans[0][1]), *spans[1:]] if spans and heading else spans
         place += before + len(text) + 2
-    return found
+    rest = found[MOST_OF_ONE:]
+    return [*found[: MOST_OF_ONE - 1], (found[MOST_OF_ONE - 1][0], rest[-1][1])] if rest else found
 
 
 # -- For the author ------------------------------------------------------------------------------------------------

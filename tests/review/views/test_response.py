@@ -11,6 +11,7 @@ from lxml import html
 
 from journal.models import User
 from review.models import Assignment, Report
+from review.queries.points import MOST_OF_ONE
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions import services
 from submissions.models import Comments, ResponsePoint, Submission
@@ -99,6 +100,17 @@ def test_answer_saves_itself(browser: Client, author: User) -> None:
     page = browser.get(page_of(submission)).content.decode()
     assert "1 of 2 points answered" in page
     assert "We did." in page
+
+
+def test_report_of_more_points_than_a_form_can_hold_can_be_answered(browser: Client, author: User) -> None:
+    submission = in_revision(author, words="\n".join(f"{n}. Say more of it." for n in range(1, 1201)))
+    found = boxes(browser, submission)
+    form = browser.get(page_of(submission)).context["form"]
+    answers = {**dict(form.memory), **dict.fromkeys(found, "Done.")}
+    assert browser.post(page_of(submission), answers, **AUTOSAVE).status_code == 200
+    points = ResponsePoint.objects.order_by("start")
+    assert (len(points), points.last().text[:22].splitlines()[0]) == (MOST_OF_ONE, f"{MOST_OF_ONE}. Say more of it.")
+    assert points.last().text.endswith("\n1200. Say more of it.")
 
 
 TOLD = "Bounmy Phommachanh of the National Library measured it."
