@@ -351,11 +351,11 @@ def ask_for_time(assignment: Assignment, *, by: User, due_on: date, note: str = 
         assignment.ask_for_time(by=by, note=note, seen=seen, due_on=due_on)
 
 
-def latest_date(assignment: Assignment) -> date | None:
-    """Return the last day to which a reviewer may move the date."""
+def latest_date(assignment: Assignment, *, journal: Journal | None = None) -> date | None:
+    """Return the last day to which a reviewer may move the date; the settings are read where none are at hand."""
     if assignment.due_on is None:
         return None
-    timetable = Timetable.current()
+    timetable = Timetable.current(journal)
     return timetable.days_after(max(assignment.due_on, timezone.localdate()), timetable.journal.review_extension_days)
 
 

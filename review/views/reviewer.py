@@ -73,14 +73,14 @@ class Review(Page):
         return self.show("review/over.html")
 
     def _work(self) -> dict[str, Any]:
-        assignment = self.assignment
+        assignment, journal = self.assignment, self.request.journal  # type: ignore[attr-defined]
         return {
             "copy": None if assignment.waits_for_clearance else reviewer_copy(assignment),
             "changes": changes_for_reviewer(assignment),
             "earlier": earlier_report(assignment),
             **_answered(self),
             "begun": bool(assignment.kept_answers),
-            "latest": services.latest_date(assignment) if assignment.extended_at is None else None,
+            "latest": services.latest_date(assignment, journal=journal) if assignment.extended_at is None else None,
         }
 
 
