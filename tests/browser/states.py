@@ -181,7 +181,7 @@ STATES = [
     State("editor", REPORT + "enter/", "There is a problem", send_in_vain),
     State("editor", REPORT + "link/", "Send it to nobody else", press("Make a link")),
     State("editor", "/desk/calendar/", "It is shown only here", press("Make an address")),
-    State("editor", "/office/away/", "There is a problem", send_in_vain),
+    State("editor", "/desk/away/", "There is a problem", send_in_vain),
     State("office", "/review/import/", "are left out", bring_a_table),
     State("office", "/review/forms/add/", "There is a problem", send_in_vain),
     State("reviewer", "/review/mine/certificates/", "stands by it", press("Make the certificate")),
