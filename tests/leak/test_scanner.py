@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import resolve, reverse
 from django.utils import timezone
@@ -39,10 +40,10 @@ def pressed(path: str) -> list[int]:
     return [getattr(Client(), method)(path).status_code for method in METHODS]
 
 
-def in_letters() -> Iterator[tuple[str, str]]:
+def in_letters(letters: QuerySet[Letter] | None = None) -> Iterator[tuple[str, str]]:
     """Yield the key and an address of every letter, as it went out; the same page once for a key."""
     seen = set()
-    for letter in Letter.objects.order_by("pk"):
+    for letter in (Letter.objects if letters is None else letters).order_by("pk"):
         if (letter.key, letter.link_purpose, letter.link_target, letter.to_id) in seen:
             continue
         seen.add((letter.key, letter.link_purpose, letter.link_target, letter.to_id))
