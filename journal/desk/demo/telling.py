@@ -16,6 +16,7 @@ from journal.desk.demo.choosing import make_reviewers_known
 from journal.desk.demo.clock import bells_tied, days_ago
 from journal.desk.demo.people import make_journal, make_people
 from journal.desk.demo.review_forms import make_review_forms
+from journal.desk.demo.rounds import tell_rounds
 from journal.desk.demo.scenario import Scenario
 from journal.desk.demo.texts import WORKS
 from journal.desk.demo.trust import tell_flags
@@ -155,6 +156,7 @@ def _tell_review(scenario: Scenario) -> None:
     tell_flags(scenario, alike=lamps, met=sediment)
     with days_ago(4):
         reviewing.end_review(lamps.again(), by=editor, note="One report has to do: the second reviewer fell silent.")
+    tell_rounds(scenario, waits=warning, ended=lamps)
 
 
 def _tell_given_out(scenario: Scenario) -> None:

@@ -13,8 +13,9 @@ from issues.models import Article, Issue
 from issues.states import ArticleState, IssueState
 from journal.desk.demo import texts
 from journal.models import Event, Job, Letter, User
-from review.models import Assignment
-from submissions.models import Flag, Likeness, Submission
+from review.models import Assignment, Round, Suggestion
+from review.states import AssignmentState, RoundState
+from submissions.models import Comparison, Flag, Likeness, Submission
 from submissions.services.likeness import ALIKE, find_alike
 from submissions.services.search import write_words
 from submissions.states import FlagKind, Part, State
@@ -48,6 +49,11 @@ def test_demonstration_shows_every_state_and_is_told_once(told: Told) -> None:
     assert [row.parts for row in Likeness.objects.all()] == [{Part.TITLE: 71, Part.ABSTRACT: 82}]
 
     assert sorted(Flag.objects.values_list("kind", flat=True)) == sorted(FlagKind)
+
+    second = Round.objects.get(number=2, state=RoundState.OPEN)
+    assert Comparison.objects.filter(after__version=second.version, made_at__isnull=False).exists()
+    assert Suggestion.objects.filter(assignment__round=second).count() == 1
+    assert Assignment.objects.filter(is_additional=True, state=AssignmentState.REPORTED).count() == 1
 
     titles = [row.title for row in Submission.objects.all()]
     assert len(set(titles)) == len(titles)
