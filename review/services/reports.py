@@ -168,10 +168,14 @@ def _file(
         if not assignment.is_at_work:
             raise StepRefused(_("No report is awaited here any longer."))
         take_back_for(submission=submission, why="report", by=by)
+        is_entered, notes = step == "report_on_behalf", file_notes(assignment)
+        if is_entered:  # what the reviewer has begun here and not sent is no part of what came by mail
+            attached = AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT)
+            discard(submission, attached.filter(uploaded_by=assignment.reviewer_id))
         filed = Report.objects.create(
             assignment=assignment,
-            entered_by=by if step == "report_on_behalf" else None,
-            notes=file_notes(assignment),
+            entered_by=by if is_entered else None,
+            notes=[] if is_entered else notes,
             **_columns(assignment, report),
         )
         if not assignment.step(step).who.test(by, assignment):

@@ -17,7 +17,7 @@ from journal.models import Job, Letter, PersonalLink
 from journal.outbox import run_job
 from journal.workflow import StepRefused
 from review import services
-from review.models import Answer, Assignment, AttachedFile, Report, Round
+from review.models import Answer, Assignment, AttachedFile, Note, Report, Round
 from review.states import AssignmentState, DecisionState, RoundState
 from submissions.services import UploadRefused
 from tests.factories.people import make_office, make_user
@@ -256,6 +256,29 @@ def test_report_that_came_by_mail_needs_its_source(at_work) -> None:
     assert report.entered_by == office
     assert at_work.again().state == S.REPORTED
     assert Letter.objects.get(key="report_entered").to == at_work.reviewer
+
+
+def test_report_that_came_by_mail_holds_nothing_that_its_reviewer_has_begun_here_and_not_sent(at_work) -> None:
+    office = make_office()
+    services.save_answers(at_work, by=at_work.reviewer, answers={"for_editor": "Not yet."})
+    services.attach_file(at_work, by=at_work.reviewer, upload=SimpleUploadedFile("begun.pdf", pdf()))
+    file, facts = at_work.round.version.files.first(), {"number": 1, "is_page": True, "quote": "Sand"}
+    Note.objects.create(assignment=at_work, key="notyetsent", file=file, words="I am not sure of this.", **facts)
+    source = {"upload": SimpleUploadedFile("mail.pdf", pdf()), "kind": AttachedFile.Kind.SOURCE}
+    services.attach_file(at_work, by=office, **source)
+    report = services.report_on_behalf(at_work, by=office, report={**REPORT, "for_editor": ""})
+    assert (report.notes, [row.label for row in report.questions if row.is_file and row.is_answered]) == ([], [])
+    assert [row.name for row in at_work.files.all()] == ["mail.pdf"]
+    assert not Note.objects.exists()
+
+
+def test_file_that_came_by_mail_with_the_report_belongs_to_it(at_work) -> None:
+    office = make_office()
+    source = {"upload": SimpleUploadedFile("mail.pdf", pdf()), "kind": AttachedFile.Kind.SOURCE}
+    for facts in (source, {"upload": SimpleUploadedFile("remarks.pdf", pdf())}):
+        services.attach_file(at_work, by=office, **facts)
+    report = services.report_on_behalf(at_work, by=office, report=REPORT)
+    assert [row.is_answered for row in report.questions if row.is_file] == [True]
 
 
 def test_database_ties_report_and_time(review_round) -> None:
