@@ -147,6 +147,8 @@ DRAFT = "/manuscripts/{draft}/"
 TOGETHER = "/desk/manuscripts/together/"
 MANUSCRIPT = "/review/manuscripts/{in_review}/"
 DECISION = "/review/manuscripts/{with_editor}/decision/"
+CERTIFICATE = "/review/certificates/{code}/withdraw/"
+THANKS = "/review/thanks/{year}/"
 REPORT = "/review/assignments/{at_work}/"
 STATES = [
     State("author", DRAFT, "Your file names"),
@@ -184,8 +186,14 @@ STATES = [
     State("editor", "/desk/away/", "There is a problem", send_in_vain),
     State("office", "/review/import/", "are left out", bring_a_table),
     State("office", "/review/forms/add/", "There is a problem", send_in_vain),
+    State("office", THANKS, "This is a preview"),
+    State("office", THANKS, "As readers see it", press("Publish the list")),
+    State("office", THANKS + "letters/", "one to each person"),
+    State("office", CERTIFICATE, "There is a problem", send_in_vain),
+    State("office", CERTIFICATE, "Let it stand again", write("Withdraw the certificate", Reason="A namesake.")),
     State("reviewer", "/review/mine/certificates/", "stands by it", press("Make the certificate")),
     State("reviewer", "/review/mine/certificates/", "Made so far"),
+    State("", "/review/reviewers/{year}/", "The journal thanks"),
     State("", "/review/certificates/?code=XYZZY", "There is a problem"),
     State("", "{asked}", "There is a problem", send_in_vain),
     State("", "{asked}decline/", "There is a problem", write("Decline", Mail_address="somebody@people.example")),

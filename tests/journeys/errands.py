@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 import issues.services as production
+import review.services as reviewing
 import submissions.services as submitting
 from issues.models import Article
 from issues.states import ArticleState, GalleyKind
@@ -212,9 +213,9 @@ def personal_links() -> list[dict[str, str]]:
     return sorted(found, key=lambda link: link["purpose"])
 
 
-def pages_of_review() -> dict[str, str]:
+def pages_of_review() -> dict[str, Any]:
     """Return what the addresses of review pages in the demonstration hold, and links to an invitation, to a report that
-    is written, and to one about which the editor has a question.
+    is written, and to one about which the editor has a question. What was reported first becomes that of a year before.
     """
     asked, at_work, reported = (
         Assignment.objects.filter(round__state="open", state=state).select_related("reviewer", "round")[0]
@@ -222,11 +223,17 @@ def pages_of_review() -> dict[str, str]:
     )
     with_editor = Assignment.objects.filter(round__submission__state="with_editor", round__state="closed")[0]
     reported.ask_clarification(by=User.objects.get(email="editor@demo.example"), note="Which table do you mean?")
+    year = timezone.localdate().year - 1
+    first = Assignment.objects.filter(state="reported", round__state="closed").order_by("reported_at")[:4]
+    Assignment.objects.filter(pk__in=[row.pk for row in first]).update(reported_at=timezone.now().replace(year=year))
+    certificate = reviewing.certify_year(person=reported.reviewer, year=year, language="en")
     links = {"asked": asked, "working": at_work, "questioned": reported}
     return {
         "in_review": at_work.round.submission_id,
         "with_editor": with_editor.round.submission_id,
         "at_work": at_work.pk,
+        "year": year,
+        "code": certificate.code,
         **{name: _link(WRITE, assignment) for name, assignment in links.items()},
     }
 
