@@ -111,6 +111,10 @@ class Timetable:
         """Tell whether something may be due on a day, and the clock may write."""
         return day.weekday() not in self.journal.days_off and not _lies_in(day, self.closed + self.away)
 
+    def is_away(self, day: date) -> bool:
+        """Tell whether the person whose timetable it is is away on a day."""
+        return _lies_in(day, self.away)
+
     def open_day(self, day: date) -> date:
         """Return the day, or the next one on which something may be due; the day itself where that never is."""
         ahead = (day + timedelta(days=n) for n in range(FAR))

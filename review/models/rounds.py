@@ -237,6 +237,10 @@ class Assignment(AssignmentWorkflow):
         """Whether the invitation ran out; it may still be accepted while a place is free."""
         return self.state == AssignmentState.EXPIRED
 
+    def is_over(self, day: date) -> bool:
+        """Tell whether the invitation runs out by a day."""
+        return self.is_asked and self.expires_on is not None and self.expires_on <= day
+
     @property
     def has_said_no(self) -> bool:
         """Whether the reviewer has declined, or stepped down."""

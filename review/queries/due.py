@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from journal.models import Due, Timetable
 from review.models import Assignment
-from review.states import WAITING, AssignmentState
+from review.states import WAITING
 from submissions.models import Submission
 from submissions.states import State
 
@@ -21,33 +20,10 @@ EXPIRY = ("review_invitation_expired", "reviewer_did_not_answer")
 """What is written as an invitation runs out."""
 
 
-def _waiting(state: AssignmentState) -> QuerySet[Assignment]:
-    return _all_in([state])
-
-
-def _all_in(states: Iterable[AssignmentState]) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(state__in=states, round__submission__held_at__isnull=True)
-    return rows.select_related("round__submission__case_file", "reviewer").order_by("pk")
-
-
-def running_out(today: date) -> QuerySet[Assignment]:
-    """Return the invitations whose time is over."""
-    return _waiting(AssignmentState.INVITED).filter(expires_on__lte=today)
-
-
-def unanswered() -> QuerySet[Assignment]:
-    """Return the invitations that have gone out and wait for an answer."""
-    return _waiting(AssignmentState.INVITED).exclude(goes_out_at__gt=timezone.now())
-
-
-def at_work() -> QuerySet[Assignment]:
-    """Return the reviews whose report is awaited."""
-    return _waiting(AssignmentState.ACCEPTED)
-
-
 def waited_for() -> QuerySet[Assignment]:
-    """Return all reviews of which something is expected by a day."""
-    return _all_in(WAITING)
+    """Return all reviews of which something is expected by a day, where no hold stops the clock."""
+    rows = Assignment.objects.filter(state__in=WAITING, round__submission__held_at__isnull=True)
+    return rows.select_related("round__submission__case_file", "reviewer").order_by("pk")
 
 
 def undecided() -> QuerySet[Submission]:

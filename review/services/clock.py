@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from journal.models import Due, Reminder, Timetable, newest
+from journal.outbox import cancel_letters
 from review.models import Assignment
 from review.queries import due
 from review.services.expertise import refresh_expertise, refresh_topics
@@ -34,13 +35,21 @@ def run_clock(*, now: datetime | None = None) -> int:
     imprint_old_reports()
     flag_networks_met(today=today)
     timetable = Timetable.current()
-    moved = _each(due.waited_for(), lambda row: _move_off_closed_days(row, today, timetable))
+    waited_for = list(due.waited_for())
+    moved = _each(waited_for, lambda row: _move_off_closed_days(row, today, timetable))
+    if moved:
+        waited_for = list(due.waited_for())
+    away = [row for row in waited_for if timetable.of(row.reviewer_id).is_away(today)]
+    done = moved + _each(away, _keep_back)
     if not timetable.is_open(today):
-        return moved
-    return moved + (
-        _each(due.running_out(today), lambda row: _expire(row, today, timetable))
-        + _each(due.unanswered(), lambda row: _remind_to_answer(row, today, timetable))
-        + _each(due.at_work(), lambda row: _remind_to_report(row, today, timetable))
+        return done
+    here = [row for row in waited_for if row not in away]
+    asked = [row for row in here if row.is_asked and not row.is_over(today)]
+    return (
+        done
+        + _each([row for row in here if row.is_over(today)], _expire)
+        + _each([row for row in asked if not row.is_held_back], lambda row: _remind_to_answer(row, today, timetable))
+        + _each([row for row in here if row.is_at_work], lambda row: _remind_to_report(row, today, timetable))
         + _each(due.undecided(), lambda row: _remind_to_decide(row, today, timetable))
     )
 
@@ -75,16 +84,24 @@ def _move_off_closed_days(assignment: Assignment, today: date, timetable: Timeta
     return True
 
 
-def _expire(assignment: Assignment, today: date, timetable: Timetable) -> bool:
-    if not timetable.of(assignment.reviewer_id).is_open(today):
-        return False
+def _keep_back(assignment: Assignment) -> bool:
+    """Let no reminder go out to a reviewer who is away that still waits for the mail server."""
+    return bool(
+        cancel_letters(
+            subject_type=assignment._meta.label_lower,
+            subject_id=assignment.pk,
+            to_id=assignment.reviewer_id,
+            key__in=["review_answer_reminder", "review_reminder"],
+        )
+    )
+
+
+def _expire(assignment: Assignment) -> bool:
     expire(assignment)
     return True
 
 
 def _remind_to_answer(assignment: Assignment, today: date, timetable: Timetable) -> bool:
-    if not timetable.of(assignment.reviewer_id).is_open(today):
-        return False
     if not _is_time(assignment, due.answer_days(assignment, timetable), today):
         return False
     assignment.remind_to_answer(by=None)
@@ -92,8 +109,6 @@ def _remind_to_answer(assignment: Assignment, today: date, timetable: Timetable)
 
 
 def _remind_to_report(assignment: Assignment, today: date, timetable: Timetable) -> bool:
-    if not timetable.of(assignment.reviewer_id).is_open(today):
-        return False
     acts = 0
     if _is_time(assignment, due.overdue_days(assignment, "review_overdue", timetable), today):
         assignment.escalate(by=None)

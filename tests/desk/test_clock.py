@@ -18,7 +18,8 @@ from issues.models import Article, Issue
 from issues.states import ArticleState, IssueState
 from journal import letterbook, outbox
 from journal.desk import services
-from journal.models import ClosedTime, Event, Letter
+from journal.models import Absence, ClosedTime, Event, Letter
+from journal.queries.timing import who_is_away
 from journal.states import Delivery
 from journal.workflow import WorkflowModel
 from review.models import Assignment, Decision, Round
@@ -59,10 +60,21 @@ HELD = [
     (21, "review_reminder"),  # put on hold at noon, for twenty days
     (41, "review_reminder"),
     (48, "review_reminder"),
-    (51, "review_reminder"),
+    (52, "review_reminder"),  # the office was closed the day before
     (58, "review_reminder"),
     (62, "review_overdue"),
     (69, "review_overdue_for_office"),  # cancelled on day 70
+]
+AWAY = [  # two reviewers: the one who was asked is away on days 5 to 9, the one at work on days 26 to 38
+    (10, "review_answer_reminder"),
+    (13, "review_answer_reminder"),
+    (19, "review_invitation_expired"),
+    (19, "reviewer_did_not_answer"),
+    (39, "review_reminder"),  # a week before the day, which was moved, would have been in the absence
+    (41, "review_reminder"),
+    (44, "review_reminder"),
+    (52, "review_reminder"),  # the office was closed the day before
+    (55, "review_overdue"),  # cancelled on day 60
 ]
 AT_THE_DESK = [
     (8, "completeness_due"),
@@ -75,7 +87,8 @@ AT_THE_DESK = [
 REVISION = [(23, "revision_reminder"), (30, "revision_reminder"), (37, "revision_reminder"), (44, "lapse_due")]
 DRAFT = [(46, "draft_expires")]  # and is deleted on day 60
 ARTICLE = [(day, "author_reminded_in_production") for day in (10, 13, 17)]
-ISSUE = [(day, "issue_closing") for day in (44, 51, 58)]
+ISSUE = [(day, "issue_closing") for day in (44, 52, 58)]
+CLOSED = 51
 
 
 class Machine(datetime):
@@ -115,6 +128,12 @@ class Cast:
         self.held = make_manuscript(section=section)
         make_editor_of(self.held)
         self.at_work = make_assignment(make_round(self.held), AssignmentState.ACCEPTED, due_on=in_days(28))
+        self.absent = make_manuscript(section=section)
+        make_editor_of(self.absent)
+        reading = make_round(self.absent)
+        self.asked = make_assignment(reading, invited_at=timezone.now(), answer_by=in_days(7), expires_on=in_days(14))
+        self.away = make_assignment(reading, AssignmentState.ACCEPTED, due_on=in_days(28))
+        ClosedTime.objects.create(name="Moving house", first=in_days(CLOSED), last=in_days(CLOSED))
         self.desk = make_submission(since=timezone.now())
         self.desk_editor = make_editor_of(self.desk)
         days = {"due_on": in_days(30), "revision_due_on": in_days(30), "lapses_on": in_days(44)}
@@ -127,15 +146,23 @@ class Cast:
     def acts(self) -> dict[int, Callable[[], Any]]:
         """What people do at noon, by day."""
         return {
+            4: lambda: self._goes_away(self.asked, 1, 5),
             15: lambda: self.desk.again().return_to_author(by=self.desk_editor, note="A map.", due_on=in_days(30)),
             16: lambda: reviewing.accept(self.next.again(), by=self.next.reviewer),
+            20: lambda: self._goes_away(self.away, 6, 18),
             21: lambda: services.perform(self.held.again(), "hold", by=self.chief, note="Wait.", review_on=in_days(90)),
             41: lambda: services.perform(self.held.again(), "release", by=self.chief),
             47: lambda: reviewing.file_report(self.next.again(), by=self.next.reviewer, report=REPORT),
+            60: lambda: reviewing.cancel_assignment(self.away.again(), by=self.chief, note="Enough."),
             61: self._decide,
             70: lambda: reviewing.cancel_assignment(self.at_work.again(), by=self.chief, note="Enough."),
             91: self._send_revision,
         }
+
+    @staticmethod
+    def _goes_away(assignment: Assignment, first: int, last: int) -> None:
+        absence = Absence(person=assignment.reviewer, first=in_days(first), last=in_days(last))
+        reviewing.enter_absence(absence=absence, by=assignment.reviewer, asks_for_time=True)
 
     def _decide(self) -> None:
         draft = make_decision(self.life.again(), by=self.editor, kind="major_revision", due_on=in_days(30))
@@ -168,6 +195,13 @@ def come_too_late(messages: list[EmailMessage]) -> list[str]:
         if letterbook.LETTERS[letter.key].reminds and since.filter(moved | Q(name="submission.hold")).exists():
             found.append(letter.key)
     return found
+
+
+def come_to_who_is_away(messages: list[EmailMessage]) -> list[str]:
+    """Return the reminders among these messages that reach somebody on a day on which they are away."""
+    letters = Letter.objects.filter(message_id__in=[message["Message-ID"] for message in messages])
+    away = letters.filter(to__in=who_is_away()).values_list("key", flat=True)
+    return [key for key in away if letterbook.LETTERS[key].reminds]
 
 
 def without_event(first: dict[tuple[str, int], str]) -> list[tuple[str, int]]:
@@ -203,10 +237,10 @@ def test_hundred_and_twenty_days_of_bad_mail(smtp_sink: Sink) -> None:
             services.run_clock()
             outbox.sweep()
             arrived, seen = smtp_sink.messages[seen:], len(smtp_sink.messages)
-            assert come_too_late(arrived) == []
+            assert come_too_late(arrived) + come_to_who_is_away(arrived) == []
 
-    cases = [cast.life, cast.held, cast.desk, cast.revision, cast.article, cast.issue]
-    assert [written(row.case_file) for row in cases] == [LIFE, HELD, AT_THE_DESK, REVISION, ARTICLE, ISSUE]
+    cases = [cast.life, cast.held, cast.absent, cast.desk, cast.revision, cast.article, cast.issue]
+    assert [written(row.case_file) for row in cases] == [LIFE, HELD, AWAY, AT_THE_DESK, REVISION, ARTICLE, ISSUE]
     assert written(cast.draft.case_file) == DRAFT
     assert not Submission.objects.filter(pk=cast.draft.pk).exists()
     arrived_once = Counter(message["Message-ID"] for message in smtp_sink.messages)

@@ -102,6 +102,16 @@ def test_reminder_that_waits_for_the_mail_server_is_kept_back(review_round) -> N
     assert written()["review_reminder"].delivery == "cancelled"
 
 
+def test_reminder_that_waits_for_the_mail_server_as_an_absence_begins_is_kept_back(review_round) -> None:
+    at_work, other = (make_assignment(review_round, S.ACCEPTED, due_on=in_days(0)) for _n in range(2))
+    services.run_clock()
+    Absence.objects.create(person=at_work.reviewer, first=in_days(0), last=in_days(3))  # entered long ago
+    assert services.run_clock() == 1
+    assert services.run_clock() == 0
+    found = {letter.to: letter.delivery for letter in Letter.objects.filter(key="review_reminder")}
+    assert found == {at_work.reviewer: "cancelled", other.reviewer: "queued"}
+
+
 @pytest.mark.parametrize(
     ("state", "days"),
     [(S.ACCEPTED, {"due_on": 3}), (S.INVITED, {"answer_by": 1, "expires_on": 3}), (S.QUEUED, {}), (S.DECLINED, {})],
