@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -12,15 +12,17 @@ from lxml import html
 
 from journal.desk import queries, services
 from journal.desk.queries.calendar import folded
-from journal.models import PersonalLink, User
+from journal.models import Absence, PersonalLink, User
+from journal.services import remove_absence
+from review.services import cancel_assignment, enter_absence
 from review.states import AssignmentState
 from tests.desk.conftest import signed_in
-from tests.factories.people import make_user
+from tests.factories.people import make_editor_in_chief, make_user
 from tests.factories.review import make_assignment, make_manuscript, make_reviewer, make_round
 
 DUE = date(2031, 5, 9)
 LONG = "ການສຶກສາ; notes, " + "on the river and its people " * 3
-FEED = 6
+FEED = 7
 """Queries of a feed, that of the link included."""
 
 
@@ -51,6 +53,24 @@ def test_calendar_tells_what_is_due_with_a_short_title_and_no_name() -> None:
         f"SUMMARY:Write the report · {number} · ການສຶກສາ\\; notes\\, on the river and its people on the river a…",
     ]
     assert max(len(line) for line in answer.content.split(b"\r\n")) <= 75
+
+
+def test_calendar_follows_a_date_that_moved_and_tells_of_absences_until_they_are_taken_out() -> None:
+    reviewer, today = at_work(), timezone.localdate()
+    address = services.renew_calendar(by=reviewer)
+    absence = Absence(person=reviewer, first=today, last=today + timedelta(days=3))
+    enter_absence(absence=absence, by=reviewer, asks_for_time=True)
+    days = [line for line in unfolded(read(address).content) if line.startswith(("DTSTART", "DTEND", "SUMMARY:Away"))]
+    assert days == [
+        f"DTSTART;VALUE=DATE:{DUE + timedelta(days=3):%Y%m%d}",
+        f"DTEND;VALUE=DATE:{DUE + timedelta(days=4):%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{today:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{today + timedelta(days=4):%Y%m%d}",
+        "SUMMARY:Away",
+    ]
+    remove_absence(absence=absence, by=reviewer)
+    cancel_assignment(reviewer.review_assignments.get(), by=make_editor_in_chief())
+    assert [line for line in unfolded(read(address).content) if line == "BEGIN:VEVENT"] == []
 
 
 def test_line_is_cut_at_75_octets_and_in_no_character() -> None:
