@@ -20,8 +20,10 @@ from journal.desk.demo.rounds import tell_rounds
 from journal.desk.demo.scenario import Scenario
 from journal.desk.demo.texts import WORKS
 from journal.desk.demo.trust import tell_flags
-from journal.models import ClosedTime, User
+from journal.models import Absence, ClosedTime, User
 from journal.services import enter_closed_time, save_view
+from review.models import Assignment
+from review.states import AssignmentState
 from submissions.models import Submission
 
 LAST_YEAR = 330
@@ -53,10 +55,23 @@ def tell() -> None:
 
 
 def _tell_calendar(scenario: Scenario) -> None:
-    """Close the office for two days that lie ahead of everything that is due by now."""
-    first = timezone.localdate() + timedelta(days=50)
-    times = ClosedTime(name="The office moves house", first=first, last=first + timedelta(days=1))
-    enter_closed_time(time=times, by=scenario.people["office"])
+    """Close the office for two days that lie ahead of everything that is due by now; let two people be away."""
+    today, people = timezone.localdate(), scenario.people
+    times = ClosedTime(name="The office moves house", first=today + timedelta(days=50), last=today + timedelta(days=51))
+    enter_closed_time(time=times, by=people["office"])
+    reviewing.enter_absence(
+        absence=Absence(
+            person=people["editor"],
+            deputy=people["chief"],
+            first=today + timedelta(days=20),
+            last=today + timedelta(days=27),
+        ),
+        by=people["editor"],
+    )
+    at_work = Assignment.objects.filter(state=AssignmentState.ACCEPTED, due_on__gt=today).order_by("pk").first()
+    if at_work is not None:
+        absence = Absence(person=at_work.reviewer, first=today, last=today + timedelta(days=4))
+        reviewing.enter_absence(absence=absence, by=at_work.reviewer, asks_for_time=True)
 
 
 def _tell_archive(scenario: Scenario) -> None:
