@@ -208,7 +208,7 @@ def _authors_changed(flag: Flag, row: AuthorChange) -> str:
 
 
 def _hidden_text(flag: Flag, row: FileReading) -> str:
-    text = " … ".join(piece.text for piece in row.found.for_machines)
+    text = " … ".join(dict.fromkeys(piece.text for piece in row.found.for_machines))
     said = gettext("The file holds text that readers do not see or that tells a program what to say: “%(text)s”")
     return said % {"text": Truncator(text).chars(LONGEST_QUOTE)}
 
