@@ -215,6 +215,11 @@ def test_scale_of_a_plot_ends_at_a_round_number() -> None:
     assert parts([], [], str) is None
 
 
+def test_line_of_the_middle_is_never_cut_at_the_end_of_its_scale() -> None:
+    plot = spreads([("2025", 5, 5, 5), ("2024", 0, 0, 1), ("2023", 2, 2.5, 3)], str)
+    assert [row.median for row in plot.rows] == [318.5, 1.5, 160]
+
+
 def test_parts_of_a_bar_stand_one_after_the_other() -> None:
     plot = parts([("2025", [3, 0, 1])], ["Yes", "Later", "No"], str, share=True)
     assert [(mark.x, mark.length, mark.pattern) for mark in plot.rows[0].marks] == [(0, 240, 0), (240, 80, 2)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-WIDTH, ROW, BAR, TOP = 320, 42, 16, 4
+WIDTH, ROW, BAR, TOP, LINE = 320, 42, 16, 4, 3
 STEPS = (1, 2, 5)
 
 
@@ -99,7 +99,13 @@ def spreads(rows: Sequence[tuple[str, float, float, float]], words: Callable[[fl
         return None
     end = round_up(max(1, *(high for _name, _low, _median, high in rows)))
     drawn = [
-        Row(name, words(median), TOP + n * ROW, [Mark(_at(low, end), max(_at(high - low, end), 1.0))], _at(median, end))
+        Row(
+            name,
+            words(median),
+            TOP + n * ROW,
+            [Mark(_at(low, end), max(_at(high - low, end), 1.0))],
+            _line_at(median, end),
+        )
         for n, (name, low, median, high) in enumerate(rows)
     ]
     return Plot(drawn, _ticks(end, words))
@@ -127,6 +133,11 @@ def parts(
 
 def _at(value: float, end: float) -> float:
     return round(value * WIDTH / end, 1)
+
+
+def _line_at(value: float, end: float) -> float:
+    """Return where a line stands, as far from either end as half of it is thick."""
+    return min(max(_at(value, end), LINE / 2), WIDTH - LINE / 2)
 
 
 def _ticks(end: int, words: Callable[[float], str]) -> list[tuple[float, str]]:
