@@ -46,6 +46,7 @@ class Years(Guarded):
     """The years that are over, and what has been made of each."""
 
     policy = OFFICE
+    room = "office:settings"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them."""

@@ -31,7 +31,7 @@ def make_reviewers_known(people: dict[str, User]) -> None:
         away = timezone.localdate() + timedelta(days=AWAY_FOR) if name == "liwei" else None
         reviewing.save_profile(
             person=people[name], keywords=keywords, languages=languages, not_before=away, offers=name == "mai",
-            interests="Invented for the demonstration.",
+            asks_not_named=name == "claire", interests="Invented for the demonstration.",
         )  # fmt: skip
     for place, assignment in enumerate(Assignment.objects.filter(state=AssignmentState.REPORTED).order_by("pk")):
         reviewing.rate_report(assignment=assignment, by=people["office"], value=3 + place % 3)

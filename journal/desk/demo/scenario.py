@@ -223,14 +223,16 @@ class Scenario:
             submitting.submit_revision(submission.again(), by=user)
         return submission.again()
 
-    def through_review(self, key: str, *, author: str, days: float, **more: Any) -> Article:
+    def through_review(
+        self, key: str, *, author: str, days: float, reviewers: tuple[str, str] = ("zaw", "claire"), **more: Any
+    ) -> Article:
         """Take a manuscript through one round of review to acceptance; return its article."""
         submission = self.submitted(key, author=author, days=days, **more)
         if submission.is_reviewed:
             self.assigned(submission, days=days - 2)
-            opened = self.in_review(submission, ("zaw", "claire"), days=days - 5)
-            self.reported(opened, "zaw", 0, days=days - 20)
-            self.reported(opened, "claire", 2, days=days - 22)
+            opened = self.in_review(submission, reviewers, days=days - 5)
+            self.reported(opened, reviewers[0], 0, days=days - 20)
+            self.reported(opened, reviewers[1], 2, days=days - 22)
             self.decided(submission, "accept", days=days - 25)
         else:
             self.assigned(submission, days=days - 2)

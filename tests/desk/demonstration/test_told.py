@@ -13,7 +13,7 @@ from issues.models import Article, Issue
 from issues.states import ArticleState, IssueState
 from journal.desk.demo import texts
 from journal.models import Event, Job, Letter, User
-from review.models import Assignment, Round, Suggestion
+from review.models import Assignment, Certificate, Round, Suggestion, YearOfThanks
 from review.states import AssignmentState, RoundState
 from submissions.models import Comparison, Flag, Likeness, Submission
 from submissions.services.likeness import ALIKE, find_alike
@@ -54,6 +54,11 @@ def test_demonstration_shows_every_state_and_is_told_once(told: Told) -> None:
     assert Comparison.objects.filter(after__version=second.version, made_at__isnull=False).exists()
     assert Suggestion.objects.filter(assignment__round=second).count() == 1
     assert Assignment.objects.filter(is_additional=True, state=AssignmentState.REPORTED).count() == 1
+    certificates = sorted((row.language, row.is_withdrawn) for row in Certificate.objects.all())
+    assert certificates == [("en", False), ("en", True), ("km", False)]
+    thanks = YearOfThanks.objects.get()
+    assert (thanks.year, thanks.published_at is None) == (timezone.localdate().year - 1, False)
+    assert {row.name: row.is_named for row in thanks.reviewers.all()}["Claire Dupont"] is False
 
     titles = [row.title for row in Submission.objects.all()]
     assert len(set(titles)) == len(titles)
