@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from journal.policies import Guarded
 from journal.workflow import StepRefused
 
+INVALID = 422
+
 
 class FormScreen(Guarded):
     """A page with one form; a subclass gives the form, what saves it, and where the way goes on."""
@@ -58,7 +60,8 @@ class FormScreen(Guarded):
 
     def show(self, form: forms.BaseForm, **more: Any) -> HttpResponse:
         """Draw the page."""
-        return render(self.request, self.template_name, {"form": form, **self.context(), **more})
+        facts = {"form": form, **self.context(), **more}
+        return render(self.request, self.template_name, facts, status=INVALID if form.errors else 200)
 
 
 def act(request: HttpRequest, call: Callable[[], Any], done: Any) -> None:

@@ -195,7 +195,7 @@ COUNTED = {"open": LoadKind.OPEN, "late": LoadKind.LATE, "done": LoadKind.DONE}
 
 def seen_by(user: Any) -> QuerySet[Assignment]:
     """Return the reviews that count for this person: those of manuscripts that are open to them as an editor."""
-    return Assignment.objects.filter(round__submission__in=edited_by(user).values("pk"))
+    return Assignment.objects.filter(may_read(user, "round__submission_id"))
 
 
 def reviewers_page(user: Any, *, kind: str, order: str, asked: Mapping[str, Any]) -> tuple[Page, dict[int, Record]]:
@@ -228,9 +228,8 @@ def _seen_records(people: list[User], user: Any) -> dict[int, Record]:
 
 def _reviewers(user: Any, kind: str, order: str) -> QuerySet[User]:
     """Return them with the one column by which they are ordered: the others are read of those on the page alone."""
-    seen = seen_by(user)
-    own = seen.filter(reviewer=OuterRef("pk")).order_by().values("reviewer")
-    rows = User.objects.filter(pk__in=seen.filter(of_kind(kind)).values("reviewer"))
+    own = seen_by(user).filter(reviewer=OuterRef("pk")).order_by().values("reviewer")
+    rows = User.objects.filter(Exists(own.filter(of_kind(kind))))
     if order in COUNTED:
         number = own.filter(of_kind(COUNTED[order])).annotate(n=Count("pk")).values("n")
         return rows.annotate(counted=Coalesce(Subquery(number), 0))
@@ -248,8 +247,8 @@ def reviewer(user: Any, pk: int) -> tuple[User, Record]:
 
     Raises ``User.DoesNotExist`` for everybody else.
     """
-    asked = seen_by(user).filter(of_kind(LoadKind.ALL))
-    person = User.objects.select_related("reviewer_profile").get(pk=pk, pk__in=asked.values("reviewer"))
+    asked = seen_by(user).filter(of_kind(LoadKind.ALL), reviewer=OuterRef("pk"))
+    person = User.objects.select_related("reviewer_profile").get(Exists(asked), pk=pk)
     return person, _seen_records([person], user)[pk]
 
 

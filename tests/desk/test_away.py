@@ -48,7 +48,7 @@ def test_editor_enters_and_takes_out(client: Client, editor: User, django_assert
     words = {"first": today.isoformat(), "last": today.isoformat(), "deputy": deputy.pk}
     assert client.post(AWAY, words).status_code == 302
     assert f"{deputy} is told instead" in client.get(AWAY).content.decode()
-    assert client.post(AWAY, {**words, "deputy": editor.pk}).status_code == 200
+    assert client.post(AWAY, {**words, "deputy": editor.pk}).status_code == 422
     row = Absence.objects.get()
     remove = reverse("desk:away_remove", args=[row.pk])
     client.force_login(deputy)

@@ -21,8 +21,8 @@ from tests.factories.submissions import make_submission
 NOW, TODAY = timezone.now(), timezone.localdate()
 DAY = timedelta(days=1)
 EDITORS, REVIEWERS, REVIEWER = "/desk/load/", "/desk/load/reviewers/", "/desk/load/reviewers/{}/"
-QUERIES = {EDITORS: 8, REVIEWERS: 5, f"{REVIEWERS}?which=all&order=asked": 5}
-TABLES = {f"{EDITORS}table/": 8, f"{REVIEWERS}table/?which=all&order=name": 5}
+QUERIES = {EDITORS: 7, REVIEWERS: 5, f"{REVIEWERS}?which=all&order=asked": 5}
+TABLES = {f"{EDITORS}table/": 7, f"{REVIEWERS}table/?which=all&order=name": 5}
 OF_ONE = 6
 S = AssignmentState
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Case, Count, Max, QuerySet, Sum, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from journal.desk.queries.manuscripts import overdue
+from journal.desk.queries.manuscripts import is_overdue
 from journal.desk.queries.statistics.counting import whole_days
 from journal.desk.queries.statistics.figures import quantile
 from journal.models import User
@@ -25,11 +25,12 @@ from journal.spreadsheets import lines
 from journal.text import whole_number
 from review.queries import lately, reviewer, reviewers_page, reviewers_throughout, reviews_of
 from review.states import LoadKind
-from submissions.models import EditorAssignment
+from submissions.models import Submission
 from submissions.queries import edited_by, everybody_who_edits
 from submissions.states import DECIDED, OPEN_TO_EDITORS
 
 HALF = 0.5
+EDITOR, ASSIGNED_AT = "editor_assignments__editor", "editor_assignments__assigned_at"
 EDITOR_ORDERS = ("open", "late", "done", "days", "asked", "name")
 REVIEWER_ORDERS = ("open", "late", "done", "asked", "waiting", "name", "name_back")
 
@@ -58,37 +59,36 @@ class EditorLoad:
 
 
 def open_loads(user: Any, people: QuerySet[User] | list[User]) -> defaultdict[int, EditorLoad]:
-    """Return what each of these editors has under way of the manuscripts that this person sees; two queries."""
+    """Return what each of these editors has under way of the manuscripts that this person sees; one query."""
     found = defaultdict[int, EditorLoad](EditorLoad)
-    live, still_open = _live(people), edited_by(user).filter(state__in=OPEN_TO_EDITORS)
-    for editor, n in _numbers(live, still_open):
-        found[editor].open = n
-    for editor, n in _numbers(live, overdue(still_open)):
-        found[editor].late = n
+    late = Case(When(is_overdue(), then=1), default=0)
+    still_open = _edited(user, people).filter(state__in=OPEN_TO_EDITORS).annotate(late=late)
+    counted = still_open.values(EDITOR).annotate(n=Count("pk"), late_ones=Sum("late"))
+    for editor, n, late_ones in counted.values_list(EDITOR, "n", "late_ones"):
+        found[editor].open, found[editor].late = n, late_ones
     return found
 
 
 def editor_loads(user: Any, people: list[User]) -> defaultdict[int, EditorLoad]:
-    """Return that, and how it went in the last twelve months; four queries."""
-    found, live, seen = open_loads(user, people), _live(people), edited_by(user)
-    decided = live.filter(submission__in=seen.filter(state__in=DECIDED, decided_at__gte=lately()).values("pk"))
-    days = decided.annotate(days=whole_days("assigned_at", "submission__decided_at")).order_by()
-    for editor, taken, n in days.values("editor", "days").annotate(n=Count("pk")).values_list("editor", "days", "n"):
+    """Return that, and how it went in the last twelve months; three queries."""
+    found, rows = open_loads(user, people), _edited(user, people)
+    decided = rows.filter(state__in=DECIDED, decided_at__gte=lately())
+    days = decided.annotate(days=whole_days(ASSIGNED_AT, "decided_at")).values(EDITOR, "days").annotate(n=Count("pk"))
+    for editor, taken, n in days.values_list(EDITOR, "days", "n"):
         found[editor].done += n
         found[editor].days[max(taken, 0)] += n
-    last = live.filter(submission__in=seen.values("pk")).order_by().values("editor").annotate(at=Max("assigned_at"))
-    for editor, at in last.values_list("editor", "at"):
+    for editor, at in rows.values(EDITOR).annotate(at=Max(ASSIGNED_AT)).values_list(EDITOR, "at"):
         found[editor].last_assigned_at = at
     return found
 
 
-def _live(people: QuerySet[User] | list[User]) -> QuerySet[EditorAssignment]:
-    return EditorAssignment.objects.filter(editor__in=people, ended_at__isnull=True)
-
-
-def _numbers(live: QuerySet[EditorAssignment], among: QuerySet[Any]) -> QuerySet[Any, tuple[int, int]]:
-    rows = live.filter(submission__in=among.values("pk")).order_by().values("editor").annotate(n=Count("pk"))
-    return rows.values_list("editor", "n")
+def _edited(user: Any, people: QuerySet[User] | list[User]) -> QuerySet[Submission]:
+    """Return the manuscripts that this person sees, once for each of these people who edits them."""
+    return (
+        edited_by(user)
+        .filter(editor_assignments__editor__in=people, editor_assignments__ended_at__isnull=True)
+        .order_by()
+    )
 
 
 # -- The lists -----------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ class Cell:
 
 
 def load_of_editors(user: User, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one page of the editors and what each has under way; five queries.
+    """Return one page of the editors and what each has under way; four queries.
 
     Who does not oversee the journal sees their own row.
     """

@@ -95,17 +95,17 @@ def manuscripts(user: User, filters: ListFilters) -> QuerySet[Submission]:
             Exists(rounds.filter(number=filters.round)), ~Exists(rounds.filter(number__gt=filters.round))
         )
     if filters.is_overdue:
-        rows = overdue(rows)
+        rows = rows.filter(is_overdue())
     if filters.is_recent:
         rows = rows.filter(decided_at__gte=lately())
     return rows
 
 
-def overdue(rows: QuerySet[Submission]) -> QuerySet[Submission]:
-    """Return those of which an author or a reviewer owes something since yesterday at least."""
+def is_overdue() -> Q:
+    """Return the condition that an author or a reviewer owes something since yesterday at least, and nothing waits."""
     today = timezone.localdate()
     owed = Assignment.objects.filter(late(today), round__submission=OuterRef("pk"))
-    return rows.filter(Q(due_on__lt=today) | Exists(owed), held_at__isnull=True)
+    return Q(Q(due_on__lt=today) | Exists(owed), held_at__isnull=True)
 
 
 def _in_words(number: int) -> str:

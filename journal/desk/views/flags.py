@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from journal.desk import queries
 from journal.desk.forms import SetAsideForm
 from journal.policies import MANUSCRIPTS, Guarded
+from journal.views.base import FormScreen
 from submissions import services
 
-INVALID = 422
+LOOKED_AT = _("It stands in the history that you have looked and have no concern.")
 
 
 class Flags(Guarded):
@@ -27,25 +29,27 @@ class Flags(Guarded):
         return render(request, "desk/flags.html", queries.flags_page(request.user, pk, request.GET))
 
 
-class OneFlag(Guarded):
-    """One flag: what was seen, what to do, and whether somebody has looked."""
+class OneFlag(FormScreen):
+    """One flag: what was seen, what to do, and whether somebody has looked; a reason sets it aside."""
 
     policy = MANUSCRIPTS
+    template_name = "desk/flag.html"
+    message = LOOKED_AT
 
-    def get(self, request: HttpRequest, pk: int, flag: int) -> HttpResponse:
-        """Show it."""
-        return self._page(request, pk, flag, SetAsideForm())
+    def context(self) -> dict[str, Any]:
+        """Return the flag, if it is there for this person."""
+        return queries.flag_page(self.request.user, self.kwargs["pk"], self.kwargs["flag"])
 
-    def post(self, request: HttpRequest, pk: int, flag: int) -> HttpResponse:
+    def form(self, data: Any = None) -> forms.BaseForm:
+        """Return the field for the reason."""
+        return SetAsideForm(data)
+
+    def save(self, form: Any) -> Any:
         """Set it aside."""
-        form = SetAsideForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, pk, flag, form, status=INVALID)
-        queries.flag_page(request.user, pk, flag)
-        services.settle_flag(flag_id=flag, by=request.user, note=form.cleaned_data["note"])
-        messages.success(request, _("It stands in the history that you have looked and have no concern."))
-        return redirect("desk:flags", pk)
+        self.context()
+        by: Any = self.request.user
+        return services.settle_flag(flag_id=self.kwargs["flag"], by=by, note=form.cleaned_data["note"])
 
-    def _page(self, request: HttpRequest, pk: int, flag: int, form: Any, *, status: int = 200) -> HttpResponse:
-        facts = queries.flag_page(request.user, pk, flag)
-        return render(request, "desk/flag.html", {**facts, "form": form}, status=status)
+    def way_on(self, saved: Any) -> str:
+        """Go back to the flags."""
+        return reverse("desk:flags", args=[self.kwargs["pk"]])

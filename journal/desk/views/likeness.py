@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import render
+from django.urls import reverse
 
 from journal.desk import queries
 from journal.desk.forms import NoConcernForm
+from journal.desk.views.flags import LOOKED_AT
 from journal.policies import MANUSCRIPTS, Guarded
+from journal.views.base import FormScreen
 from submissions import services
-
-INVALID = 422
 
 
 class Alike(Guarded):
@@ -27,25 +27,27 @@ class Alike(Guarded):
         return render(request, "desk/alike.html", queries.alike_page(request.user, pk, request.GET))
 
 
-class Beside(Guarded):
-    """Two that are alike beside each other, for who may see both."""
+class Beside(FormScreen):
+    """Two that are alike, beside each other, for who may see both; a reason says that it is no concern."""
 
     policy = MANUSCRIPTS
+    template_name = "desk/beside.html"
+    message = LOOKED_AT
 
-    def get(self, request: HttpRequest, pk: int, likeness: int) -> HttpResponse:
-        """Show them."""
-        return self._page(request, pk, likeness, NoConcernForm())
+    def context(self) -> dict[str, Any]:
+        """Return them, if they are there for this person."""
+        return queries.beside(self.request.user, self.kwargs["pk"], self.kwargs["likeness"])
 
-    def post(self, request: HttpRequest, pk: int, likeness: int) -> HttpResponse:
+    def form(self, data: Any = None) -> forms.BaseForm:
+        """Return the field for the reason."""
+        return NoConcernForm(data)
+
+    def save(self, form: Any) -> Any:
         """Write down that somebody has looked and has no concern."""
-        form = NoConcernForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, pk, likeness, form, status=INVALID)
-        queries.seen_both(request.user, pk, likeness)
-        services.settle_likeness(likeness_id=likeness, by=request.user, note=form.cleaned_data["note"])
-        messages.success(request, _("It stands in the history that you have looked and have no concern."))
-        return redirect("desk:manuscript", pk)
+        by, likeness = self.request.user, self.kwargs["likeness"]
+        queries.seen_both(by, self.kwargs["pk"], likeness)
+        return services.settle_likeness(likeness_id=likeness, by=by, note=form.cleaned_data["note"])  # type: ignore[arg-type]
 
-    def _page(self, request: HttpRequest, pk: int, likeness: int, form: Any, *, status: int = 200) -> HttpResponse:
-        facts = queries.beside(request.user, pk, likeness)
-        return render(request, "desk/beside.html", {**facts, "form": form}, status=status)
+    def way_on(self, saved: Any) -> str:
+        """Go back to the manuscript."""
+        return reverse("desk:manuscript", args=[self.kwargs["pk"]])

@@ -37,7 +37,13 @@ class Together(Guarded):
         outcomes = None
         if rows and form.is_bound and form.is_valid():
             outcomes = desk.together(rows, by=request.user, is_rehearsal=is_rehearsal, **form.cleaned_data)
-        facts = {"rows": rows, "form": form, "outcomes": outcomes, "is_done": outcomes is not None and not is_rehearsal}
+        facts = {
+            "rows": rows,
+            "form": form,
+            "outcomes": outcomes,
+            "is_done": outcomes is not None and not is_rehearsal,
+            "would_do": is_rehearsal and any(not row.reasons for row in outcomes or ()),
+        }
         return render(request, "desk/together.html", facts, status=422 if form.errors else 200)
 
 
