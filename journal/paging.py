@@ -12,9 +12,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import IntegerField, Q, QuerySet, Subquery
 
 SIZE = 30
+
+
+class Counted(Subquery):
+    """The number of rows that a query finds, as a column of another one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ def page_of(queryset: QuerySet[Any], order: Sequence[str], asked: Mapping[str, A
     cannot be read asks for the first page. Other parameters of the request are kept in the addresses.
     """
     backwards = bool(asked.get("before"))
-    key = _read(asked.get("before") or asked.get("after") or "", len(order))
+    key = read_key(asked.get("before") or asked.get("after") or "", len(order))
     way = [_turned(name) for name in order] if backwards else list(order)
     try:
         beyond = queryset.filter(_beyond(way, key)) if key else queryset
@@ -74,7 +81,11 @@ def _side(name: str) -> str:
 
 
 def _address(asked: Mapping[str, Any], side: str, row: Any, order: Sequence[str]) -> str:
-    values = [_value(row, name.lstrip("-")) for name in order]
+    return address_of(asked, side, [_value(row, name.lstrip("-")) for name in order])
+
+
+def address_of(asked: Mapping[str, Any], side: str, values: Sequence[Any]) -> str:
+    """Return the query string of the page that lies ``after`` or ``before`` a key; the rest of the request is kept."""
     packed = json.dumps([v.isoformat() if isinstance(v, datetime) else v for v in values], default=str)
     key = base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
     kept = {name: value for name, value in asked.items() if name not in {"after", "before"} and value}
@@ -87,7 +98,8 @@ def _value(row: Any, column: str) -> Any:
     return row
 
 
-def _read(key: str, length: int) -> list[Any]:
+def read_key(key: str, length: int) -> list[Any]:
+    """Return the values of a key that an address gives; none where it cannot be read."""
     try:
         values = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
     except (ValueError, binascii.Error, UnicodeDecodeError):

@@ -41,6 +41,27 @@ class ListFlag(models.TextChoices):
     SEEN = "seen", _("Something to look at")
 
 
+class Needed(models.TextChoices):
+    """What a manuscript needs of its editors; where more than one holds, the first one speaks for it."""
+
+    NOTHING = "", _("Nothing")
+    OBJECTION = "objection", _("A co-author objects")
+    WITHDRAWAL = "withdrawal", _("The author asks to withdraw it")
+    TIME = "time", _("The author asks for more time")
+    APPEAL = "appeal", _("The author appeals")
+    HOLD = "hold", _("On hold")
+    INTERESTS = "interests", _("A reviewer declares an interest")
+    RECOMMENDED = "recommended", _("A decision is recommended")
+    NEW = "new", _("New, without an editor")
+    EDITOR = "editor", _("Without an editor")
+    DESK = "desk", _("To be decided at the desk")
+    REVISED = "revised", _("A revised version arrived")
+    DECISION = "decision", _("The review is over")
+    REPORTS = "reports", _("All reports are in")
+    REVIEWERS = "reviewers", _("More reviewers are needed")
+    LAPSE = "lapse", _("The author has not answered")
+
+
 class RevisionKind(models.TextChoices):
     """How much is asked of a revision."""
 

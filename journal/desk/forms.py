@@ -166,10 +166,10 @@ def edits_in(posted: Any) -> dict[str, Edit]:
 
 
 ORDERS = [
-    ("newest", _("Newest first")), ("oldest", _("Oldest first")), ("waiting", _("Waiting longest")),
-    ("moved", _("Moved last")), ("due", _("Due first")), ("due_late", _("Due last")), ("title", _("Title")),
-    ("title_back", _("Title, backwards")), ("number", _("Number")), ("number_back", _("Number, backwards")),
-    ("state", _("State")), ("state_back", _("State, backwards")),
+    ("newest", _("Newest first")), ("needed", _("Required actions first")), ("oldest", _("Oldest first")),
+    ("waiting", _("Waiting longest")), ("moved", _("Moved last")), ("due", _("Due first")), ("due_late", _("Due last")),
+    ("title", _("Title")), ("title_back", _("Title, backwards")), ("number", _("Number")),
+    ("number_back", _("Number, backwards")), ("state", _("State")), ("state_back", _("State, backwards")),
 ]  # fmt: skip
 NOBODY = "none"
 FURTHER = ("flag", "round", "year", "is_overdue", "is_recent", "order")

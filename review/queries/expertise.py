@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ MOST_ENTRIES = 12_000  # people by term that are added up; what many know about 
 MOST_OF_ALL = 3  # a term that stands for more than every third person tells nothing,
 FEW_PEOPLE = 10  # unless there are too few people to say so
 MOST_WORDS = 5  # that are shown
+MOST_TITLES = 5_000  # whose terms a process keeps: some 2 MB
 
 Term = tuple[str, float, str]
 """A term, how much it tells, and how the manuscript writes it."""
@@ -104,5 +106,11 @@ class Wanted:
 
     def best_of(self, titles: Iterable[tuple[str, str, bool]], *, most: int) -> list[tuple[str, str, bool]]:
         """Return the titles (each with its language, and whether it was written) that say most of it."""
-        told = {row: sum(self.weights.get(term, 0.0) for term in likeness.terms(row[0])) for row in set(titles)}
+        told = {row: sum(self.weights.get(term, 0.0) for term in _terms_of(row[0])) for row in set(titles)}
         return sorted((row for row, much in told.items() if much), key=lambda row: (-told[row], row))[:most]
+
+
+@lru_cache(maxsize=MOST_TITLES)
+def _terms_of(title: str) -> tuple[str, ...]:
+    """Return the terms of a title, which are asked for whenever somebody who wrote or reviewed it is shown."""
+    return tuple(likeness.terms(title))

@@ -7,6 +7,7 @@ from typing import Any
 
 from review.services.absences import enter_absence
 from review.services.acceptance import acceptance_letter, make_acceptance_letter
+from review.services.actions import actions_out_of_step, mend_actions
 from review.services.additional import ask_for_additional
 from review.services.again import open_round_with
 from review.services.certificates import (
@@ -21,6 +22,7 @@ from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, letter_to_author, reports_text
 from review.services.decisions import (
     deciding,
+    drop,
     letters_with,
     recommend,
     resume,
@@ -37,6 +39,7 @@ from review.services.invitations import (
     ask_for_time,
     cancel_assignment,
     choose,
+    clear_interests,
     copy_link,
     decline,
     expire,
@@ -101,6 +104,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "assignment.ask_additional": ask_for_additional,
     "assignment.accept": accept,
     "assignment.accept_late": accept,
+    "assignment.clear_interests": clear_interests,
     "assignment.decline": decline,
     "assignment.step_down": decline,
     "assignment.ask_for_time": ask_for_time,
@@ -117,6 +121,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "decision.schedule": schedule,
     "decision.take_back": take_back,
     "decision.resume": resume,
+    "decision.drop": drop,
 }
 
 __all__ = [
@@ -124,6 +129,7 @@ __all__ = [
     "OPEN_TWICE",
     "accept",
     "acceptance_letter",
+    "actions_out_of_step",
     "add_addendum",
     "adopt",
     "all_parts",
@@ -140,6 +146,7 @@ __all__ = [
     "choose",
     "choose_several",
     "choose_suggested",
+    "clear_interests",
     "close_round",
     "close_round_of",
     "composed",
@@ -147,6 +154,7 @@ __all__ = [
     "count_again",
     "decline",
     "default_date",
+    "drop",
     "end_review",
     "enter_absence",
     "expire",
@@ -168,6 +176,7 @@ __all__ = [
     "make_certificate",
     "make_expertise",
     "make_topic",
+    "mend_actions",
     "move_queue",
     "new_draft",
     "open_round",

@@ -70,6 +70,7 @@ def recommend(
         earlier = Decision.objects.filter(submission=submission, made_by=by, state=DecisionState.RECOMMENDED)
         for row in earlier.exclude(pk=decision.pk):
             row.drop(by=by)
+        write_counts(submission)
 
 
 # -- Letting it go, and taking it back -----------------------------------------------------------------------------
@@ -181,6 +182,14 @@ def take_back_for(*, submission: Submission, why: str, by: User | None = None) -
     return decision
 
 
+def drop(decision: Decision, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Put a draft or a recommendation away."""
+    with transaction.atomic():
+        submission = locked(decision.submission_id)
+        decision.drop(by=by, note=note, seen=seen)
+        write_counts(submission)
+
+
 def _make_room(decision: Decision) -> None:
     """Put away another draft that its maker has begun meanwhile: there is one for each editor."""
     for other in Decision.objects.filter(
@@ -263,9 +272,9 @@ def _carried_out(decision: Decision, submission: Submission) -> Submission:
     review_round = open_round_of(submission)
     if review_round is not None:
         close_round(review_round, outcome=decision.kind, keep=decision.kept)
-        write_counts(submission)
     else:
         tell_reviewers_of_outcome(submission, outcome=decision.kind)
+    write_counts(submission)
     return submission.again()
 
 
@@ -281,7 +290,7 @@ def _give_back(decision: Decision, error: Exception) -> None:
 
 
 def _write_time(submission: Submission, goes_at: datetime | None) -> None:
-    Submission.objects.filter(pk=submission.pk).update(decision_goes_at=goes_at)
+    write_counts(submission, decision_goes_at=goes_at)
 
 
 # -- As acts of the manuscript -------------------------------------------------------------------------------------

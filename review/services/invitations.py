@@ -267,6 +267,14 @@ def _tell_of_late_offer(assignment: Assignment, *, by: User, note: str) -> None:
         assignment.case.queue("reviewer_offers_late", assignment, by=by, note=note)
 
 
+def clear_interests(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
+    """Let a reviewer work who has declared an interest."""
+    with transaction.atomic():
+        submission = locked(assignment.round.submission_id)
+        assignment.clear_interests(by=by, note=note, seen=seen)
+        write_counts(submission)
+
+
 def stop_reminding(assignment: Assignment) -> None:
     """Keep reminders of an answer that has been given from going out."""
     cancel_letters(

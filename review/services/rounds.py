@@ -133,7 +133,7 @@ def close_round_of(*, submission: Submission, by: User | None, outcome: str = Ou
         release_additional(fresh)
         if (review_round := open_round_of(fresh)) is not None:
             close_round(review_round, outcome=outcome)
-            write_counts(fresh)
+        write_counts(fresh)
 
 
 def end_review(

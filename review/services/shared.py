@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 
 from journal.models import PersonalLink
 from journal.outbox import cancel_letters
 from review.letters.drafts import READ, WRITE
-from review.models import Assignment, Round
+from review.models import Assignment, Decision, Round
 from review.queries import has_agreed_once
 from review.roles import edits_or_office
-from review.states import INVITATIONS
+from review.states import INVITATIONS, AssignmentState, DecisionState
 from submissions.models import Submission
-from submissions.services import add_conflict, end_conflict
+from submissions.services import add_conflict, end_conflict, write_columns
 from submissions.states import ConflictKind
 
 if TYPE_CHECKING:
@@ -23,18 +24,28 @@ if TYPE_CHECKING:
 ASKING = (*INVITATIONS, "review_answer_reminder", "review_reminder", "review_accepted", "interests_cleared")
 
 
+OPEN_INTERESTS = Q(state=AssignmentState.ACCEPTED, has_interests=True, interests_cleared_at__isnull=True)
+"""What a reviewer has declared and no editor has cleared."""
+
+
 def locked(submission_id: int) -> Submission:
     """Lock the manuscript until commit and return it as it is now; everything else of review is locked after it."""
     return Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission_id)
 
 
 def write_counts(submission: Submission, **columns: Any) -> None:
-    """Write what the manuscript's guards read of its newest round; to be called under its lock."""
+    """Write what the manuscript's guards and lists read of review, and what it needs then; under its lock."""
     newest = Round.objects.filter(submission=submission).prefetch_related("assignments").order_by("-number").first()
     if newest is not None:
         columns = {"reports_in": newest.reports_counted, "reviewers_asked": newest.reviewers_waited_for, **columns}
-    if columns:
-        Submission.objects.filter(pk=submission.pk).update(**columns)
+    write_columns(submission, **asked_of_editors(submission), **columns)
+
+
+def asked_of_editors(submission: Submission) -> dict[str, bool]:
+    """Return what somebody else than its reviewers and authors has to answer in the review of a manuscript."""
+    recommended = Decision.objects.filter(submission=submission, state=DecisionState.RECOMMENDED)
+    interests = Assignment.objects.filter(OPEN_INTERESTS, round__submission=submission)
+    return {"is_recommended": recommended.exists(), "has_open_interests": interests.exists()}
 
 
 class _Belonging:

@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from journal.dates import in_words
 from journal.models import CaseFile, Journal, Section, User
 from journal.states import Anonymity, Language
+from submissions.models.actions import Acted
 from submissions.models.rules import OfSection
 from submissions.states import (
     DECIDED,
     AppealState,
     Check,
     ConflictKind,
+    Needed,
     RevisionKind,
     State,
     Task,
@@ -42,7 +44,7 @@ DUE_LAST = models.Func("due_on", template="COALESCE(%(expressions)s, '9999-12-31
 """The day something is due, or the last of all days: what has none stands at the end of a list, and has a key."""
 
 
-class Submission(OfSection, SubmissionWorkflow):
+class Submission(OfSection, Acted, SubmissionWorkflow):
     """One manuscript on its way.
 
     Columns named ``reports_…``, ``reviewers_asked`` and ``decision_goes_at`` are written by the review services,
@@ -117,10 +119,12 @@ class Submission(OfSection, SubmissionWorkflow):
             models.Index(fields=["title", "id"], name="submissions_by_title"),
             models.Index(DUE_LAST, "id", name="submissions_by_due"),
             models.Index(fields=["number", "id"], name="submissions_by_number"),
+            models.Index(fields=["action_on", "id"], name="submissions_by_action"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="submission_state_known"),
             models.CheckConstraint(condition=Q(intake__in=Check.values), name="submission_intake_known"),
+            models.CheckConstraint(condition=Q(action__in=Needed.values), name="submission_action_known"),
             models.CheckConstraint(
                 condition=Q(state__in=DECIDED, decided_at__isnull=False)
                 | (~Q(state__in=DECIDED) & Q(decided_at__isnull=True)),

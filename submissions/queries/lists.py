@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from journal.models import Section, User
-from journal.paging import Page, page_of
+from journal.paging import Counted, Page, page_of
 from submissions.likeness.words import wanted_words
 from submissions.models import (
     EditorAssignment,
@@ -20,13 +20,14 @@ from submissions.models import (
 )
 from submissions.models.submission import DUE_LAST
 from submissions.roles import may_commission
-from submissions.states import DECIDED, OPEN_TO_EDITORS, UNDER_WAY, AppealState, ListFlag
+from submissions.states import DECIDED, OPEN_TO_EDITORS, UNDER_WAY, AppealState, ListFlag, State
 
 if TYPE_CHECKING:
     pass
-from submissions.queries.visible import authored_by, edited_by, prepared_by
+from submissions.queries.visible import authored_by, edited_by, prepared_by, written_by
 
 ORDERS: dict[str, tuple[str, ...]] = {
+    "needed": ("action_on", "pk"),
     "newest": ("-submitted_at", "-pk"),
     "oldest": ("submitted_at", "pk"),
     "waiting": ("since", "pk"),
@@ -140,6 +141,18 @@ def _began(year: int) -> datetime:
 def counted(rows: QuerySet[Submission]) -> int:
     """Return how many they are, and one more than ``COUNTED`` where there are more than that; one query."""
     return rows.order_by()[: COUNTED + 1].count()
+
+
+def counted_by_state(user: User) -> tuple[dict[str, int], int]:
+    """Return how many manuscripts in each state a person edits, and how many have this person as an author; one query.
+
+    Each number up to one more than ``COUNTED``.
+    """
+    rows = edited_by(user).order_by().values("pk")
+    groups = [rows.filter(state=state) for state in State.values] if user.has_role else []
+    counts = [Counted(some[: COUNTED + 1]) for some in (written_by(user).order_by().values("pk"), *groups)]
+    own, *found = User.objects.values_list(*counts).get(pk=user.pk)
+    return dict(zip(State.values, found, strict=False)), own
 
 
 def mine(user: User, asked: Mapping[str, Any], *, size: int = 30) -> Page:

@@ -66,8 +66,8 @@ def _as_author(user: User) -> Q:
 
 
 def _is_author(user: User) -> Q:
-    named = Exists(Author.objects.filter(submission=OuterRef("pk"), user=user))
-    return Q(corresponding_user=user) | (Q(named) & Q(submitted_at__isnull=False))
+    named = Q(pk__in=Author.objects.filter(user=user).values("submission"), submitted_at__isnull=False)
+    return Q(corresponding_user=user) | named
 
 
 def edited_by(user: User) -> QuerySet[Submission]:

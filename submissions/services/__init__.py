@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from submissions.services.actions import write_columns, write_editors
 from submissions.services.authors import move_author, remove_author, save_author, take_orcid
 from submissions.services.changes import (
     answer_author_change,
@@ -207,4 +208,6 @@ __all__ = [
     "told_by_words",
     "unassign_editor",
     "withdraw_author_change",
+    "write_columns",
+    "write_editors",
 ]

@@ -16,6 +16,7 @@ from submissions.models import Submission
 from submissions.queries import given_out
 from submissions.queries.author_changes import with_open_author_change
 from submissions.services.access import locked
+from submissions.services.actions import count_days_anew, write_columns
 from submissions.services.changes import mind_author_change
 from submissions.services.drafts import delete_draft
 from submissions.services.incoming import end_failed_checks, give_up_left_behind
@@ -57,7 +58,8 @@ def run_clock(*, now: datetime) -> int:
     ]
     rounds = [*settles, *asks] if timetable.is_open(today) else settles
     done = sum(_done(pk, act) for ids, act in rounds for pk in ids)
-    return done + give_up_left_behind(now=now) + end_failed_checks() + read_drafts_anew() + write_missing_words()
+    done += count_days_anew(journal) + give_up_left_behind(now=now)
+    return done + end_failed_checks() + read_drafts_anew() + write_missing_words()
 
 
 def _ids(rows: object) -> list[int]:
@@ -158,7 +160,7 @@ def _move_off_closed_days(submission: Submission, today: date, timetable: Timeta
     days = timetable.moved(submission, ["due_on", "lapses_on", "revision_due_on"], today)
     if not days:
         return False
-    Submission.objects.filter(pk=submission.pk).update(**days)
+    write_columns(submission, **days)
     submission.case.record("submission.moved_to_working_day", submission, by=None, facts=days)
     return True
 

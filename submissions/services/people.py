@@ -18,6 +18,7 @@ from submissions.letters import AUTHOR_CHANGE
 from submissions.models import Author, AuthorChange, Conflict, EditorAssignment
 from submissions.roles import may_decide
 from submissions.services.access import forget_read
+from submissions.services.actions import write_editors
 from submissions.services.authors import OF_PERSON, cleaned_author, person_at, refuse_shared_addresses, settle_orcid
 from submissions.services.copies import ask_for_reviewer_copy
 from submissions.services.files import search_again
@@ -52,6 +53,7 @@ def assign_editor(
             defaults={"decides": decides, "assigned_by": by},
             create_defaults={"decides": decides, "assigned_by": by},
         )
+        write_editors(submission)
         forget_read(submission)
     return assignment
 
@@ -126,6 +128,7 @@ def _keep_away(submission: Submission, person: User, kind: str) -> Conflict:
 
 def _end_assignment(submission: Submission, editor: User) -> None:
     submission.editor_assignments.filter(editor=editor, ended_at__isnull=True).update(ended_at=timezone.now())
+    write_editors(submission)
     forget_read(submission)
 
 

@@ -23,6 +23,7 @@ from journal.queries.timing import who_is_away
 from journal.states import Delivery
 from journal.workflow import WorkflowModel
 from review.models import Assignment, Decision, Round
+from review.services import actions_out_of_step
 from review.states import AssignmentState
 from submissions.models import Submission
 from tests.factories.issues import make_article, make_issue
@@ -249,6 +250,7 @@ def test_hundred_and_twenty_days_of_bad_mail(smtp_sink: Sink) -> None:
     assert set(Letter.objects.values_list("delivery", flat=True)) <= {Delivery.SENT, Delivery.CANCELLED}
     assert without_event(first) == []
     assert without_letter() == []
+    assert list(actions_out_of_step()) == []
     assert len(states()) == len(first) + 1 - 1  # a decision more, a draft less
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from journal.models import CaseFile, Section, User
+from journal.models import CaseFile, Journal, Section, User
 from submissions.models import Author, EditorAssignment, Submission
 from submissions.services.search import write_words
 from submissions.states import DECIDED, State
@@ -45,11 +45,15 @@ def make_many(
                 "title": f"Manuscript {first + n}",
                 "submitted_at": now - timedelta(days=n + 1),
                 "since": now - timedelta(days=n + 1),
+                "has_editor": editor is not None,
                 **fields,
             }
         )
         for n, case in enumerate(cases)
     ]
+    journal = Journal.current()
+    for row in rows:
+        row.settle_action(lambda: journal)
     made = Submission.objects.bulk_create(rows)
     names = {"given_name": author.given_name, "family_name": author.family_name, "email": author.email}
     Author.objects.bulk_create(

@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from journal.models import PersonalLink, Section, User
 from review.models import Assignment, Decision, Report, Round, first_questions, frozen
+from review.services import mend_actions
+from review.services.shared import asked_of_editors
 from review.states import TAKES_A_PLACE, AssignmentState, DecisionKind, DecisionState, Recommendation, RoundState
 from submissions.models import Conflict, ManuscriptFile, Submission, Version
+from submissions.services import write_columns
 from submissions.states import ConflictKind, FileKind, State
 from tests.factories.people import make_section, make_user
 from tests.factories.submissions import make_file, make_submission, make_version
@@ -155,8 +158,10 @@ def make_decision(
         known |= {"sent_at": timezone.now()}
     made = Decision.objects.create(submission=submission, made_by=by, kind=kind, state=state, **{**known, **fields})
     if made.is_waiting:
-        Submission.objects.filter(pk=submission.pk).update(decision_goes_at=made.effective_at)
+        write_columns(submission, decision_goes_at=made.effective_at)
         submission.refresh_from_db()
+    if made.is_recommended:
+        mend_actions([submission.pk])
     return made
 
 
@@ -168,5 +173,5 @@ def make_link(assignment: Assignment, *, purpose: str = "review") -> str:
 def _count(submission: Submission, review_round: Round) -> None:
     fresh = Round.objects.prefetch_related("assignments").get(pk=review_round.pk)
     counted = {"reports_in": fresh.reports_counted, "reviewers_asked": fresh.reviewers_waited_for}
-    Submission.objects.filter(pk=submission.pk).update(**counted)
+    write_columns(submission, **asked_of_editors(submission), **counted)
     submission.refresh_from_db(fields=list(counted))

@@ -29,6 +29,7 @@ from submissions.models import (
     Submission,
     Version,
 )
+from submissions.services import write_editors
 from submissions.services.search import index_words
 from submissions.states import CONFIRMED, DECIDED, Check, ConflictKind, FileKind, Question, State
 from tests.factories.people import give_role, make_section, make_user
@@ -268,6 +269,7 @@ def make_editor_of(submission: Submission, *, decides: bool = True, role: str = 
     editor = make_user(**{"given_name": "Chanthy", "family_name": "Prak", **fields})
     give_role(editor, role)
     EditorAssignment.objects.create(submission=submission, editor=editor, decides=decides)
+    write_editors(submission)
     return editor
 
 

@@ -19,6 +19,7 @@ from journal.workflow import WorkflowModel
 from review.models import Assignment, Decision, Round
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions.models import Author, Conflict, EditorAssignment, Submission, Version
+from submissions.services import write_editors
 from submissions.states import DECIDED, ConflictKind, State
 from tests.factories.people import give_role, make_section, make_user
 
@@ -120,6 +121,7 @@ def make_manuscript(cast: Cast, state: State, *, sent: bool = True) -> Submissio
         )
     for name, decides in ASSIGNED.items():
         EditorAssignment.objects.create(submission=submission, editor=cast[name], decides=decides)
+    write_editors(submission)
     for name, kind in IN_CONFLICT.items():
         Conflict.objects.create(submission=submission, person=cast[name], kind=kind)
     return submission

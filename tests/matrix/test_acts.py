@@ -29,9 +29,9 @@ ALONE = {
     "submission": "decline_commission take_back recall confirm_complete remind_author refuse_time refuse_withdrawal "
     "refuse_appeal reopen",
     "round": "close",
-    "assignment": "remind_to_answer expire clear_interests remind_to_report escalate escalate_to_office ask_clarification "
+    "assignment": "remind_to_answer expire remind_to_report escalate escalate_to_office ask_clarification "
     "thank tell_of_rescission release keep",
-    "decision": "interrupt send fail drop",
+    "decision": "interrupt send fail",
     "issue": "begin_assembling describe arrange unfreeze postpone schedule unschedule fall_back",
     "article": "assign_copyeditor assign_production_editor describe answer_queries remind_author move_due_date "
     "skip_copyediting renew_galleys make_ready send_back_to_copyediting send_back_to_typesetting release_from_issue "
@@ -46,7 +46,8 @@ ACROSS = {
     "submission.return_to_author submission.decline_without_review submission.accept submission.accept_without_review "
     "submission.request_revision submission.decline round.cancel assignment.invite assignment.reinvite "
     "assignment.accept assignment.accept_late assignment.decline assignment.step_down assignment.take_back assignment.cancel "
-    "assignment.ask_additional assignment.report assignment.report_on_behalf assignment.set_aside assignment.count_again decision.recommend "
+    "assignment.ask_additional assignment.report assignment.report_on_behalf assignment.set_aside assignment.count_again "
+    "assignment.clear_interests decision.recommend decision.drop "
     "decision.schedule decision.take_back decision.resume",
     "issues": "article.publish_online_first issue.publish",
 }

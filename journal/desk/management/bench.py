@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import count, islice
+from itertools import count, cycle, islice
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -20,10 +20,11 @@ from issues.models import Article, ArticleAuthor, Edition, Galley, Issue, Versio
 from issues.models.production import MEDIA_TYPES
 from issues.services.search import write_missing_words as write_missing_article_words
 from issues.states import ArticleState, GalleyKind, IssueState
-from journal.models import CaseFile, Grant, Section, User
+from journal.models import CaseFile, Grant, Journal, Section, User
 from journal.states import RoleName
 from journal.text import folded
-from review.models import Assignment, Report, Round, first_questions, frozen
+from review.models import Assignment, Report, ReviewerProfile, Round, first_questions, frozen
+from review.services import make_expertise, make_topic
 from review.states import AssignmentState, Outcome, Recommendation, RoundState
 from submissions.models import Author, Conflict, EditorAssignment, Submission
 from submissions.models import Version as ManuscriptVersion
@@ -31,7 +32,9 @@ from submissions.services.search import write_missing_words
 from submissions.states import ConflictKind, State
 
 MARK = "BENCH"
-AT_ONCE = 2_000
+AT_ONCE, PEOPLE_AT_ONCE = 2_000, 200
+TOPICS = 1_000
+"""So many manuscripts in review say what they are about, as they do when a round is opened."""
 HTML_SIZE, PDF_LINES, PDF_PAGES = 30_000, 24, 6
 STAFF = {
     "editor": RoleName.EDITOR_IN_CHIEF,
@@ -43,6 +46,7 @@ STATES = {
     "unsubmitted": State.DRAFT, "unassigned": State.SUBMITTED, "assigned": State.SUBMITTED,
     "under_review": State.IN_REVIEW, "under_revision": State.REVISION_REQUESTED,
 }  # fmt: skip
+WITHOUT_EDITOR = {"unsubmitted", "unassigned"}
 PRODUCTION = {
     "editor_copyediting": ArticleState.COPYEDITING, "author_copyediting": ArticleState.AUTHOR_QUERIES,
     "final_copyediting": ArticleState.COPYEDITING, "typesetting": ArticleState.TYPESETTING,
@@ -88,6 +92,7 @@ def load(found: dict[str, Any], *, times: int = 1) -> dict[str, int]:
             loading.manuscripts(turn)
             while write_missing_words():
                 pass
+    loading.known()
     return {
         "people": User.objects.count(), "issues": Issue.objects.count(), "articles": Article.objects.count(),
         "manuscripts": Submission.objects.count(), "assignments": Assignment.objects.count(),
@@ -104,7 +109,7 @@ class Loading:
         self.places: dict[int, int] = {}
         self.numbers = count(1)
         self.now = timezone.now()
-        self.questions = first_questions()
+        self.questions, self.journal = first_questions(), Journal.current()
         self.section = Section.objects.order_by("position", "pk").first() or Section.objects.create(
             title="Articles", slug="article"
         )
@@ -200,7 +205,7 @@ class Loading:
         _bulk(
             EditorAssignment(submission=row, editor=self.users[said["editor"]])
             for row, said in pairs
-            if said["stage"] not in {"unsubmitted", "unassigned"}
+            if said["stage"] not in WITHOUT_EDITOR
         )
         _bulk(
             Conflict(submission=row, person=self.users[person], kind=ConflictKind.AUTHOR)
@@ -225,7 +230,7 @@ class Loading:
         waited = sum(row["state"] in {"accepted", "requested"} for row in last)
         due_on = self.now.date() + timedelta(days=said["i"] % 60 - 20) if said["stage"] == "under_revision" else None
         is_sent = said["stage"] != "unsubmitted"
-        return Submission(
+        made = Submission(
             case_file=case, number=case.label if is_sent else "", section=self.section, title=said["title"],
             abstract=said["abstract"], keywords="; ".join(said["keywords"]), state=state,
             corresponding_user=self.users[said["authors"][0]], submitted_at=sent if is_sent else None,
@@ -234,7 +239,10 @@ class Loading:
             reports_in=reported, reviewers_asked=waited, last_report_at=self.now if reported else None,
             decided_at=self.now if said["stage"] in PRODUCTION else None,
             decided_by=self.users[said["editor"]] if said["stage"] in PRODUCTION else None,
+            has_editor=said["stage"] not in WITHOUT_EDITOR,
         )  # fmt: skip
+        made.settle_action(lambda: self.journal)
+        return made
 
     def _reviewed(self, pairs: list[tuple[Submission, Any]], versions: dict[tuple[int, int], Any], turn: int) -> None:
         opened = [(row, said, each) for row, said in pairs for each in said["rounds"]]
@@ -287,6 +295,23 @@ class Loading:
             production_editor=self.users[said["typesetter"]] if is_edited else None,
             due_on=self.now.date() + timedelta(days=said["i"] % 14),
         )  # fmt: skip
+
+    # -- What people know ------------------------------------------------------------------------------------------
+
+    def known(self) -> None:
+        """Write keywords that reviewers name, what everybody knows about, and what some manuscripts are about.
+
+        A reviewer names keywords of a manuscript of the file, another one each; whom suggestions find depends on that.
+        """
+        rows = self.found["submissions"]
+        told = zip(self.reviewers, cycle(rows), strict=False)
+        _bulk(ReviewerProfile(person=who, keywords="; ".join(row["keywords"][:3])) for who, row in told)
+        people = list(User.objects.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(people), PEOPLE_AT_ONCE):
+            make_expertise(people[start : start + PEOPLE_AT_ONCE])
+        in_review = Submission.objects.filter(state=State.IN_REVIEW).prefetch_related("translations").order_by("pk")
+        for submission in in_review[:TOPICS]:
+            make_topic(submission)
 
     # -- What all have ---------------------------------------------------------------------------------------------
 

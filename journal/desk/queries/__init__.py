@@ -4,6 +4,7 @@ from journal.desk.queries.before import before
 from journal.desk.queries.calendar import CALENDAR, calendar_link_of, calendar_of
 from journal.desk.queries.clock import clock_page
 from journal.desk.queries.flags import flag_page, flags_page
+from journal.desk.queries.for_editors import appeal_was_refused, reports_are_awaited
 from journal.desk.queries.history import done
 from journal.desk.queries.likeness import alike_page, beside, seen_both
 from journal.desk.queries.load import (
@@ -25,13 +26,8 @@ from journal.desk.queries.manuscripts import (
 )
 from journal.desk.queries.statistics import KEYS, Scope, figure_as_table, figures, first_year, overdue_now
 from journal.desk.queries.subjects import SUBJECTS, edits_letters, home_of, whole_and_part
-from journal.desk.queries.waiting import (
-    appeal_was_refused,
-    nothing_waits,
-    reports_are_awaited,
-    required_actions,
-    todo_page,
-)
+from journal.desk.queries.todo import required_actions, todo_page
+from journal.desk.queries.waiting import nothing_waits
 
 __all__ = [
     "CALENDAR",

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from journal.actions import Action
-from journal.desk.queries.waiting import required_actions
+from journal.desk.queries.todo import required_actions
 from journal.models import Absence, PersonalLink, User
 
 CALENDAR = "calendar"

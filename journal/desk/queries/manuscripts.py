@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
@@ -32,18 +32,16 @@ from submissions.states import State
 def standing(user: User) -> list[dict[str, Any]]:
     """Return how a person's other work stands: the desk by state, and their own manuscripts."""
     groups = []
+    counts, own = submitting.counted_by_state(user)
     if user.has_role:
-        rows = submitting.edited_by(user).order_by().values_list("state").annotate(n=Count("pk"))
-        counts = dict(rows.values_list("state", "n"))
         url = reverse("desk:manuscripts")
         facts = [
-            {"label": State(state).label, "value": counts[state], "url": f"{url}?state={state}"}
+            {"label": State(state).label, "value": _about(counts[state]), "url": f"{url}?state={state}"}
             for state in State.values
             if counts.get(state)
         ]
         if facts:
             groups.append({"title": _("Manuscripts"), "facts": facts, "url": url, "label": _("All manuscripts")})
-    own = submitting.written_by(user).count()
     if own:
         text = ngettext("You are an author of one manuscript.", "You are an author of %(n)s manuscripts.", own)
         url = reverse("submissions:mine")
@@ -106,6 +104,12 @@ def is_overdue() -> Q:
     today = timezone.localdate()
     owed = Assignment.objects.filter(late(today), round__submission=OuterRef("pk"))
     return Q(Q(due_on__lt=today) | Exists(owed), held_at__isnull=True)
+
+
+def _about(number: int) -> str:
+    if number > submitting.COUNTED:
+        return gettext("more than %(n)s") % {"n": f"{submitting.COUNTED:,}"}
+    return f"{number:,}"
 
 
 def _in_words(number: int) -> str:

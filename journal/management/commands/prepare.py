@@ -37,6 +37,7 @@ class Command(BaseCommand):
         if not Institution.objects.exists():
             call_command("update_ror", verbosity=0)
         make_first_sections()
+        call_command("mend_actions", verbosity=0)  # of manuscripts that are older than the columns
         call_command("collectstatic", interactive=False, verbosity=0)
         self.wait_for_store()
         self.refuse_if(outside.store(make_bucket=make_bucket or not settings.IN_SERVICE))

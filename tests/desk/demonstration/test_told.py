@@ -14,6 +14,7 @@ from issues.states import ArticleState, IssueState
 from journal.desk.demo import texts
 from journal.models import Event, Job, Letter, User
 from review.models import Assignment, Certificate, Round, Suggestion, YearOfThanks
+from review.services import actions_out_of_step
 from review.states import AssignmentState, RoundState
 from submissions.models import Comparison, Flag, Likeness, Submission
 from submissions.services.likeness import ALIKE, find_alike
@@ -65,6 +66,8 @@ def test_demonstration_shows_every_state_and_is_told_once(told: Told) -> None:
     assert all(person.domain_differs for person in map(Meeting, Assignment.objects.all()))
     assert not Event.objects.filter(at__gt=timezone.now()).exists()
     assert Letter.objects.filter(created_at__lt=timezone.now() - timedelta(days=100)).exists()
+
+    assert list(actions_out_of_step()) == []
 
     before = (Submission.objects.count(), Event.objects.count(), Letter.objects.count())
     again = io.StringIO()
