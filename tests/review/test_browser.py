@@ -91,3 +91,21 @@ def test_note_written_on_a_dead_line_arrives_from_another_tab(browser: Browser, 
     page.goto(report)
     expect(page.locator("[data-pane] [data-note-at='2']")).to_be_visible()
     assert (page.locator(".placed-note").count(), assignment.notes.count()) == (0, 0)
+
+
+def test_long_report_stands_on_paper_whole(browser: Browser, live_server: Any) -> None:
+    submission = make_manuscript()
+    make_editor_of(submission)
+    assignment = make_assignment(make_round(submission), AssignmentState.ACCEPTED)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(live_server.url + reverse("review:report_by_link", args=[make_link(assignment)]))
+    words = "\n".join(f"Line {n} of a report." for n in range(100))
+    page.get_by_label("Comments to the author").fill(words)
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    expect(page.get_by_label("Comments to the author")).to_be_hidden()
+    assert page.locator(".on-paper").all_inner_texts() == [words]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    expect(page.locator(".on-paper")).to_have_count(0)
+    context.close()

@@ -84,5 +84,16 @@ class Beside {
   }
 }
 
+// A box is printed on one page, whatever is longer than that is cut: on paper its words stand as a text.
+window.addEventListener("beforeprint", () => {
+  for (const box of document.querySelectorAll("form textarea")) {
+    const text = document.createElement("p");
+    text.className = "on-paper";
+    text.textContent = box.value;
+    if (box.value) box.after(text);
+  }
+});
+window.addEventListener("afterprint", () => document.querySelectorAll(".on-paper").forEach((text) => text.remove()));
+
 for (const place of document.querySelectorAll("[data-beside]")) new Beside(place);
 prepare(document);
