@@ -217,12 +217,12 @@ def issue() -> Press:
 
 def role() -> Press:
     filled = {"role": "copyeditor"}
-    return Press(make_office(), reverse("office:role_give", args=[make_user().pk]), filled, (302, 200))  # held already
+    return Press(make_office(), reverse("office:role_give", args=[make_user().pk]), filled, (302, 422))  # held already
 
 
 def person() -> Press:
     filled = {"email": "new@example.org", "family_name": "Sok", "language": "en"}
-    return Press(make_office(), reverse("office:person_add"), filled, (302, 200))  # known already
+    return Press(make_office(), reverse("office:person_add"), filled, (302, 422))  # known already
 
 
 PRESSES: list[Callable[[], Press]] = [
