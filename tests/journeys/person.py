@@ -204,7 +204,12 @@ class Person:
         if isinstance(answer, Path) or kind == "file":
             field.set_input_files(answer)
         elif kind == "select":
-            field.select_option(label=answer)
+            labels = field.locator("option").all_inner_texts()
+            exact, begun = (
+                [each for each in labels if each == answer],
+                [each for each in labels if each.startswith(answer)],
+            )
+            field.select_option(label=(exact or begun or [answer])[0])
         elif kind in {"checkbox", "radio"}:
             field.set_checked(bool(answer))
         else:

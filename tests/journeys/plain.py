@@ -156,7 +156,8 @@ class PlainPerson:
                     other.checked = False
             field.checked = bool(answer)
         elif field.tag == "select":
-            options = [option for option in field.iter("option") if _words(option) == str(answer)]
+            begun = [option for option in field.iter("option") if _words(option).startswith(str(answer))]
+            options = [option for option in begun if _words(option) == str(answer)] or begun
             assert options, f"“{answer}” is no choice of {field.get('name')}"
             field.value = options[0].get("value")
         else:
