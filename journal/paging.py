@@ -22,6 +22,7 @@ class Counted(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
+    empty_result_set_value = 0  # where it is known without asking that nothing is found
 
 
 @dataclass(frozen=True, slots=True)

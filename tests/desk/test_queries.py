@@ -167,6 +167,12 @@ def test_reviewers_find_what_they_were_asked(submission) -> None:
     assert waiting(at_work.reviewer) == [(submission.number, "your report is awaited")]
 
 
+def test_page_of_somebody_who_makes_articles_only_is_counted() -> None:
+    setter = make_production_editor()
+    make_article(ArticleState.TYPESETTING, production_editor=setter)
+    assert queries.todo_page(setter, {})["total"] == 1
+
+
 def test_production_finds_its_articles() -> None:
     copyeditor, setter, author = make_copyeditor(), make_production_editor(), make_user()
     make_article(ArticleState.COPYEDITING, author=author, copyeditor=copyeditor)
