@@ -253,6 +253,14 @@ def test_empty_desk_says_where_to_go(role, url) -> None:
     assert queries.nothing_waits(person)["empty_url"].startswith(url)
 
 
+@pytest.mark.parametrize("role", [RoleName.ADMINISTRATOR, RoleName.COPYEDITOR, RoleName.PRODUCTION_EDITOR])
+def test_desk_of_who_edits_no_manuscript_is_empty(role) -> None:
+    person = make_user()
+    give_role(person, role)
+    page = queries.todo_page(person, {})
+    assert (page["actions"], page["total"], queries.standing(person)) == ([], 0, [])
+
+
 def test_to_do_is_turned_by_thirties() -> None:
     editor = make_editor()
     make_many(35, State.WITH_EDITOR, editor=editor)
