@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from journal.models import Journal
 from review.models import Assignment, Decision
@@ -41,13 +41,14 @@ def mend_actions(ids: Iterable[int]) -> None:
 
 
 def _as_they_are() -> QuerySet[Submission]:
-    editors = EditorAssignment.objects.filter(submission=OuterRef("pk"), ended_at__isnull=True)
-    recommended = Decision.objects.filter(submission=OuterRef("pk"), state=DecisionState.RECOMMENDED)
-    interests = Assignment.objects.filter(OPEN_INTERESTS, round__submission=OuterRef("pk"))
-    told = {"has_editor": editors, "is_recommended": recommended, "has_open_interests": interests}
-    return Submission.objects.annotate(**{f"told_{name}": Exists(rows) for name, rows in told.items()}).only(
-        *READ, *SAID
-    )
+    """Return manuscripts with what is told of them; looked up once for all of them, and not for each one anew."""
+    told = {
+        "has_editor": EditorAssignment.objects.filter(ended_at__isnull=True).values("submission"),
+        "is_recommended": Decision.objects.filter(state=DecisionState.RECOMMENDED).values("submission"),
+        "has_open_interests": Assignment.objects.filter(OPEN_INTERESTS).values("round__submission"),
+    }
+    columns = {f"told_{name}": ExpressionWrapper(Q(pk__in=rows), BooleanField()) for name, rows in told.items()}
+    return Submission.objects.annotate(**columns).only(*READ, *SAID)
 
 
 def _made_out(row: Submission, journal: Journal) -> Submission:
