@@ -186,7 +186,7 @@ STATES = [
     State("editor", "/desk/away/", "There is a problem", send_in_vain),
     State("office", "/review/import/", "are left out", bring_a_table),
     State("office", "/review/forms/add/", "There is a problem", send_in_vain),
-    State("office", THANKS, "This is a preview"),
+    State("office", THANKS, "This is a preview", press("Take it down")),
     State("office", THANKS, "As readers see it", press("Publish the list")),
     State("office", THANKS + "letters/", "one to each person"),
     State("office", CERTIFICATE, "There is a problem", send_in_vain),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import MINYEAR, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -192,7 +192,7 @@ def _age(model: type[models.Model], passed: timedelta) -> None:
         return
     # One row after the other, the oldest first: where a date is part of a unique key, none may meet the next one.
     for row in model._base_manager.order_by(*dates).values("pk", *dates):
-        moved = {name: row[name] - passed for name in dates if row[name] is not None}
+        moved = {name: row[name] - passed for name in dates if row[name] is not None and row[name].year > MINYEAR}
         model._base_manager.filter(pk=row["pk"]).update(**moved)
 
 
