@@ -301,6 +301,7 @@ class DecisionForm(Autosaved):
     body = text_field(_("Letter to the author"), rows=22, required=False, **{"class": "letter-text"})
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     arrived = forms.CharField(widget=forms.HiddenInput, required=False)
+    written_for = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, *args: Any, kinds: Iterable[str], parts: list[tuple[str, Any]], kept: list[tuple[str, Any]], **kwargs: Any
@@ -322,7 +323,7 @@ class DecisionForm(Autosaved):
     @property
     def columns(self) -> dict[str, Any]:
         """What a draft keeps."""
-        without = {"seen", "arrived", self.data.get(TAKE)}
+        without = {"seen", "arrived", "written_for", self.data.get(TAKE)}
         answers = {name: value for name, value in self.cleaned_data.items() if name not in without}
         if "kept" in answers:
             answers["kept"] = [int(pk) for pk in answers["kept"]]

@@ -54,8 +54,13 @@ def default_date(kind: str, journal: Journal | None = None) -> date | None:
     return Timetable.current(journal).days_after(timezone.localdate(), days) if days else None
 
 
-def save_draft(*, submission: Submission, by: User, page: OpenPage | None = None, **columns: Any) -> Decision:
+def save_draft(
+    *, submission: Submission, by: User, page: OpenPage | None = None, letter_of: str = "", **columns: Any
+) -> Decision:
     """Keep the draft of an editor: kind, due_on, note, parts, kept, subject, body. There is one for each editor.
+
+    ``letter_of`` is the kind for which the letter on the page was composed, where the draft begins with this: the kind
+    that comes with it may be another, and then the letter is not of it.
 
     What was changed in another window since ``page`` was loaded stays, and stands in its clashes. A kind that changes
     brings its usual date, unless the page has another one typed.
@@ -68,7 +73,7 @@ def save_draft(*, submission: Submission, by: User, page: OpenPage | None = None
         draft = decision_by(fresh, by)
         is_new = draft is None
         if draft is None:
-            draft = Decision(submission=fresh, made_by=by, written_for=columns.get("kind", ""))
+            draft = Decision(submission=fresh, made_by=by, written_for=letter_of or columns.get("kind", ""))
             written = columns
         else:
             written = _merged(draft, columns, page, by=by)

@@ -80,7 +80,13 @@ class Decide(Guarded):
                 return HttpResponse(status=INVALID)
             return self._show(None, form, status=INVALID)
         page = form.opened
-        draft = services.save_draft(submission=self.submission, by=request.user, page=page, **form.columns)  # type: ignore[arg-type]
+        draft = services.save_draft(
+            submission=self.submission,
+            by=request.user,  # type: ignore[arg-type]
+            page=page,
+            letter_of=form.cleaned_data["written_for"],
+            **form.columns,
+        )
         form.tell(page, viewer=request.user)  # type: ignore[arg-type]
         if request.headers.get("X-Autosave"):
             if draft.due_on != form.cleaned_data.get("due_on", draft.due_on):
@@ -106,7 +112,7 @@ class Decide(Guarded):
     def _form(self, draft: Decision | None, posted: Any = None) -> DecisionForm:
         initial = None
         if draft is not None:
-            names = ("kind", "due_on", "note", "parts", "subject", "body")
+            names = ("kind", "due_on", "note", "parts", "subject", "body", "written_for")
             initial = {name: getattr(draft, name) for name in names}
             initial |= {"kept": draft.kept, "seen": draft.row_version if draft.pk else None}
             initial["parts"] = each_by_itself(draft.parts, self.rounds)

@@ -110,6 +110,17 @@ def test_letter_of_another_kind_is_pointed_out(submission, reported, desk) -> No
     assert "This letter was composed for “Accept”" in over.content.decode()
 
 
+def test_letter_of_another_kind_is_pointed_out_where_the_draft_begins_with_that(submission, reported, desk) -> None:
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
+    over = desk.post(at("decision", submission.pk), posted_from(page, kind="decline", note="Thin.", preview="1"))
+    assert "This letter was composed for “Accept”" in over.content.decode()
+
+    desk.post(at("decision", submission.pk), {**dict(over.context["fields"]), "compose": "1"})
+    decision = Decision.objects.get()
+    assert (decision.kind, decision.has_another_letter) == ("decline", False)
+    assert "decided not to publish" in decision.body
+
+
 def test_kind_that_changes_brings_its_date(submission, reported, desk) -> None:
     page = desk.get(at("decision", submission.pk), {"kind": "accept"})
     desk.post(at("decision", submission.pk), posted_from(page, kind="major_revision", save="1"))
