@@ -126,15 +126,21 @@ def goes_on_as_told(walk: Walk) -> None:
 
 def test_command_finds_what_says_something_else_and_mends_it() -> None:
     late, right = make_many(2, State.WITH_EDITOR, editor=make_editor())
-    Submission.objects.filter(pk=late.pk).update(action=Needed.NOTHING, action_on=NEVER, has_editor=False)
-    with pytest.raises(CommandError, match="1 manuscripts say something else"):
+    (short,) = make_many(1, State.IN_REVIEW, editor=make_editor())
+    wrong = Submission.objects.filter(pk__in=[late.pk, short.pk])
+    wrong.update(action=Needed.NOTHING, action_on=NEVER, has_editor=False)
+    with pytest.raises(CommandError, match="2 manuscripts say something else"):
         call_command("mend_actions", check=True)
     said = io.StringIO()
     call_command("mend_actions", stdout=said)
     call_command("mend_actions", check=True, stdout=said)
-    assert said.getvalue().splitlines() == ["1 manuscripts mended.", "Every manuscript says what it needs."]
-    late.refresh_from_db()
-    assert (late.action, late.has_editor, right.action) == (Needed.DECISION, True, Needed.DECISION)
+    assert said.getvalue().splitlines() == ["2 manuscripts mended.", "Every manuscript says what it needs."]
+    assert [*wrong.order_by("pk").values_list("action", "action_on", "has_editor")] == [
+        (Needed.DECISION, late.action_on, True),
+        (Needed.REVIEWERS, AT_ONCE, True),
+    ]
+    right.refresh_from_db()
+    assert right.action == Needed.DECISION
 
 
 def test_clock_counts_days_anew_that_the_office_has_changed() -> None:
