@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import random
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,6 +14,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from journal.desk import queries, services
@@ -214,3 +216,26 @@ def test_to_do_reads_an_index_and_sorts_nothing() -> None:
     assert "submissions_by_action" in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
+
+
+@pytest.mark.parametrize("make", [make_editor_in_chief, make_editor])
+def test_to_do_reads_no_manuscript_but_by_an_index(make: Any) -> None:
+    person = make()
+    make_many(30, State.WITH_EDITOR, editor=person)
+    with CaptureQueriesContext(connection) as asked:
+        queries.todo_page(person, {})
+        queries.standing(person)
+    assert [row["sql"] for row in asked.captured_queries if reads_whole_table(row["sql"])] == []
+
+
+def reads_whole_table(sql: str) -> bool:
+    """Whether the database reads all manuscripts for this query, where it may choose."""
+    named = "submissions_submission"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute(f"EXPLAIN {sql}")
+            return any(f"Seq Scan on {named}" in line for (line,) in cursor.fetchall())
+        aliases = {named, *re.findall(rf'"{named}" (\w+)', sql)} - {"ON", "WHERE", "INNER", "LEFT"}
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        return any(line.startswith("SCAN ") and line.split()[1] in aliases for *_ids, line in cursor.fetchall())

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Case, Exists, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,7 +21,7 @@ from journal.states import RoleName
 from review.models import Decision
 from review.states import DecisionState
 from submissions.models import Conflict, EditorAssignment, Submission
-from submissions.models.actions import AT_ONCE, IN_ITS_DAY
+from submissions.models.actions import AT_ONCE, IN_ITS_DAY, NEVER
 from submissions.states import Needed, State
 
 MOST = 300
@@ -112,7 +112,8 @@ def waiting_manuscripts(user: User, *, but: Collection[int] = ()) -> QuerySet[Su
     late = Q(action_on__gt=AT_ONCE, action_on__lt=timezone.localdate())
     has_come = ~Q(action__in=IN_ITS_DAY) | Q(action_on__lte=timezone.localdate())
     is_shown = Q(pk__in=own) | late | Q(action__in=ASKING_ALL) | Q(has_editor=False)
-    rows = submitting.edited_by(user).filter(has_come, is_shown, ~Q(action=Needed.NOTHING))
+    needs_something = Q(~Q(action=Needed.NOTHING), action_on__lt=NEVER)  # by the day, an index is entered
+    rows = submitting.edited_by(user).filter(has_come, is_shown, needs_something)
     return (rows.exclude(pk__in=list(but)) if but else rows).only(*SHOWN)
 
 
@@ -122,16 +123,15 @@ def looked_up(user: User) -> dict[int, tuple[Submission, Wait]]:
     The decision of this person could not be sent; or nobody may decide, which a role that ends makes so by itself. One
     query where there is none, else two.
     """
-    stuck = Decision.objects.filter(state=DecisionState.DRAFT, made_by=user).exclude(trouble="").values("submission")
-    is_stuck = ExpressionWrapper(Q(pk__in=stuck), BooleanField())
-    rows = Submission.objects.filter(Q(pk__in=stuck) | _kept_from_a_chief()).order_by("pk").annotate(is_stuck=is_stuck)
-    found = dict(rows.values_list("pk", "is_stuck")[:MOST])
+    stuck = Decision.objects.filter(state=DecisionState.DRAFT, made_by=user).exclude(trouble="").order_by()
+    rows = stuck.values_list("submission", Value(1)).union(*_kept_from_a_chief())
+    found = [(pk, bool(is_stuck)) for pk, is_stuck in rows.order_by("submission")[:MOST]]
     if not found:
         return {}
-    in_trouble = {pk for pk, is_stuck in found.items() if is_stuck}
+    in_trouble = {pk for pk, is_stuck in found if is_stuck}
     has_come = ~Q(action__in=IN_ITS_DAY) | Q(action_on__lte=timezone.localdate())
     asked = Q(pk__in=in_trouble, held_at__isnull=True) & ~Q(action__in=BEFORE_TROUBLE)
-    asked |= Q(has_come, pk__in=list(found), has_editor=True, has_decider=False) & ~Q(
+    asked |= Q(has_come, pk__in={pk for pk, _is_stuck in found}, has_editor=True, has_decider=False) & ~Q(
         action__in=[Needed.NOTHING, *BEFORE_DECIDER]
     )
     open_ones = submitting.with_decider(submitting.edited_by(user).filter(decision_goes_at__isnull=True))
@@ -139,17 +139,23 @@ def looked_up(user: User) -> dict[int, tuple[Submission, Wait]]:
     return {row.pk: (row, TROUBLE if row.pk in in_trouble else NO_DECIDER) for row in few}
 
 
-def _kept_from_a_chief() -> Q:
-    """Return the condition that it has an editor, needs something, and one editor-in-chief is kept from it.
+def _kept_from_a_chief() -> list[QuerySet[Submission, Any]]:
+    """Return the ids of those that have an editor, need something, and one editor-in-chief is kept from.
 
     Only of these, or of all where nobody is editor-in-chief of the whole journal, may there be nobody to decide: few
-    are asked that question.
+    are asked that question. One query for each reason, each of which enters an index: joined by "or" they read all.
     """
     held = Grant.objects.in_force().filter(role=RoleName.EDITOR_IN_CHIEF, section__isnull=True, user__is_active=True)
     chief = held.order_by("pk").values("user")[:1]
     kept_away = Conflict.objects.filter(person=Subquery(chief), ended_at__isnull=True)
-    reached = Q(pk__in=kept_away.values("submission")) | Q(corresponding_user=Subquery(chief)) | ~Exists(held)
-    return Q(reached, ~Q(action=Needed.NOTHING), has_editor=True)
+    beyond = Case(When(Exists(held), then=Value(BigIntegerField.MAX_BIGINT)), default=Value(0))
+    reached = (
+        Q(pk__in=kept_away.values("submission")),
+        Q(corresponding_user=Subquery(chief)),
+        Q(pk__gt=beyond),  # none is where there is such a person: the key says so, and no row is read
+    )
+    waiting = Submission.objects.filter(~Q(action=Needed.NOTHING), has_editor=True)
+    return [waiting.filter(why).values_list("pk", Value(0)) for why in reached]
 
 
 # -- In words ------------------------------------------------------------------------------------------------------
