@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from review.services.absences import enter_absence
-from review.services.acceptance import acceptance_letter, make_acceptance_letter
+from review.services.acceptance import acceptance_letter, ask_for_missing_letters, make_acceptance_letter
 from review.services.actions import actions_out_of_step, mend_actions
 from review.services.additional import ask_for_additional
 from review.services.again import open_round_with
@@ -136,6 +136,7 @@ __all__ = [
     "as_compared",
     "ask_for_additional",
     "ask_for_expertise",
+    "ask_for_missing_letters",
     "ask_for_time",
     "ask_to_thank",
     "attach_file",

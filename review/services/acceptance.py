@@ -9,23 +9,39 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from journal.dates import in_words
-from journal.models import Journal
+from journal.models import Job, Journal
+from journal.outbox import enqueue
 from journal.storage import opaque_key
 from journal.typesetting import typeset
 from review.models import Assignment, Decision
 from review.services.letterhead import known, letterhead
-from review.states import AssignmentState
+from review.states import ACCEPTANCES, AssignmentState, DecisionState
 from submissions.services.uploads import taken_back_on_failure
 
 if TYPE_CHECKING:
-    from journal.models import Job
     from submissions.models import Author
 
 ACCEPTANCE = "review.acceptance"
+
+
+def ask_for_letter(decision: Decision) -> None:
+    """Ask the worker for the letter of an acceptance, once."""
+    enqueue(ACCEPTANCE, {"decision": decision.pk}, case=decision.case, unique_key=f"{ACCEPTANCE}:{decision.pk}")
+
+
+def ask_for_missing_letters(*, most: int = 50) -> int:
+    """Ask for the letters of acceptances that were sent before the worker set them; return for how many."""
+    asked = Job.objects.filter(kind=ACCEPTANCE, case=OuterRef("submission__case_file"))
+    sent = Decision.objects.filter(kind__in=ACCEPTANCES, state=DecisionState.SENT, acceptance_letter="")
+    missing = sent.exclude(Exists(asked)).select_related("submission__case_file").order_by("-pk")[:most]
+    for decision in missing:
+        ask_for_letter(decision)
+    return len(missing)
 
 
 def make_acceptance_letter(job: Job) -> None:

@@ -14,6 +14,7 @@ from journal.models import Due, Reminder, Timetable, newest
 from journal.outbox import cancel_letters
 from review.models import Assignment
 from review.queries import due
+from review.services.acceptance import ask_for_missing_letters
 from review.services.expertise import refresh_expertise, refresh_topics
 from review.services.flags import flag_networks_met
 from review.services.invitations import expire
@@ -33,6 +34,7 @@ def run_clock(*, now: datetime | None = None) -> int:
     refresh_expertise()
     refresh_topics()
     imprint_old_reports()
+    ask_for_missing_letters()
     flag_networks_met(today=today)
     timetable = Timetable.current()
     waited_for = list(due.waited_for())

@@ -27,7 +27,7 @@ from review.queries import (
     unseen,
     weak_in_reports,
 )
-from review.services.acceptance import ACCEPTANCE
+from review.services.acceptance import ask_for_letter
 from review.services.composing import author_slot
 from review.services.drafting import default_date, new_draft, save_draft
 from review.services.rounds import close_round, release_additional, release_kept, tell_reviewers_of_outcome
@@ -261,7 +261,7 @@ def _carried_out(decision: Decision, submission: Submission) -> Submission:
         )
     decision.send(by=None, note="")
     if decision.is_acceptance:
-        enqueue(ACCEPTANCE, {"decision": decision.pk}, case=decision.case)
+        ask_for_letter(decision)
     for other in Decision.objects.filter(
         submission=submission, state__in=[DecisionState.DRAFT, DecisionState.RECOMMENDED]
     ):

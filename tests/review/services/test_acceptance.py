@@ -125,6 +125,12 @@ def test_acceptance_that_is_sent_asks_the_worker_for_it(editor) -> None:
     assert waiting.again().acceptance_letter == made
 
 
+def test_letter_of_an_earlier_acceptance_is_asked_for_by_the_clock_once(submission, decision) -> None:
+    make_decision(make_manuscript(), by=decision.decided_by, kind=DecisionKind.DECLINE, state=DecisionState.SENT)
+    assert [services.ask_for_missing_letters(), services.ask_for_missing_letters()] == [1, 0]
+    assert Job.objects.get(kind=ACCEPTANCE).facts == {"decision": decision.pk}
+
+
 def test_accepted_after_the_round_it_speaks_of_peer_review(submission, editor, decision) -> None:
     Decision.objects.update(round=None)
     assert "after peer review" in text_of(services.acceptance_letter(decision.again()))
