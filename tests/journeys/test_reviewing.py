@@ -79,6 +79,8 @@ def test_reviewer_whose_invitation_has_run_out_accepts_late_while_a_place_is_fre
         "manuscript", author="vichet@long-college.example", title="A sandbank", editor="editor", section="notes",
         reviewers=[late.email, later.email],
     )  # fmt: skip
+    for each in (late, later):
+        each.mail.wait_for("would you review")
     house.ask("let_pass", days=15)
     links = [each.mail.wait_for(f"{number}: our invitation to review has run out").link for each in (late, later)]
 

@@ -186,6 +186,7 @@ def test_answer_is_saved_as_it_is_typed(client: Client) -> None:
     assert client.post(at("send_answers", article.pk), posted, headers={"x-autosave": "1"}).json() == {
         "was": {query.field: trace("It is")},
         "clashes": [],
+        "filled": [],
     }
     query.refresh_from_db()
     assert query.answer == "It is"

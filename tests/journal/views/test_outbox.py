@@ -42,11 +42,11 @@ def test_outbox_costs_the_same_for_one_and_for_many(
     client: Client, open_case: CaseFile, django_assert_num_queries: Any
 ) -> None:
     make_letter()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(OUTBOX)
     for _number in range(35):
         make_letter(case=open_case)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get(OUTBOX).context["page"]
     assert len(page.rows) == 30
     assert len(client.get(OUTBOX + page.next_url).context["page"].rows) == 6

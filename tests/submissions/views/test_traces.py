@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from journal import outbox
@@ -347,7 +348,7 @@ def test_what_is_in_review_cannot_go_back(client: Client) -> None:
 
 
 def test_reasons_against_sending_it_back_are_said(client: Client) -> None:
-    submission = with_copy(objected_at="2026-01-01T00:00Z", held_at="2026-01-01T00:00Z")
+    submission = with_copy(objected_at=timezone.now(), held_at=timezone.now())
     client.force_login(make_editor_of(submission))
     answer = client.get(at("send_back", submission))
     assert answer.status_code == 200
