@@ -34,11 +34,20 @@ class Page:
     previous_url: str = ""
 
 
-def page_of(queryset: QuerySet[Any], order: Sequence[str], asked: Mapping[str, Any], *, size: int = SIZE) -> Page:
+def page_of(
+    queryset: QuerySet[Any],
+    order: Sequence[str],
+    asked: Mapping[str, Any],
+    *,
+    size: int = SIZE,
+    read: QuerySet[Any] | None = None,
+) -> Page:
     """Return the page of ``queryset`` that a request asks for by ``after`` or ``before``; one query.
 
     ``order`` names columns that are never empty, the last of them unique (``["-submitted_at", "-pk"]``). A key that
-    cannot be read asks for the first page. Other parameters of the request are kept in the addresses.
+    cannot be read asks for the first page. Other parameters of the request are kept in the addresses. With ``read``,
+    rows of the same table with all that a page shows, ``queryset`` finds the keys alone and ``read`` is asked for
+    these: where many rows are sorted, each is a key then, and joins nothing.
     """
     backwards = bool(asked.get("before"))
     key = read_key(asked.get("before") or asked.get("after") or "", len(order))
@@ -47,7 +56,8 @@ def page_of(queryset: QuerySet[Any], order: Sequence[str], asked: Mapping[str, A
         beyond = queryset.filter(_beyond(way, key)) if key else queryset
     except (ValueError, TypeError, ValidationError):  # a key of somebody's own making
         beyond, key = queryset, []
-    rows = list(beyond.order_by(*way)[: size + 1])
+    found = beyond.order_by(*way)[: size + 1]
+    rows = list(found if read is None else read.filter(pk__in=found.values("pk")).order_by(*way))
     more = len(rows) > size
     rows = rows[:size]
     if backwards:

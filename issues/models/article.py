@@ -134,6 +134,9 @@ class Article(ArticleWorkflow):
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state", "due_on"], name="articles_by_state"),
+            models.Index(fields=["state", "copyeditor"], name="articles_by_copyeditor"),
+            models.Index(fields=["state", "production_editor"], name="articles_by_setter"),
+            models.Index(fields=["state", "-made_at", "-id"], name="articles_by_age"),
             models.Index(fields=["-published_at", "-id"], name="articles_by_publication"),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -10,11 +10,13 @@ from issues.queries.people import (
     production_editors_of,
 )
 from issues.queries.production import (
+    COUNTED,
     ORDER,
     article_page,
     article_preview,
     articles_counted,
     articles_listed,
+    articles_shown,
     articles_to_place,
     authored_by,
     authors_counted,
@@ -46,6 +48,7 @@ from issues.queries.public import (
 
 __all__ = [
     "ARTICLE_HISTORY",
+    "COUNTED",
     "ISSUE_HISTORY",
     "LATEST",
     "ORDER",
@@ -55,6 +58,7 @@ __all__ = [
     "article_preview",
     "articles_counted",
     "articles_listed",
+    "articles_shown",
     "articles_to_place",
     "articles_waited_for",
     "author_days",

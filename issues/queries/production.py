@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -13,16 +13,14 @@ from django.utils import timezone
 from issues.models import Article, ArticleAuthor, Galley, Issue, Notice, ProductionFile, ProofCorrection, Query, Version
 from issues.roles import chiefs_issues, makes_issues
 from issues.states import IN_PRODUCTION, WITH_THE_AUTHOR, ArticleKind, ArticleState, IssueState
-from journal.models import Event
+from journal.models import Event, User
+from journal.paging import Counted
 from journal.queries.letters import opens_cases
 from journal.roles import holds_editor_in_chief, holds_office, holds_production_editor
 from journal.states import RoleName
 from journal.text import one_line
 from submissions.models import Author, Conflict, Submission
 from submissions.roles import may_decide
-
-if TYPE_CHECKING:
-    from journal.models import User
 
 OVERSEERS = (RoleName.PRODUCTION_EDITOR, RoleName.OFFICE, RoleName.EDITOR_IN_CHIEF)
 oversees_production = holds_production_editor | holds_office | holds_editor_in_chief
@@ -100,6 +98,8 @@ VIEWS = {
 }
 ORDER = ("-made_at", "-pk")
 NUMBERS_A_YEAR = 2
+COUNTED = 1_000
+"""So many articles of a view are counted; of more than that nobody asks how many they are."""
 
 
 def articles_listed(user: User, asked: Mapping[str, Any]) -> QuerySet[Article]:
@@ -119,13 +119,21 @@ def articles_listed(user: User, asked: Mapping[str, Any]) -> QuerySet[Article]:
         articles = articles.filter(Q(copyeditor=user) | Q(production_editor=user))
     if asked.get("late"):
         articles = articles.filter(due_on__lt=timezone.localdate())
-    return articles.select_related("case_file", "copyeditor", "production_editor", "issue").prefetch_related("authors")
+    return articles
+
+
+def articles_shown() -> QuerySet[Article]:
+    """Return articles with what a line of a list shows; which ones, the list says."""
+    rows = Article.objects.select_related("case_file", "copyeditor", "production_editor", "issue")
+    return rows.prefetch_related("authors")
 
 
 def articles_counted(user: User) -> dict[str, int]:
-    """Return how many articles each view of the list holds; one query."""
-    counts = {name or "all": Count("pk", filter=condition) for name, condition in VIEWS.items()}
-    return produced_by(user).aggregate(**counts)
+    """Return how many articles each view of the list holds, each number up to one more than ``COUNTED``; one query."""
+    rows = produced_by(user).order_by().values("pk")
+    counts = [Counted(rows.filter(condition)[: COUNTED + 1]) for condition in VIEWS.values()]
+    found = User.objects.values_list(*counts).get(pk=user.pk)
+    return dict(zip([name or "all" for name in VIEWS], found, strict=True))
 
 
 def authors_counted(user: User) -> QuerySet[Article]:

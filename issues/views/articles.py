@@ -59,15 +59,22 @@ class Articles(Guarded, TemplateView):
         counts = queries.articles_counted(self.request.user)
         here = asked.get("view") or ""
         tabs = [
-            {"label": label, "url": f"?view={name}", "current": name == here, "count": counts[key]}
+            {"label": label, "url": f"?view={name}", "current": name == here, "count": in_figures(counts[key])}
             for name, label, key in VIEWS
         ]
-        page = page_of(queries.articles_listed(self.request.user, asked), queries.ORDER, asked)
+        listed = queries.articles_listed(self.request.user, asked)
+        page = page_of(listed, queries.ORDER, asked, read=queries.articles_shown())
         form = ArticleFilter(asked)
         return super().get_context_data(tabs=tabs, page=page, filters=form, may_make=self._may_make(), **kwargs)
 
     def _may_make(self) -> bool:
         return bool(PRODUCTION.test(self.request.user))
+
+
+def in_figures(number: int) -> str:
+    """Return how many articles a view holds, as it stands beside its name."""
+    most = queries.COUNTED
+    return f"{number:,}" if number <= most else _("more than %(n)s") % {"n": f"{most:,}"}
 
 
 class ArticleView(Guarded):

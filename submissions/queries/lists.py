@@ -91,7 +91,8 @@ def listing(
     been applied to them before. Four queries, however many rows.
     """
     rows = narrowed(edited_by(user), filters) if among is None else among
-    return page_of(with_people(rows), filters.columns, asked, size=size)
+    shown = with_people(Submission.objects.annotate(due_last=DUE_LAST))
+    return page_of(rows, filters.columns, asked, size=size, read=shown)
 
 
 def with_people(rows: QuerySet[Submission]) -> QuerySet[Submission]:

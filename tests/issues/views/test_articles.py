@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from lxml import html
@@ -313,6 +314,26 @@ def test_list_by_stage_words_and_lateness(client: Client, setter: User) -> None:
     assert shown("?q=fine") == {"Fine one"}
     assert shown(f"?q={late.authors.get().family_name}") == {"Late one"}
     assert shown("?q=%25") == set()
+
+
+def test_count_of_a_view_stops_where_nobody_asks_any_longer(
+    client: Client, setter: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("issues.queries.production.COUNTED", 2)
+    monkeypatch.setattr("issues.queries.COUNTED", 2)
+    for _row in range(2):
+        make_article(A.PROOF)
+    make_article(A.COPYEDITING)
+    enter(client, setter)
+    tabs = client.get(at("articles")).context["tabs"]
+    assert [tab["count"] for tab in tabs[:4]] == ["more than 2", "1", "2", "0"]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL goes by what it counted in the tables")
+def test_what_waits_for_nobody_is_read_by_an_index(setter: User) -> None:
+    plan = queries.waiting_for(setter).explain()
+    assert "articles_by_copyeditor (state=? AND copyeditor_id=?)" in plan
+    assert "articles_by_setter (state=? AND production_editor_id=?)" in plan
 
 
 @pytest.mark.parametrize("rows", [1, 30])
