@@ -103,8 +103,11 @@ def with_people(rows: QuerySet[Submission]) -> QuerySet[Submission]:
     )
 
 
-def narrowed(rows: QuerySet[Submission], filters: Filters) -> QuerySet[Submission]:
-    """Return those manuscripts that the filters leave in, with the columns by which they may be ordered."""
+def narrowed(rows: QuerySet[Submission], filters: Filters, *, are_many: bool = False) -> QuerySet[Submission]:
+    """Return those manuscripts that the filters leave in, with the columns by which they may be ordered.
+
+    ``are_many`` says that these are known to be more than ``COUNTED``.
+    """
     rows = rows.annotate(due_last=DUE_LAST)
     if filters.states:
         rows = rows.filter(state__in=[state for name in filters.states for state in GROUPS.get(name, (name,))])
@@ -120,19 +123,23 @@ def narrowed(rows: QuerySet[Submission], filters: Filters) -> QuerySet[Submissio
     if filters.year:
         rows = rows.filter(submitted_at__gte=_began(filters.year), submitted_at__lt=_began(filters.year + 1))
     if filters.words.strip():
-        rows = with_words(rows, filters.words)
+        rows = with_words(rows, filters.words, are_many=are_many)
     return rows
 
 
-def with_words(rows: QuerySet[Submission], words: str) -> QuerySet[Submission]:
+def with_words(rows: QuerySet[Submission], words: str, *, are_many: bool = False) -> QuerySet[Submission]:
     """Return those manuscripts with words that begin like each of these: of number, title, abstract, keywords, authors.
 
-    Words are found inside the text of scripts without spaces, and Latin ones with their marks or without.
+    Words are found inside the text of scripts without spaces, and Latin ones with their marks or without. Of few, the
+    index of words gives the keys; where they ``are_many``, the list is read in its order and each row is asked.
     """
     wanted = wanted_words(words, most=MOST_WORDS)
     if not wanted:
         return rows.none()
-    return rows.filter(pk__in=SearchText.objects.filter(words__holds_words=wanted).values("submission"))
+    held = SearchText.objects.filter(words__holds_words=wanted)
+    if are_many:
+        return rows.filter(Exists(held.filter(submission=OuterRef("pk"))))
+    return rows.filter(pk__in=held.values("submission"))
 
 
 def _began(year: int) -> datetime:

@@ -146,6 +146,19 @@ def test_count_stops_where_nobody_asks_any_longer(chief, monkeypatch) -> None:
     assert queries.manuscripts_page(chief, ListFilters(), {})["count"] == "More than 2 manuscripts"
 
 
+def test_search_finds_the_same_where_many_are_found(chief, monkeypatch) -> None:
+    made = {row.pk for row in make_many(4, title="Oxbow lakes")}
+    make_many(2)
+    asked = ListFilters(words="oxbow")
+    few = queries.manuscripts_page(chief, asked, {})
+    monkeypatch.setattr("submissions.queries.lists.COUNTED", 2)
+    monkeypatch.setattr("submissions.queries.COUNTED", 2)
+    many = queries.manuscripts_page(chief, asked, {})
+    assert (few["count"], many["count"]) == ("4 manuscripts", "More than 2 manuscripts")
+    assert [row.pk for row in many["rows"]] == [row.pk for row in few["rows"]]
+    assert {row.pk for row in many["rows"]} == made
+
+
 # -- The table -----------------------------------------------------------------------------------------------------
 
 

@@ -108,6 +108,18 @@ def test_search_reads_the_index() -> None:
     assert "submissions_search_index" in plan or "VIRTUAL TABLE INDEX" in plan
 
 
+def test_frequent_words_are_looked_for_in_the_order_of_the_list() -> None:
+    make_many(30)
+    few = with_words(Submission.objects.all(), "manuscript")
+    many = with_words(Submission.objects.all(), "manuscript", are_many=True).order_by("-submitted_at", "-pk")
+    assert set(many) == set(few)
+    assert few.count() == 30
+    if connection.vendor == "sqlite":
+        plan = many.all()[:5].explain()
+        assert "USING INDEX submissions_by_age" in plan
+        assert "TEMP B-TREE" not in plan
+
+
 def test_list_is_searched_with_one_query_more_of_nobody_elses() -> None:
     own = make_submission(title="Oxbow", author=make_editor_in_chief())
     assert queries.listing(own.corresponding_user, queries.Filters(words="oxbow"), {}).rows == []

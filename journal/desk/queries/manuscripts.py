@@ -66,7 +66,8 @@ class ListFilters(Filters):
 
 def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return one page of the manuscripts a person works with, and how many there are in all."""
-    among = manuscripts(user, filters)
+    number = submitting.counted(manuscripts(user, filters))
+    among = manuscripts(user, filters, are_many=number > submitting.COUNTED)
     page = submitting.listing(user, filters, asked, among=among)
     prefetch_related_objects(page.rows, "conflicts")  # who may read names asks for them, row by row
     for row in page.rows:
@@ -78,15 +79,15 @@ def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any])
         "rows": page.rows,
         "next_url": page.next_url,
         "previous_url": page.previous_url,
-        "count": _in_words(submitting.counted(among)),
+        "count": _in_words(number),
         "columns": _columns(filters, asked),
         "table_url": f"{reverse('desk:manuscripts_table')}?{urlencode(_kept(asked))}",
     }
 
 
-def manuscripts(user: User, filters: ListFilters) -> QuerySet[Submission]:
-    """Return the manuscripts a person works with, as far as the filters leave them in."""
-    rows = submitting.narrowed(submitting.edited_by(user), filters)
+def manuscripts(user: User, filters: ListFilters, *, are_many: bool = False) -> QuerySet[Submission]:
+    """Return the manuscripts a person works with, as far as the filters leave them in; ``are_many`` where they are."""
+    rows = submitting.narrowed(submitting.edited_by(user), filters, are_many=are_many)
     if filters.round:
         rounds = Round.objects.filter(submission=OuterRef("pk"))
         rows = rows.filter(
