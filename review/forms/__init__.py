@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.forms.autosaved import TAKE, Autosaved
+from journal.forms.autosaved import Autosaved
 from journal.forms.fields import DueDay, RowsField
 from journal.models import Journal, Timetable, User
 from journal.models.case import Edit
 from journal.text import fingerprint
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
-from review.services import OPEN_TWICE, as_compared, latest_date
-from review.states import DecisionKind
+from review.services import latest_date
 from submissions.services import ANSWER, OWN
 
 if TYPE_CHECKING:
@@ -29,11 +28,6 @@ if TYPE_CHECKING:
 LONGEST_REVIEW = 365
 MOST_REPORTS = 12
 LONGEST_RESPONSE = 100_000
-
-
-def _day(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
 
 
 # -- The reviewer --------------------------------------------------------------------------------------------------
@@ -273,61 +267,6 @@ class NextRoundForm(forms.Form):
     def facts(self) -> dict[str, Any]:
         """The other answers, as the service takes them."""
         return {name: self.cleaned_data[name] for name in ("reports_wanted", "days_given", "note", "seen")}
-
-
-class DecisionForm(Autosaved):
-    """A decision and its letter; what it needs depends on the decision, and is said when it is looked over."""
-
-    mark_optional = False
-
-    kind = forms.ChoiceField(label=_("Decision"), choices=DecisionKind.choices, widget=forms.RadioSelect)
-    due_on = _day(_("Expected by"), required=False, help_text=_("For a revision, or when it goes back to the author."))
-    note = text_field(
-        _("Reason, for the history"),
-        rows=3,
-        required=False,
-        hint=_(
-            "Needed to decline, to decide without all reports or on those of proposed reviewers alone, otherwise than "
-            "recommended, or in the place of the editor who decides. What the author is to know stands in the letter."
-        ),
-    )
-    parts = forms.MultipleChoiceField(
-        label=_("What the author is given of the reports"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    kept = forms.MultipleChoiceField(
-        label=_("Reports that are still wanted after the round"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    subject = forms.CharField(label=_("Subject"), max_length=300, required=False)
-    body = text_field(_("Letter to the author"), rows=22, required=False, **{"class": "letter-text"})
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    arrived = forms.CharField(widget=forms.HiddenInput, required=False)
-    written_for = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput, required=False)
-
-    def __init__(
-        self, *args: Any, kinds: Iterable[str], parts: list[tuple[str, Any]], kept: list[tuple[str, Any]], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        allowed = set(kinds)
-        self.fields["kind"].choices = [row for row in DecisionKind.choices if row[0] in allowed]  # type: ignore[attr-defined]
-        for name, choices in (("parts", parts), ("kept", kept)):
-            if choices:
-                self.fields[name].choices = choices  # type: ignore[attr-defined]
-            else:
-                del self.fields[name]
-
-    @property
-    def begun(self) -> dict[str, Any]:
-        """What the draft holds as the page is loaded, as the service compares it."""
-        return {name: as_compared(name, value) for name, value in super().begun.items() if name in OPEN_TWICE}
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        """What a draft keeps."""
-        without = {"seen", "arrived", "written_for", self.data.get(TAKE)}
-        answers = {name: value for name, value in self.cleaned_data.items() if name not in without}
-        if "kept" in answers:
-            answers["kept"] = [int(pk) for pk in answers["kept"]]
-        return answers
 
 
 # -- Fields of steps on the screen that all steps share ------------------------------------------------------------

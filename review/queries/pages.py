@@ -12,6 +12,7 @@ from journal.dates import time_of_day, with_weekday, without_year
 from journal.navigation import address_of_step
 from review.models import Assignment, Decision
 from review.queries.decisions import decisions_of, reports_for_author
+from review.queries.parts import with_kind
 from review.queries.rounds import rounds_for_editor
 from review.states import AssignmentState
 
@@ -38,6 +39,11 @@ class Row:
     line: str
     steps: list[dict[str, Any]]
     may_copy_link: bool
+
+    @property
+    def called(self) -> str:
+        """The reviewer, with the word by which an additional or a late report is known."""
+        return with_kind(str(self.assignment.reviewer), self.assignment)
 
 
 BY_HAND = (

@@ -20,7 +20,7 @@ from journal.text import whole_number
 from journal.views.autosaved import CHANGED_ELSEWHERE, autosaved
 from journal.workflow import StepRefused
 from review import services
-from review.forms import DecisionForm
+from review.forms.decisions import DecisionForm, KindForm
 from review.models import Decision, Round
 from review.queries import (
     acceptance_of,
@@ -56,12 +56,13 @@ class Decide(Guarded):
         self.pk = kwargs["pk"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the draft, or a new one of the kind asked for."""
+        """Show the draft, or a new one of the kind asked for; ask for the kind where it is open which."""
         self._load(request)
-        asked = request.GET.get("kind", "")
         draft = self.known
         if draft is None:
-            kind = asked if asked in self.kinds else self.kinds[0]
+            kind = request.GET.get("kind", "") if len(self.kinds) > 1 else self.kinds[0]
+            if kind not in self.kinds:
+                return self._show(None, KindForm(kinds=self.kinds))
             draft = services.new_draft(
                 submission=self.submission,
                 by=request.user,  # type: ignore[arg-type]
@@ -242,7 +243,7 @@ class Decide(Guarded):
         return redirect("desk:manuscript", self.pk)
 
     def _show(
-        self, draft: Decision | None, form: DecisionForm | None, *, reasons: Any = (), status: int = 200
+        self, draft: Decision | None, form: DecisionForm | KindForm, *, reasons: Any = (), status: int = 200
     ) -> HttpResponse:
         user = self.request.user
         reported = [

@@ -146,7 +146,7 @@ class State:
 DRAFT = "/manuscripts/{draft}/"
 TOGETHER = "/desk/manuscripts/together/"
 MANUSCRIPT = "/review/manuscripts/{in_review}/"
-DECISION = "/review/manuscripts/{with_editor}/decision/"
+DECISION = "/review/manuscripts/{with_editor}/decision/?kind=accept"
 CERTIFICATE = "/review/certificates/{code}/withdraw/"
 THANKS = "/review/thanks/{year}/"
 REPORT = "/review/assignments/{at_work}/"

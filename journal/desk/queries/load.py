@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -239,15 +239,19 @@ def _cells(labels: Iterable[Any], cells: Iterable[tuple[Any, str]]) -> list[Cell
     ]
 
 
-def _heads(columns: Iterable[tuple[Any, str, str]], order: str, kept: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the heads of the columns; those with an order turn to it, and at a second press to the other one."""
+def _heads(columns: Sequence[tuple[Any, str, str]], order: str, kept: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the heads of the columns; those with an order turn to it, and at a second press to the other one.
+
+    Numbers stand in all columns but the first, of names, and the last, of days.
+    """
     found = []
-    for label, first, second in columns:
+    for place, (label, first, second) in enumerate(columns):
         wanted = second if order == first and second else first
         current = order in {first, second} - {""}
         direction = ("descending" if order in FALLING else "ascending") if current else ""
         url = f"?{urlencode({**kept, 'order': wanted})}" if wanted else ""
-        found.append({"label": label, "url": url, "direction": direction})
+        is_number = 0 < place < len(columns) - 1
+        found.append({"label": label, "url": url, "direction": direction, "is_number": is_number})
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from journal.models import Job, Letter, User
 from review import services
@@ -57,8 +58,16 @@ def test_decision_is_sent_now(submission, reported, desk) -> None:
     assert services.send(decision_id=decision.pk) is not None
 
 
+def test_kind_is_asked_for_before_there_is_a_letter(submission, reported, desk) -> None:
+    shown = html.fromstring(desk.get(at("decision", submission.pk)).content)
+    assert (shown.xpath("//input[@name='kind']/@checked"), shown.xpath("//textarea")) == ([], [])
+    form = shown.xpath("//form[.//input[@name='kind']]")[0]
+    assert (form.get("action"), form.method) == (at("decision", submission.pk), "GET")
+    assert desk.get(form.get("action"), {"kind": "decline"}).context["form"].initial["kind"] == "decline"
+
+
 def test_draft_is_kept_while_typing(submission, reported, desk) -> None:
-    page = desk.get(at("decision", submission.pk))
+    page = desk.get(at("decision", submission.pk), {"kind": "accept"})
     answer = desk.post(at("decision", submission.pk), posted_from(page, body="Half a sen"), headers={"X-Autosave": "1"})
     assert answer.status_code == 200
     assert "Half a sen" in desk.get(at("decision", submission.pk)).content.decode()
@@ -66,7 +75,7 @@ def test_draft_is_kept_while_typing(submission, reported, desk) -> None:
 
 def test_letter_typed_in_two_windows_shows_both_texts_and_loses_neither(submission, reported, desk) -> None:
     address = at("decision", submission.pk)
-    desk.post(address, posted_from(desk.get(address), save="1"))
+    desk.post(address, posted_from(desk.get(address, {"kind": "accept"}), save="1"))
     first, second = (desk.get(address) for _n in range(2))
     saving = {"headers": {"X-Autosave": "1"}}
     assert desk.post(address, remembered(first, body="From the first."), **saving).status_code == 200
@@ -160,7 +169,7 @@ def test_draft_of_another_editor_cannot_be_adopted(submission, editor, desk) -> 
 
 def test_recommending_editor_cannot_decide(submission, editor, reported, client) -> None:
     client.force_login(make_editor_of(submission, decides=False))
-    page = client.get(at("decision", submission.pk))
+    page = client.get(at("decision", submission.pk), {"kind": "accept"})
     assert client.post(at("decision", submission.pk), posted_from(page, decide="1")).status_code == 404
     assert not Decision.objects.filter(state=DecisionState.SCHEDULED).exists()
 
