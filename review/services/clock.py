@@ -38,7 +38,7 @@ def run_clock(*, now: datetime | None = None) -> int:
     flag_networks_met(today=today)
     timetable = Timetable.current()
     waited_for = list(due.waited_for())
-    moved = _each(waited_for, lambda row: _move_off_closed_days(row, today, timetable))
+    moved = _each(waited_for, lambda row: move_off_closed_days(row, today, timetable))
     if moved:
         waited_for = list(due.waited_for())
     away = [row for row in waited_for if timetable.of(row.reviewer_id).is_away(today)]
@@ -74,16 +74,23 @@ def _is_time(subject: Assignment | Submission, dues: Iterable[Due], today: date)
     return come is not None and Reminder.once(subject, come.kind, come.of)
 
 
-def _move_off_closed_days(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+def move_off_closed_days(assignment: Assignment, today: date, timetable: Timetable) -> bool:
     """Let nothing be due while the office is closed; the event tells the new days."""
-    own = timetable.of(assignment.reviewer_id)
-    days = own.moved(assignment, ["answer_by", "expires_on"], today) | timetable.moved(assignment, ["due_on"], today)
-    if not days:
+    if not _moved(assignment, today, timetable):
         return False
     locked(assignment.round.submission_id)
-    Assignment.objects.filter(pk=assignment.pk, state=assignment.state).update(**days)
+    fresh = assignment.again()  # since it was read somebody may have given another day
+    days = _moved(fresh, today, timetable)
+    if not days or not (fresh.is_asked or fresh.is_at_work):
+        return False
+    Assignment.objects.filter(pk=assignment.pk).update(**days)
     assignment.case.record("assignment.moved_to_working_day", assignment, by=None, facts=days)
     return True
+
+
+def _moved(assignment: Assignment, today: date, timetable: Timetable) -> dict[str, date]:
+    own = timetable.of(assignment.reviewer_id)
+    return own.moved(assignment, ["answer_by", "expires_on"], today) | timetable.moved(assignment, ["due_on"], today)
 
 
 def _keep_back(assignment: Assignment) -> bool:

@@ -160,16 +160,25 @@ def import_reviewers(plan: Plan, *, by: User) -> list[Line]:
     for line in plan.good:
         try:
             with transaction.atomic():
-                person = line.person or add_person(email=line.email, by=by, **line.of_person)
-                if line.person is not None and line.of_person:
-                    change_person(person=person, by=by, **line.of_person)
-                if line.of_reviewer:
-                    save_profile(person=person, **line.of_reviewer)
+                _carry_out(line, by=by)
         except StepRefused as refused:
             line.problems += map(str, refused.reasons)
         else:
             done.append(line)
     return done
+
+
+def _carry_out(line: Line, *, by: User) -> None:
+    """Write what is still empty: who is known may have filled in more since the table was judged."""
+    if line.person is None:
+        person = add_person(email=line.email, by=by, **line.of_person)
+    else:
+        person = User.objects.select_for_update(no_key=True).get(pk=line.person.pk)
+        empty = {name: value for name, value in line.of_person.items() if _is_empty(person, name)}
+        if empty:
+            change_person(person=person, by=by, **empty)
+    if line.of_reviewer and not ReviewerProfile.objects.filter(person=person).exists():
+        save_profile(person=person, **line.of_reviewer)
 
 
 # -- Reading -------------------------------------------------------------------------------------------------------
@@ -298,15 +307,19 @@ def _divide(line: Line, values: dict[str, Any]) -> None:
     profile: ReviewerProfile | None = getattr(person, "reviewer_profile", None)
     for name, value in values.items():
         if name in OF_PERSON:
-            here = getattr(person, name) if person else ""
-            if not here and not (person and person.name and name in {"given_name", "family_name", "printed_name"}):
+            if person is None or _is_empty(person, name):
                 line.of_person[name] = value
-            elif here != value:
+            elif (here := getattr(person, name)) != value:
                 _stays(line, name, str(here), str(value))
         elif profile is None:
             line.of_reviewer[name] = value
     if profile is not None and {"keywords", "interests", "languages"} & set(values):
         line.remarks.append(gettext("Has a profile as a reviewer already; it stays as it is."))
+
+
+def _is_empty(person: User, name: str) -> bool:
+    """Tell whether a table may fill this in; the parts of a name only for who has none at all."""
+    return not getattr(person, name) and not (person.name and name in {"given_name", "family_name", "printed_name"})
 
 
 def _stays(line: Line, name: str, here: str, there: str) -> None:

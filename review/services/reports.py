@@ -113,6 +113,7 @@ def remove_file(assignment: Assignment, *, by: User, question: str = ATTACHED) -
     _refuse_unless_writing(assignment, by)
     with transaction.atomic():
         submission = locked(assignment.round.submission_id)
+        _refuse_unless_writing(assignment.again(), by)  # the report may have been filed since the caller fetched it
         attached = AttachedFile.objects.filter(assignment=assignment, kind=AttachedFile.Kind.ATTACHMENT)
         discard(submission, attached.filter(question=question))
 

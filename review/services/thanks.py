@@ -91,11 +91,16 @@ def ask_to_thank(thanks: YearOfThanks, *, by: User) -> int:
 
 
 def thank_reviewers(job: Job) -> None:
-    """Do a job of the kind ``THANKS``: one letter a person, each in a transaction of its own."""
+    """Do a job of the kind ``THANKS``: one letter a person, each in a transaction of its own.
+
+    It ends where the list is taken down meanwhile: who has no letter yet can be written to once it is published again.
+    """
     thanks = YearOfThanks.objects.get(pk=job.facts["thanks"])
     by = User.objects.get(pk=job.facts["by"])
     for pk in list(to_be_written_to(thanks).values_list("pk", flat=True)):
         with transaction.atomic():
+            if _locked(thanks).published_at is None:
+                return
             row = to_be_written_to(thanks).select_for_update(of=("self",)).filter(pk=pk).first()
             if row is not None:
                 _write(row, by=by)

@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from journal.desk.services import perform
-from journal.models import Letter
+from journal.models import ClosedTime, Letter, Timetable
 from review import services
 from review.models import Assignment
+from review.services import clock
 from review.states import AssignmentState, DecisionState
 from submissions.models import Submission
 from tests.factories.review import make_assignment, make_decision
@@ -193,3 +194,14 @@ def test_hold_ends_the_reminders_of_reviewers_that_still_wait(submission, editor
     facts = {"note": "Wait.", "review_on": timezone.localdate() + timedelta(days=30)}
     perform(submission.again(), "hold", by=editor, **facts)
     assert waiting("review_reminder") == ["cancelled"]
+
+
+def test_day_that_an_editor_gives_meanwhile_is_not_moved_back(review_round, editor) -> None:
+    today = timezone.localdate()
+    ClosedTime.objects.create(name="Moving house", first=today, last=today + timedelta(days=2))
+    assignment = make_assignment(review_round, S.ACCEPTED, due_on=today + timedelta(days=1))
+    read_before = assignment.again()
+    far = today + timedelta(days=30)
+    services.extend(assignment.again(), by=editor, due_on=far, note="She asked for it.")
+    assert not clock.move_off_closed_days(read_before, today, Timetable.current())
+    assert assignment.again().due_on == far

@@ -330,3 +330,12 @@ def test_setting_aside_needs_a_reason_and_an_editor(review_round, editor) -> Non
         services.set_aside(reported, by=editor)
     with pytest.raises(PermissionDenied):
         services.set_aside(reported, by=make_office(), note="No.")
+
+
+def test_file_of_a_report_that_was_filed_meanwhile_stays(at_work) -> None:
+    services.attach_file(at_work, by=at_work.reviewer, upload=SimpleUploadedFile("a.pdf", pdf()))
+    other_window = at_work.again()
+    services.file_report(at_work.again(), by=at_work.reviewer, report=REPORT)
+    with pytest.raises(StepRefused):
+        services.remove_file(other_window, by=at_work.reviewer)
+    assert AttachedFile.objects.count() == 1

@@ -156,6 +156,13 @@ def test_no_letters_about_a_list_that_nobody_can_read(thanks, office) -> None:
         services.ask_to_thank(thanks, by=office)
 
 
+def test_nobody_is_written_to_about_a_list_that_was_taken_down_meanwhile(thanks, office) -> None:
+    services.ask_to_thank(thanks, by=office)
+    services.take_thanks_down(thanks, by=office)
+    work()
+    assert not Letter.objects.exists()
+
+
 def test_nobody_but_office_and_chief_thanks(thanks) -> None:
     editor = make_user()
     give_role(editor, RoleName.EDITOR)

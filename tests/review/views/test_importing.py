@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from journal.models import Event, Job, User
+from journal.services import change_person
 from journal.workflow import StepRefused
 from review import services
 from review.models import ReviewerProfile
@@ -183,3 +184,14 @@ def test_import_is_not_for_editors(client) -> None:
     assert client.get(HERE).status_code == 404
     with pytest.raises(StepRefused, match="mail"):
         services.plan_import("")
+
+
+def test_what_somebody_fills_in_while_the_table_is_judged_stays() -> None:
+    known = make_user("dao@uni.example", given_name="Dao", family_name="Vong", affiliation="")
+    plan = services.plan_import("mail,institution,keywords\ndao@uni.example,From the table,law\n")
+    change_person(person=known, by=known, affiliation="My own")
+    services.save_profile(person=known, keywords=["my own"], offers=True, interests="Mine.")
+    services.import_reviewers(plan, by=make_office())
+    profile = ReviewerProfile.objects.get(person=known)
+    assert (profile.person.affiliation, profile.words, profile.interests) == ("My own", ["my own"], "Mine.")
+    assert profile.offered_at is not None
