@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,11 +76,12 @@ def test_certificate_of_a_year_says_how_many_reports(review, reviewer) -> None:
 
 
 def test_certificate_of_one_review_names_no_manuscript_and_no_day(review, reviewer) -> None:
-    Assignment.objects.filter(pk=review.pk).update(reported_at=datetime(2026, 3, 1, tzinfo=UTC))
+    Assignment.objects.filter(pk=review.pk).update(reported_at=datetime(2026, 3, 17, tzinfo=UTC))
     said = set_by_worker(services.certify_review(review, by=reviewer, language="en"))
     submission = Submission.objects.get(pk=review.round.submission_id)
     assert "has reviewed a manuscript" in said
-    assert [words for words in (submission.title, submission.number, "March", "1 ") if words in said] == []
+    assert [words for words in (submission.title, submission.number, "March") if words in said] == []
+    assert not re.search(r"\b17\b", said)
 
 
 def test_certificate_in_khmer_is_set_in_khmer_with_the_name_in_its_script(review, reviewer) -> None:
