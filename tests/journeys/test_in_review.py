@@ -106,6 +106,7 @@ def test_report_that_comes_after_the_decision(
     )  # fmt: skip
     ways.agree_to_review(slow)
     beside(editor, number).click("Decide or recommend")
+    editor.fill({"Minor revision": True}).click("Compose the letter from this")
     ways.decide(editor.fill({slow.name: True}), "Minor revision")
     page = author.mail.wait_for(f"{number}: please revise").link
 

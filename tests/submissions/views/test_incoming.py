@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from journal.models import User
-from submissions.models import IncomingUpload, Submission
+from submissions.models import IncomingUpload, ManuscriptFile, Submission
 from tests.factories.people import make_user
 from tests.factories.submissions import make_draft, make_revision
 from tests.submissions.parts import begun, fingerprint, long_docx, put, run_checks, uploaded
@@ -139,6 +141,14 @@ def test_page_asks_again_until_the_check_is_done(signed_in: Client, draft: Submi
     assert "good.docx" in asked
     assert "map.docx" in asked
     assert "<html" not in asked
+
+
+def test_what_arrives_is_read_before_the_files_it_becomes(signed_in: Client, draft: Submission) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        signed_in.get(at("incoming", draft.pk), headers={"HX-Request": "true"})
+    tables = [IncomingUpload._meta.db_table, ManuscriptFile._meta.db_table]
+    read = [table for row in asked for table in tables if f'FROM "{table}"' in row["sql"]]
+    assert list(dict.fromkeys(read)) == tables
 
 
 def test_without_script_looking_again_is_the_page_itself(signed_in: Client, draft: Submission, store: Any) -> None:
