@@ -221,6 +221,7 @@ def test_manuscript_is_sent_without_any_script(browser: Browser, live_server: An
     page.get_by_role("button", name="Save and go back").click()
 
     page.get_by_role("link", name="Declarations").click()
+    page.get_by_role("button", name="Save and go back").wait_for()  # what follows takes the page as it is and waits not
     for box in page.get_by_role("checkbox").all():
         box.check()
     for none in page.locator("input[type=radio][value=none]").all():
