@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core.internal import ratelimit  # the public one counts no GET
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from journal.paging import page_of
 from journal.policies import OFFICE, PUBLIC, SIGNED_IN, Guarded, test
 from journal.storage import signed_address
+from journal.tries import count_try
 from journal.views.base import FormScreen, act
 from journal.workflow import StepRefused
 from review import services
@@ -25,6 +25,7 @@ from review.queries import certificate_with, certificates_of, reviews_by_year
 from review.views.doors import Page
 
 TOO_MANY = 429
+WRONG_CODES = "certificates"
 
 
 class Certify(Page):
@@ -79,7 +80,7 @@ class Counted(Guarded):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Turn away who has tried too many, whatever the code."""
-        if not _try(request, dry_run=True):
+        if not count_try(request, WRONG_CODES, dry_run=True):
             return render(request, "429.html", status=TOO_MANY)
         response = super().dispatch(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer"
@@ -91,7 +92,7 @@ class Counted(Guarded):
         """Return the certificate of a code; a wrong one is counted, and is not found."""
         found = certificate_with(code)
         if found is None:
-            _try(self.request)
+            count_try(self.request, WRONG_CODES)
             raise Http404
         return found
 
@@ -105,7 +106,7 @@ class Check(Counted):
         if form.is_bound and form.is_valid():
             return redirect(form.cleaned_data["code"])
         if form.is_bound:
-            _try(request)
+            count_try(request, WRONG_CODES)
         return render(request, "review/certificate_check.html", {"form": form}, status=404 if form.is_bound else 200)
 
 
@@ -191,9 +192,3 @@ class Restore(OfOffice):
         done = _("The certificate stands again.")
         act(request, lambda: services.restore_certificate(self.certificate, by=request.user), done)  # type: ignore[arg-type]
         return redirect(self.certificate)
-
-
-def _try(request: HttpRequest, *, dry_run: bool = False) -> bool:
-    """Count one wrong code, or ask whether another one may be tried; false where there were too many."""
-    asked = {"app": "allauth.account", "action": "certificates", "limit_get": True}
-    return bool(ratelimit.consume(request, dry_run=dry_run, **asked))

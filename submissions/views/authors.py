@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core.internal import ratelimit  # the public one counts no GET
 from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from journal.queries.institutions import institution, institutions_like
 from journal.queries.people import proved_orcid
 from journal.services import OpenPage
 from journal.text import whole_number
+from journal.tries import count_try
 from journal.workflow import StepRefused
 from submissions import queries, services
 from submissions.forms import AuthorForm
@@ -30,7 +30,7 @@ from submissions.views.reading import read_context
 
 def may_look_up(request: HttpRequest) -> bool:
     """Count one look-up of an institution; false where this person made too many in a short time."""
-    return bool(ratelimit.consume(request, app="allauth.account", action="institutions", limit_get=True))
+    return count_try(request, "institutions")
 
 
 class Institutions(Guarded):
