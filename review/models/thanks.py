@@ -36,7 +36,8 @@ class YearOfThanks(models.Model):
 class ThankedReviewer(models.Model):
     """One person who has filed a report in that year: the name as it is published, and when the letter was written.
 
-    Nothing here says what was reviewed, nor how much. Who has asked not to be named gets the letter and is in no list.
+    Nothing here says what was reviewed, nor how much. Who asks not to be named gets the letter and is in no list; what
+    the profile says is asked whenever a list is shown, so that no copy of the wish can be out of date.
     """
 
     thanks = models.ForeignKey(YearOfThanks, models.CASCADE, related_name="reviewers")
@@ -45,7 +46,6 @@ class ThankedReviewer(models.Model):
     native_name = models.CharField(max_length=240, blank=True)
     native_language = models.CharField(max_length=8, blank=True)
     sort_name = models.CharField(max_length=400)
-    is_named = models.BooleanField(default=True)
     written_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -58,3 +58,9 @@ class ThankedReviewer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the published list holds the name; ``review.queries.named_in`` asks the same of all rows."""
+        profile = getattr(self.person, "reviewer_profile", None)
+        return bool(self.name) and not (profile and profile.asks_not_named)

@@ -59,8 +59,8 @@ def to_be_named(year: int) -> QuerySet[User]:
 
 
 def named_in(thanks: YearOfThanks) -> QuerySet[ThankedReviewer]:
-    """Return whom a published list names."""
-    return thanks.reviewers.filter(is_named=True)
+    """Return whom a published list names, by what each of them wishes now."""
+    return thanks.reviewers.exclude(name="").exclude(person__in=unnamed().values("person"))
 
 
 _OUT_OF_REACH = Q(person__is_active=False) | Q(person__mail_bounced_at__isnull=False)
@@ -68,7 +68,8 @@ _OUT_OF_REACH = Q(person__is_active=False) | Q(person__mail_bounced_at__isnull=F
 
 def to_be_written_to(thanks: YearOfThanks) -> QuerySet[ThankedReviewer]:
     """Return who gets a letter of thanks and has none yet."""
-    return thanks.reviewers.exclude(_OUT_OF_REACH).filter(written_at__isnull=True).select_related("person")
+    waiting = thanks.reviewers.exclude(_OUT_OF_REACH).filter(written_at__isnull=True)
+    return waiting.select_related("person__reviewer_profile")
 
 
 def out_of_reach(thanks: YearOfThanks) -> QuerySet[ThankedReviewer]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.models import User
 from journal.text import one_line, plain
 from journal.workflow import StepRefused
-from review.models import Assignment, Proposal, Rating, ReviewerProfile, Suggestion, ThankedReviewer
+from review.models import Assignment, Proposal, Rating, ReviewerProfile, Suggestion
 from review.roles import may_propose
 from review.services.expertise import ask_for_expertise
 from review.services.flags import flag_proposals
@@ -42,11 +42,10 @@ def save_profile(
     """Keep what a person says of themselves as a reviewer; what they know about is made out anew by the worker.
 
     ``offers`` says that they would like to be asked; the day on which they said so first is kept. Who asks not to be
-    named is taken out of the published thanks at once; ``None`` leaves that as it was said before.
+    named is in no published thanks from then on; ``None`` leaves that as it was said before.
     """
     with transaction.atomic():
-        profile = ReviewerProfile.objects.select_for_update().filter(person=person).first()
-        profile = profile or ReviewerProfile(person=person)
+        profile, _is_new = ReviewerProfile.objects.select_for_update().get_or_create(person=person)
         profile.interests = plain(interests).strip()
         profile.keywords = "; ".join(dict.fromkeys(filter(None, map(one_line, keywords))))
         profile.languages = list(dict.fromkeys(languages))
@@ -54,8 +53,6 @@ def save_profile(
         profile.asks_not_named = profile.asks_not_named if asks_not_named is None else asks_not_named
         profile.offered_at = (profile.offered_at or timezone.now()) if offers else None
         profile.save()
-        if profile.asks_not_named:
-            ThankedReviewer.objects.filter(person=person).update(is_named=False)
         ask_for_expertise(person.pk)
     return profile
 

@@ -15,7 +15,7 @@ from journal.models import CaseFile, Letter, User
 from journal.models.case import rehearsal
 from journal.workflow import StepRefused
 from review.models import ThankedReviewer, YearOfThanks
-from review.queries import reviewers_in, to_be_written_to, unnamed, years_over
+from review.queries import reviewers_in, to_be_written_to, years_over
 from review.roles import thanks_reviewers
 from review.services.certificates import certify_year
 
@@ -40,7 +40,6 @@ def publish_thanks(*, year: int, by: User) -> YearOfThanks:
         people = list(reviewers_in(year))
         if not people:
             raise StepRefused(_("Nobody has filed a report in this year."))
-        silent = set(unnamed().values_list("person", flat=True))
         rows = [
             ThankedReviewer(
                 thanks=thanks,
@@ -49,7 +48,6 @@ def publish_thanks(*, year: int, by: User) -> YearOfThanks:
                 native_name=person.native_name,
                 native_language=person.native_language,
                 sort_name=person.sort_name,
-                is_named=bool(person.name) and person.pk not in silent,
             )
             for person in people
         ]
@@ -58,7 +56,7 @@ def publish_thanks(*, year: int, by: User) -> YearOfThanks:
             rows,
             update_conflicts=True,
             unique_fields=["thanks", "person"],
-            update_fields=["name", "native_name", "native_language", "sort_name", "is_named"],
+            update_fields=["name", "native_name", "native_language", "sort_name"],
             batch_size=200,
         )
         thanks.published_at = thanks.published_at or timezone.now()
