@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,12 +15,10 @@ from django.utils.translation import override
 from journal.dates import in_words
 from journal.models import Job, Journal
 from journal.outbox import enqueue
-from journal.storage import opaque_key
 from journal.typesetting import typeset
 from review.models import Assignment, Decision
-from review.services.letterhead import known, letterhead
+from review.services.letterhead import keep_paper, known, letterhead
 from review.states import ACCEPTANCES, AssignmentState, DecisionState
-from submissions.services.uploads import taken_back_on_failure
 
 if TYPE_CHECKING:
     from submissions.models import Author
@@ -50,12 +47,7 @@ def make_acceptance_letter(job: Job) -> None:
     decision = rows.filter(pk=job.facts["decision"], acceptance_letter="").first()
     if decision is None:
         return
-    content = ContentFile(acceptance_letter(decision))
-    key = decision.acceptance_letter.storage.save(opaque_key(decision, "acceptance.pdf"), content)
-    with taken_back_on_failure(key):
-        is_first = Decision.objects.filter(pk=decision.pk, acceptance_letter="").update(acceptance_letter=key)
-    if not is_first:
-        decision.acceptance_letter.storage.delete(key)
+    keep_paper(decision, "acceptance_letter", acceptance_letter(decision), name="acceptance.pdf")
 
 
 def acceptance_letter(decision: Decision) -> bytes:

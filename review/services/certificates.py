@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,15 +14,13 @@ from django.utils.translation import override
 from journal import outbox
 from journal.dates import month
 from journal.models import CaseFile, Journal, User
-from journal.storage import opaque_key
 from journal.typesetting import typeset
 from journal.workflow import StepRefused
 from review.models import Certificate
 from review.models.certificates import new_code
 from review.queries import reports_of, reviews_by_year
 from review.roles import is_reviewer, withdraws_certificates
-from review.services.letterhead import letterhead
-from submissions.services.uploads import taken_back_on_failure
+from review.services.letterhead import keep_paper, letterhead
 
 if TYPE_CHECKING:
     from journal.models import Job
@@ -76,12 +73,8 @@ def make_certificate(job: Job) -> None:
     if row is None:
         return
     with override(row.language):
-        content = ContentFile(typeset("certificate", _facts(row, Journal.current())))
-    key = row.stored.storage.save(opaque_key(row, "certificate.pdf"), content)
-    with taken_back_on_failure(key):
-        is_first = Certificate.objects.filter(pk=row.pk, stored="").update(stored=key)
-    if not is_first:
-        row.stored.storage.delete(key)
+        content = typeset("certificate", _facts(row, Journal.current()))
+    keep_paper(row, "stored", content, name="certificate.pdf")
 
 
 def _locked(person: User) -> User:

@@ -1,14 +1,20 @@
-"""What stands around the words of a paper that the journal gives out as PDF."""
+"""Papers that the journal gives out as PDF: what stands around their words, and where they are kept."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
+
+from journal.storage import opaque_key
+from submissions.services.uploads import taken_back_on_failure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.db.models import Model
 
     from journal.models import Journal
 
@@ -35,3 +41,13 @@ def letterhead(journal: Journal, language: str) -> dict[str, Any]:
 def known(words: Iterable[str]) -> list[str]:
     """Return those of the words that say anything."""
     return [word for word in words if word]
+
+
+def keep_paper(row: Model, column: str, content: bytes, *, name: str) -> None:
+    """Store a paper in a file column of a row, unless another worker was faster: what was made already stays."""
+    file = getattr(row, column)
+    key = file.storage.save(opaque_key(row, name), ContentFile(content))
+    with taken_back_on_failure(key):
+        is_first = type(row)._default_manager.filter(**{"pk": row.pk, column: ""}).update(**{column: key})
+    if not is_first:
+        file.storage.delete(key)
