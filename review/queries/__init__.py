@@ -1,7 +1,7 @@
 """All reads of review."""
 
 from review.queries.again import earlier_reviewers, may_open_a_round
-from review.queries.candidates import Candidate, search_candidates
+from review.queries.candidates import Candidate, people_found, search_candidates
 from review.queries.certificates import certificate_with, certificates_of, reports_of, reviews_by_year
 from review.queries.decisions import (
     acceptance_of,
@@ -119,6 +119,7 @@ __all__ = [
     "overruled",
     "own_record",
     "parts_of_report",
+    "people_found",
     "picture_of",
     "points_to_answer",
     "published_thanks",

@@ -53,7 +53,7 @@ def earlier_reviewers(
     """Return who was asked in these rounds (``rounds_for_editor``, newest first), each by the last time.
 
     First those who would look again, then the others who reported, then who did not. With them what stands against
-    them, and against those ``beside`` them. Two queries more than ``concerns`` at most.
+    them, and against those ``beside`` them (``people_found``). Two queries more than ``concerns`` at most.
     """
     last: dict[int, Assignment] = {}
     for review_round in rounds:
@@ -62,7 +62,8 @@ def earlier_reviewers(
                 last.setdefault(row.reviewer_id, row)
     people = [row.reviewer for row in last.values()]
     prefetch_related_objects([*people, *beside], "reviewer_profile")
-    away = {row.reviewer_id: row.away_until for row in last.values()}  # type: ignore[attr-defined]
-    against = concerns(submission, [*people, *beside], away=None if beside else away)
+    away = {person.pk: person.away_until for person in beside}  # type: ignore[attr-defined]
+    away |= {row.reviewer_id: row.away_until for row in last.values()}  # type: ignore[attr-defined]
+    against = concerns(submission, [*people, *beside], away=away)
     found = [EarlierReviewer(row.reviewer, row, against[row.reviewer_id]) for row in last.values()]
     return sorted(found, key=lambda row: (not row.would_look_again, not row.assignment.is_reported)), against

@@ -129,6 +129,18 @@ def search_candidates(
     return found
 
 
+def people_found(words: str, *, beside: Collection[int] = (), limit: int = 15) -> list[User]:
+    """Return people by name: those with the ids ``beside`` first, then some who are found by all the words.
+
+    Name, address and institution are searched. Each has ``away_until`` and the profile; one query.
+    """
+    wanted = Q(pk__in=beside)
+    if sought := folded(words).split()[:MOST_WORDS]:
+        wanted |= Q(*[("search_text__contains", word) for word in sought])
+    people = _people().filter(wanted).annotate(is_beside=Q(pk__in=beside))
+    return list(people.order_by("-is_beside", "sort_name", "pk")[: limit + len(beside)])
+
+
 # -- Who -----------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from journal.models import Journal, Letter, User
+from journal.models import Journal, Letter
 from journal.models.case import edited_letters
 from journal.policies import MANUSCRIPTS, Guarded
 from journal.workflow import StepRefused
 from review import services
 from review.forms import MOST_REPORTS, NextRoundForm
 from review.models import Assignment
-from review.queries import earlier_reviewers, may_open_a_round, rounds_for_editor, search_candidates
+from review.queries import earlier_reviewers, may_open_a_round, people_found, rounds_for_editor
 from review.views.editor import INVALID, of_editor
 
 TELLS_AUTHOR = "under_review"
@@ -52,7 +53,7 @@ class NextRound(Guarded):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Open it and invite, or open it and show the letters first; ``search`` looks for others."""
         form = NextRoundForm(request.POST)
-        self._load(request, beside=form.people_ticked)
+        self._load(request, ticked={person.pk for person in form.people_ticked}, words=form.words)
         if not form.is_valid():
             return self._show(form, form.ticked, status=INVALID)
         if "search" in request.POST:
@@ -74,13 +75,13 @@ class NextRound(Guarded):
             return self._show(form, form.ticked, status=INVALID)
         return self._opened(request, chosen, invited=invites)
 
-    def _load(self, request: HttpRequest, *, beside: list[User] | None = None) -> None:
+    def _load(self, request: HttpRequest, *, ticked: Collection[int] = (), words: str = "") -> None:
         self.submission = of_editor(request, self.pk)
         prefetch_related_objects([self.submission], "proposals")
         self.rounds = rounds_for_editor(self.submission)
         if not self.rounds or not may_open_a_round(self.submission, request.user):  # type: ignore[arg-type]
             raise Http404
-        self.beside = beside or []
+        self.beside = people_found(words, beside=ticked) if ticked or words else []
         self.earlier, self.against = earlier_reviewers(self.submission, self.rounds, beside=self.beside)
 
     def _letter(self, request: HttpRequest) -> Letter | None:
@@ -105,22 +106,19 @@ class NextRound(Guarded):
 
     def _show(self, form: NextRoundForm, ticked: set[int], *, status: int = 200) -> HttpResponse:
         known = {row.person.pk for row in self.earlier}
-        words = form.words
-        found = search_candidates(self.submission, words, chosen=known, rounds=self.rounds) if words else []
-        shown = known | {row.person.pk for row in found}
-        others = [person for person in self.beside if person.pk not in shown]
+        others = [person for person in self.beside if person.pk not in known]
         context = {
             "submission": self.submission,
             "number": self.rounds[0].number + 1,
             "version": self.submission.sent_version,
             "blockers": self.submission.step("send_to_review").blockers(self.submission),
             "form": form,
-            "words": words,
+            "words": form.words,
             "earlier": [(row, row.person.pk in ticked, form.reason_for(row.person, row.assignment.override_reason))
                         for row in self.earlier],
-            "found": [(row.person, row.concerns, row.is_possible, row.person.pk in ticked, form.reason_for(row.person))
-                      for row in found if row.person.pk not in known],
-            "others": [(person, self.against[person.pk], True, True, form.reason_for(person)) for person in others],
+            "others": [(person, concerns := self.against[person.pk],
+                        person.pk in ticked or not any(row.is_absolute for row in concerns),
+                        person.pk in ticked, form.reason_for(person)) for person in others],
             "minutes": self.request.journal.undo_minutes,  # type: ignore[attr-defined]
         }  # fmt: skip
         return render(self.request, "review/next_round.html", context, status=status)

@@ -111,8 +111,7 @@ def test_search_keeps_what_is_ticked_and_typed(submission, desk) -> None:
         at("next_round", submission.pk), posted(page, person("Nayer"), other, q="foundly", search="1", note="Both.")
     )
     assert ticked(page) == ["Nayer"]
-    assert [row[0] for row in page.context["found"]] == [found]
-    assert [(row[0], row[3]) for row in page.context["others"]] == [(other, True)]
+    assert [(row[0], row[3]) for row in page.context["others"]] == [(other, True), (found, False)]
     assert "Both." in page.content.decode()
     assert not Round.objects.filter(state=RoundState.OPEN).exists()
 
@@ -149,16 +148,14 @@ def test_page_that_is_out_of_date_opens_nothing(submission, desk) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("searches", "queries"), [(False, 15), (True, 18)])
-def test_page_costs_the_same_for_any_number(
-    submission, desk, number, searches, queries, django_assert_num_queries
-) -> None:
+@pytest.mark.parametrize("searches", [False, True])
+def test_page_costs_the_same_for_any_number(submission, desk, number, searches, django_assert_num_queries) -> None:
     for _n in range(number):
         make_assignment(submission.rounds.get(), S.REPORTED)
         make_reviewer(family_name="Foundly")
     address = at("next_round", submission.pk)
     facts = posted(desk.get(address), person("Asker"), make_reviewer(), q="foundly", search="1")
-    with django_assert_num_queries(queries):
+    with django_assert_num_queries(15):
         assert (desk.post(address, facts) if searches else desk.get(address)).status_code == 200
 
 
