@@ -352,3 +352,10 @@ class Reminder(models.Model):
             subject_type=subject._meta.label_lower, subject_id=subject.pk, kind=kind, due_on=due_on
         )
         return is_new
+
+    @classmethod
+    def is_claimed(cls, subject: models.Model, kind: str, due_on: date) -> bool:
+        """Whether a reminder was written before."""
+        return cls.objects.filter(
+            subject_type=subject._meta.label_lower, subject_id=subject.pk, kind=kind, due_on=due_on
+        ).exists()

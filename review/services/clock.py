@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -51,8 +52,8 @@ def run_clock(*, now: datetime | None = None) -> int:
         done
         + _each([row for row in here if row.is_over(today)], _expire)
         + _each([row for row in asked if not row.is_held_back], lambda row: _remind_to_answer(row, today, timetable))
-        + _each([row for row in here if row.is_at_work], lambda row: _remind_to_report(row, today, timetable))
-        + _each(due.undecided(), lambda row: _remind_to_decide(row, today, timetable))
+        + _each([row for row in here if row.is_at_work], lambda row: remind_to_report(row, today, timetable))
+        + _each(due.undecided(), lambda row: remind_to_decide(row, today, timetable))
     )
 
 
@@ -66,12 +67,6 @@ def _each(rows: Iterable[Any], act: Callable[[Any], bool]) -> int:
         except Exception:
             log.exception("event=clock_failed subject=%s id=%s", row._meta.label_lower, row.pk)
     return done
-
-
-def _is_time(subject: Assignment | Submission, dues: Iterable[Due], today: date) -> bool:
-    """Claim the newest of these reminders whose day has come; false where it was written before."""
-    come = newest(dues, today)
-    return come is not None and Reminder.once(subject, come.kind, come.of)
 
 
 def move_off_closed_days(assignment: Assignment, today: date, timetable: Timetable) -> bool:
@@ -111,32 +106,51 @@ def _expire(assignment: Assignment) -> bool:
 
 
 def _remind_to_answer(assignment: Assignment, today: date, timetable: Timetable) -> bool:
-    if not _is_time(assignment, due.answer_days(assignment, timetable), today):
+    if not _is_time(assignment, lambda row: due.answer_days(row, timetable), today):
         return False
     assignment.remind_to_answer(by=None)
     return True
 
 
-def _remind_to_report(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+def remind_to_report(assignment: Assignment, today: date, timetable: Timetable) -> bool:
+    """Ask a reviewer for the report, and tell editors and the office of one that does not come."""
     acts = 0
-    if _is_time(assignment, due.overdue_days(assignment, "review_overdue", timetable), today):
+    if _is_time(assignment, lambda row: due.overdue_days(row, "review_overdue", timetable), today):
         assignment.escalate(by=None)
         acts += 1
-    if _is_time(assignment, due.overdue_days(assignment, "review_overdue_for_office", timetable), today):
+    if _is_time(assignment, lambda row: due.overdue_days(row, "review_overdue_for_office", timetable), today):
         assignment.escalate_to_office(by=None)
         acts += 1
-    if _is_time(assignment, due.report_days(assignment, timetable), today):
+    if _is_time(assignment, lambda row: due.report_days(row, timetable), today):
         assignment.remind_to_report(by=None)
         acts += 1
     return bool(acts)
 
 
-def _remind_to_decide(submission: Submission, today: date, timetable: Timetable) -> bool:
+def remind_to_decide(submission: Submission, today: date, timetable: Timetable) -> bool:
+    """Ask editors for a decision, and tell the office of editors who do not decide."""
     acts = 0
     for letter, act in (("decision_overdue", "decision.reminded"), ("editor_late", "decision.told_office")):
-        if _is_time(submission, due.decision_days(submission, letter, timetable), today):
-            fresh = locked(submission.pk)
+        if _is_time(submission, partial(due.decision_days, letter=letter, timetable=timetable), today):
+            fresh = submission.again()
             fresh.case.record(act, fresh, by=None)
-            fresh.case.queue(letter, fresh, by=None, day=due.decision_day(submission, timetable))
+            fresh.case.queue(letter, fresh, by=None, day=due.decision_day(fresh, timetable))
             acts += 1
     return bool(acts)
+
+
+def _is_time(row: Assignment | Submission, days: Callable[[Any], Iterable[Due]], today: date) -> bool:
+    """Claim the newest of its reminders whose day has come; false where it was written before, or asks for nothing now.
+
+    The rows were read without a lock, for few of them have anything to say: since then somebody may have acted.
+    """
+    come = newest(days(row), today)
+    if come is None or Reminder.is_claimed(row, come.kind, come.of):
+        return False
+    rows, manuscript = (
+        (due.waited_for(), row.round.submission_id) if isinstance(row, Assignment) else (due.undecided(), row.pk)
+    )
+    locked(manuscript)
+    fresh = rows.filter(pk=row.pk).first()
+    come = newest(days(fresh), today) if fresh else None
+    return come is not None and Reminder.once(row, come.kind, come.of)

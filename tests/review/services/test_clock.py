@@ -9,9 +9,10 @@ import pytest
 from django.utils import timezone
 
 from journal.desk.services import perform
-from journal.models import ClosedTime, Letter, Timetable
+from journal.models import ClosedTime, Letter, Reminder, Timetable
 from review import services
 from review.models import Assignment
+from review.queries.due import undecided
 from review.services import clock
 from review.states import AssignmentState, DecisionState
 from submissions.models import Submission
@@ -205,3 +206,30 @@ def test_day_that_an_editor_gives_meanwhile_is_not_moved_back(review_round, edit
     services.extend(assignment.again(), by=editor, due_on=far, note="She asked for it.")
     assert not clock.move_off_closed_days(read_before, today, Timetable.current())
     assert assignment.again().due_on == far
+
+
+def test_reviewer_who_got_more_time_meanwhile_is_not_asked_for_the_report(review_round, editor) -> None:
+    today = timezone.localdate()
+    assignment = make_assignment(
+        review_round, S.ACCEPTED, accepted_at=timezone.now() - timedelta(days=30), due_on=today - timedelta(days=14)
+    )
+    read_before = assignment.again()
+    services.extend(assignment.again(), by=editor, due_on=today + timedelta(days=30), note="She asked for it.")
+    letters = Letter.objects.count()
+    assert not clock.remind_to_report(read_before, today, Timetable.current())
+    assert (Letter.objects.count(), Reminder.objects.count()) == (letters, 0)
+
+
+@pytest.mark.parametrize("act", ["decided", "held"])
+def test_editor_who_acted_meanwhile_is_not_asked_for_a_decision(submission, editor, review_round, act) -> None:
+    for _n in range(2):
+        make_assignment(review_round, S.REPORTED)
+    Submission.objects.update(last_report_at=timezone.now() - timedelta(days=30))
+    read_before = undecided().get()
+    if act == "held":
+        perform(submission.again(), "hold", by=editor, note="Wait.", review_on=timezone.localdate() + timedelta(days=9))
+    else:
+        make_decision(submission, by=editor, state=DecisionState.SCHEDULED)
+    letters = Letter.objects.count()
+    assert not clock.remind_to_decide(read_before, timezone.localdate(), Timetable.current())
+    assert (Letter.objects.count(), Reminder.objects.count()) == (letters, 0)
