@@ -65,14 +65,14 @@ class FormScreen(Guarded):
 
 
 def act(request: HttpRequest, call: Callable[[], Any], done: Any) -> None:
-    """Take one act at the press of a button, and say how it went."""
+    """Take one act at the press of a button, and say how it went; ``done`` may make its words of what came of it."""
     try:
-        call()
+        found = call()
     except StepRefused as refusal:
         for reason in refusal.reasons:
             messages.error(request, reason)
     else:
-        messages.success(request, done)
+        messages.success(request, done(found) if callable(done) else done)
 
 
 def next_or(request: HttpRequest, address: str) -> HttpResponse:

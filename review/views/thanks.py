@@ -131,9 +131,10 @@ class Letters(OfYear):
 
     def post(self, request: HttpRequest, year: int) -> HttpResponse:
         """Have them written."""
-        waiting = to_be_written_to(self.thanks).count()
-        done = ngettext(
-            "One letter is being written.", "%(n)s letters are being written, one to each person.", waiting
-        ) % {"n": waiting}
-        act(request, lambda: services.ask_to_thank(self.thanks, by=request.user), done)  # type: ignore[arg-type]
+        act(request, lambda: services.ask_to_thank(self.thanks, by=request.user), _being_written)  # type: ignore[arg-type]
         return redirect("review:year_of_thanks", year)
+
+
+def _being_written(letters: int) -> str:
+    said = ngettext("One letter is being written.", "%(n)s letters are being written, one to each person.", letters)
+    return said % {"n": letters}
