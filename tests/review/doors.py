@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
 from review.models import Assignment
-from tests.factories.review import (
-    make_link,
-)
+from tests.factories.review import make_link
+
+REPORT = {"for_author": "Say more about the sources.", "recommendation": "major", "score_clarity": "3"}
+
+
+def both(test: Any) -> Any:
+    """Ask it of both ways in."""
+    return pytest.mark.parametrize("kind", ["link", "account"])(test)
 
 
 class Door:

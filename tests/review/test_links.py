@@ -23,7 +23,7 @@ from review.states import AssignmentState
 from tests.factories.people import make_journal, make_office
 from tests.factories.review import answer_in, make_assignment, make_link
 from tests.factories.submissions import pdf
-from tests.review.views.test_reviewer import REPORT
+from tests.review.doors import REPORT
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
