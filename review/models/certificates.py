@@ -54,6 +54,7 @@ class Certificate(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     stored = models.FileField(upload_to=opaque_key, max_length=120, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-pk"]
@@ -75,6 +76,16 @@ class Certificate(models.Model):
     def is_withdrawn(self) -> bool:
         """Whether the journal no longer stands by it."""
         return self.withdrawn_at is not None
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether its reviewer has had the reviews of that year certified under another name since."""
+        return self.replaced_at is not None
+
+    @property
+    def stands(self) -> bool:
+        """Whether the journal says today what it says."""
+        return not (self.is_withdrawn or self.is_replaced)
 
     @property
     def is_of_one_review(self) -> bool:

@@ -88,19 +88,22 @@ def _certified(person: User, language: str, *, assignment: Assignment | None, ye
     about = Certificate.objects.filter(person=person, assignment=assignment, year=year)
     if about.filter(withdrawn_at__isnull=False).exists():
         raise StepRefused(_("The journal has withdrawn a certificate of this. Write to the office."))
-    says = {
-        "language": language,
-        "reviews": reviews,
-        "name": person.name,
-        "native_name": person.native_name,
-        "native_language": person.native_language,
-    }
-    known = about.filter(**says).first()
+    name = {"name": person.name, "native_name": person.native_name}
+    says = {"language": language, "reviews": reviews, "native_language": person.native_language, **name}
+    known = about.filter(**says, replaced_at__isnull=True).first()
     if known is not None:
         return known
+    _replace_others(person, year, name)
     made = Certificate.objects.create(person=person, assignment=assignment, year=year, code=new_code(), **says)
     outbox.enqueue(CERTIFICATE, {"certificate": made.pk})
     return made
+
+
+def _replace_others(person: User, year: int, name: dict[str, str]) -> None:
+    """Let what was certified of a year under another name stand no longer: names change, but nobody lends theirs."""
+    Certificate.objects.filter(person=person, year=year, replaced_at__isnull=True).exclude(**name).update(
+        replaced_at=timezone.now()
+    )
 
 
 def _stand_by(certificate: Certificate, *, by: User, withdrawn_at: Any, event: str, note: str = "") -> None:

@@ -111,7 +111,7 @@ class Check(Counted):
 
 
 class Shown(Counted):
-    """What a certificate says, to everybody who has its code; of a withdrawn one that alone."""
+    """What a certificate says, to everybody who has its code; of one that stands no longer that alone."""
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         """Show it in its own language."""
@@ -134,7 +134,7 @@ class OnPaper(Counted):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         """Lead to it in the store."""
         certificate = self.certificate(code)
-        if certificate.is_withdrawn or not certificate.stored:
+        if not (certificate.stands and certificate.stored):
             raise Http404
         name = f"certificate-{certificate.code}.pdf"
         return redirect(

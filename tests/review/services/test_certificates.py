@@ -116,6 +116,26 @@ def test_asked_for_twice_it_is_the_same_certificate_until_it_would_say_something
     assert Job.objects.filter(kind=CERTIFICATE).count() == 3
 
 
+def test_reviews_of_a_year_are_certified_under_one_name(review, reviewer) -> None:
+    year = reviews_by_year(reviewer).popitem()[0]
+    file_more(reviewer, datetime(year - 1, 5, 1, tzinfo=UTC))
+    older = services.certify_year(person=reviewer, year=year - 1, language="en")
+    mine = services.certify_review(review, by=reviewer, language="en")
+    whole = services.certify_year(person=reviewer, year=year, language="km")
+    own = (reviewer.given_name, reviewer.family_name)
+
+    User.objects.filter(pk=reviewer.pk).update(given_name="Borrowed", family_name="Name")
+    lent = services.certify_review(review, by=User.objects.get(pk=reviewer.pk), language="en")
+    standing = {row.pk for row in Certificate.objects.all() if row.stands}
+    assert standing == {lent.pk, older.pk}
+    assert lent.name == "Borrowed Name"
+
+    User.objects.filter(pk=reviewer.pk).update(given_name=own[0], family_name=own[1])
+    again = services.certify_review(review, by=User.objects.get(pk=reviewer.pk), language="en")
+    assert again not in (mine, whole, lent)
+    assert {row.pk for row in Certificate.objects.all() if row.stands} == {again.pk, older.pk}
+
+
 def test_job_done_twice_leaves_the_first_paper(review, reviewer) -> None:
     made = services.certify_review(review, by=reviewer, language="en")
     set_by_worker(made)

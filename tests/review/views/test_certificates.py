@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 
+from journal.models import User
 from journal.states import RoleName
 from review import services
 from review.models import Certificate
@@ -138,6 +139,19 @@ def test_withdrawn_certificate_says_that_alone(client, office, certificate) -> N
     assert client.get(paper).status_code == 404
     office.post(reverse("review:certificate_restore", args=[certificate.code]))
     assert client.get(paper).status_code == 302
+
+
+def test_replaced_certificate_says_that_alone(client, review, certificate) -> None:
+    User.objects.filter(pk=review.reviewer_id).update(given_name="Borrowed", family_name="Name")
+    services.certify_review(review, by=User.objects.get(pk=review.reviewer_id), language="en")
+    said = client.get(certificate.get_absolute_url()).content.decode()
+    assert "This certificate was replaced" in said
+    assert [words for words in (certificate.name, "Borrowed", "has reviewed") if words in said] == []
+    assert client.get(reverse("review:certificate_file", args=[certificate.code])).status_code == 404
+    client.force_login(review.reviewer)
+    page = client.get(reverse("review:certificates"))
+    assert [row.is_replaced for row in page.context["page"].rows] == [False, True]
+    assert "Replaced" in page.content.decode()
 
 
 def test_nobody_but_the_office_is_shown_how_to_withdraw(client, office, certificate) -> None:
