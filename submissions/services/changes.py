@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Reminder, Timetable, User, newest
+from journal.services import one_act_of
 from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 from submissions.guards import has_no_published_article
@@ -46,6 +47,7 @@ def ask_for_author_change(
     agrees by that. Raises ``PermissionDenied``, ``StaleState``, and ``StepRefused`` where it cannot be.
     """
     with transaction.atomic():
+        one_act_of(by)
         submission.lock(seen=seen)
         only(may_ask_for_authors, by, submission)
         if (published := has_no_published_article(submission)) is not None:

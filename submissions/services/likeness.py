@@ -205,9 +205,9 @@ def look_for_alike(submission: Submission) -> None:
         count_flags(touched)
 
 
-def _lock_all(ids: set[int]) -> None:
+def _lock_all(ids: set[int]) -> list[Submission]:
     """Lock both sides of each pair, always in the same order: two that are compared at once write it once."""
-    list(Submission.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
+    return list(Submission.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids).order_by("pk"))
 
 
 def _thing(submission_id: int | None, article: int | None) -> Thing:
@@ -291,13 +291,13 @@ def settle_likeness(*, likeness_id: int, by: User, note: str) -> None:
     if not one_line(note):
         raise StepRefused(_("Say in a few words why it is no concern."))
     with transaction.atomic():
-        row = Likeness.objects.select_for_update().get(pk=likeness_id)
-        manuscripts = Submission.objects.filter(pk__in=[row.submission_id, row.other_id or 0]).order_by("pk")
+        row = Likeness.objects.get(pk=likeness_id)
+        manuscripts = _lock_all({row.submission_id, row.other_id or 0})  # first these, as whoever compares them does
         for submission in manuscripts:
             only(edits_or_office, by, submission)
-        if row.settled_at is not None:
+        settled = {"settled_at": timezone.now(), "settled_by": by}
+        if not Likeness.objects.filter(pk=row.pk, settled_at__isnull=True).update(**settled):
             return
-        Likeness.objects.filter(pk=row.pk).update(settled_at=timezone.now(), settled_by=by)
         for submission in manuscripts:
             submission.case.record(
                 "submission.likeness_settled", submission, by=by, note=plain(note), facts={"likeness": row}

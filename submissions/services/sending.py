@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Counter, Journal, Letter, PersonalLink, User
+from journal.services import one_act_of
 from journal.states import EVERY_AUTHOR
 from journal.workflow import StepRefused
 from submissions.guards import has_no_objection
@@ -44,6 +45,7 @@ def submit(submission: Submission, *, by: User, note: str = "", seen: int | None
     Raises ``StaleState`` when it was sent already, and ``StepRefused`` with what is missing.
     """
     with transaction.atomic():
+        one_act_of(by)  # before the manuscript, as an upload that begins locks them
         submission.lock(seen=seen)
         only(is_author, by, submission)
         if reasons := submission.step("submit").blockers(submission):
@@ -78,9 +80,8 @@ def _refuse_too_many_strangers(submission: Submission, *, by: User) -> None:
 def refuse_too_many_strangers(*, by: User, people: Iterable[int]) -> None:
     """Bound how many people who never proved their address one person makes the journal write to in a day.
 
-    Their letter carries the author's own words. One act of a person at a time: their row is locked.
+    Their letter carries the author's own words. To be called in one act of that person (``one_act_of``).
     """
-    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk))
     told = Letter.objects.filter(key__in=TO_STRANGERS, sender=by, created_at__gt=timezone.now() - timedelta(days=1))
     proved = EmailAddress.objects.filter(verified=True).values("user")
     if not (written := User.objects.filter(pk__in=people).exclude(pk__in=proved).count()):

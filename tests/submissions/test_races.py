@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from journal.models import Event, Letter, User
+from journal.services import one_act_of
 from submissions import likeness, services
 from submissions.models import Imprint, Likeness, Submission
+from submissions.services.access import locked
 from submissions.services.likeness import look_for_alike
 from submissions.states import Part, State
 from tests.factories.people import make_editor, make_editor_in_chief, make_user
@@ -44,6 +47,40 @@ def race(threads: int, act: Callable[[int], Any]) -> Counter[str]:
     for thread in crowd:
         thread.join(120)
     return Counter(outcomes)
+
+
+def waits_for_us() -> bool:
+    """Tell whether somebody waits for what this transaction has locked; SQLite lets nobody else begin."""
+    if connection.vendor == "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+def beside(ours: Callable[[], Any], act: Callable[[], Any], and_then: Callable[[], Any]) -> str:
+    """Lock something, let somebody act until they have to wait for it, lock something more; return how they fared."""
+    outcomes: list[str] = []
+
+    def run() -> None:
+        try:
+            act()
+            outcomes.append("won")
+        except Exception as error:  # noqa: BLE001 - it is the outcome
+            outcomes.append(type(error).__name__)
+        finally:
+            connection.close()
+
+    somebody = threading.Thread(target=run)
+    with transaction.atomic():
+        ours()
+        somebody.start()
+        until = time.monotonic() + 30
+        while not waits_for_us() and time.monotonic() < until:
+            pass
+        and_then()
+    somebody.join(60)
+    return outcomes[0]
 
 
 @pytest.mark.parametrize("threads", CROWDS)
@@ -154,3 +191,28 @@ def test_manuscripts_compared_at_once_find_each_pair_once(threads: int) -> None:
         )  # fmt: skip
     assert race(threads, lambda place: look_for_alike(alike[place])) == {"won": threads}
     assert Likeness.objects.count() == threads * (threads - 1) // 2
+
+
+def test_who_settles_a_likeness_waits_for_who_compares_and_holds_nothing_meanwhile() -> None:
+    earlier, later = make_submission(), make_submission()
+    row = Likeness.objects.create(submission=later, other=earlier, text=80)
+    chief = make_editor_in_chief()
+    fared = beside(
+        lambda: locked(pk=later.pk),
+        lambda: services.settle_likeness(likeness_id=row.pk, by=chief, note="A thesis."),
+        lambda: Likeness.objects.select_for_update(nowait=True).get(pk=row.pk),
+    )
+    assert fared == "won"
+    assert Likeness.objects.get().settled_by == chief
+
+
+def test_who_sends_a_manuscript_waits_for_the_own_upload_and_holds_nothing_meanwhile() -> None:
+    submission = make_draft()
+    author = submission.corresponding_user
+    fared = beside(
+        lambda: one_act_of(author),
+        lambda: services.submit(submission, by=author),
+        lambda: Submission.objects.select_for_update(nowait=True, of=("self",)).get(pk=submission.pk),
+    )
+    assert fared == "won"
+    assert submission.again().state == State.SUBMITTED
