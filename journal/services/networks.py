@@ -20,9 +20,10 @@ WIDTH = {4: 32, 6: 64}
 def hidden_network(address: str) -> str:
     """Return the keyed hash of the network of an address; "" for one that is no address of the open network."""
     try:
-        found = ipaddress.ip_address(address)
+        given = ipaddress.ip_address(address)
     except ValueError:
         return ""
+    found = getattr(given, "ipv4_mapped", None) or given  # as a server of both kinds names it: else all are one network
     if not found.is_global:
         return ""
     network = ipaddress.ip_network(f"{found}/{WIDTH[found.version]}", strict=False)

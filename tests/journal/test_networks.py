@@ -33,6 +33,11 @@ def test_household_is_one_network_of_ipv6() -> None:
     assert hidden_network("2001:4860:4860:1::1") != hidden_network("2001:4860:4860:2::1")
 
 
+def test_address_of_the_older_kind_is_the_same_as_a_server_of_both_kinds_names_it() -> None:
+    assert hidden_network("::ffff:8.8.4.4") == hidden_network("8.8.4.4")
+    assert hidden_network("::ffff:10.1.2.3") == ""
+
+
 @pytest.mark.django_db
 def test_who_shares_a_network_is_found_among_those_asked_about() -> None:
     one, other, third = make_user(), make_user(), make_user()
