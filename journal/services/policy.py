@@ -21,11 +21,12 @@ may_set = may_decide | holds_administrator
 
 
 def save_settings(*, settings: Journal, changed: list[str], by: User) -> Journal:
-    """Keep the settings of the journal."""
+    """Keep those settings of the journal that were changed."""
     if not may_set.test(by):
         raise PermissionDenied
     with transaction.atomic():
-        settings.save()
+        is_known = Journal.objects.filter(pk=settings.pk).exists()
+        settings.save(update_fields=changed if is_known else None)  # other screens save the other columns
         if changed:
             CaseFile.of_the_journal().record("settings.changed", settings, by=by, facts={"columns": changed})
     return settings

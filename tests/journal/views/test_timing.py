@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from journal import services
 from journal.forms.fields import DueDay
 from journal.letterbook import written_by_clock
 from journal.models import CaseFile, ClosedTime, Due, Journal, Timetable, newest
@@ -100,3 +101,13 @@ def test_day_that_somebody_chooses_moves_off_what_the_office_has_closed() -> Non
     assert [field.clean(day) for day in ("2031-05-08", "2031-05-09", "2031-05-12")] == [
         date(2031, 5, 8), date(2031, 5, 12), date(2031, 5, 12),
     ]  # fmt: skip
+
+
+def test_two_screens_of_settings_saved_at_once_keep_what_each_has_changed() -> None:
+    office, journal = people.make_office(), Journal.current()
+    times, settings = Journal.current(), Journal.current()
+    times.review_days, settings.publisher = 35, "The Press"
+    services.save_settings(settings=times, changed=["review_days"], by=office)
+    services.save_settings(settings=settings, changed=["publisher"], by=office)
+    saved = Journal.current()
+    assert (journal.review_days, saved.review_days, saved.publisher) == (28, 35, "The Press")
