@@ -117,6 +117,9 @@ def read_key(key: str, length: int) -> list[Any]:
         return []
     if not isinstance(values, list) or len(values) != length:
         return []
-    if not all(isinstance(value, (str, int)) and "\x00" not in str(value) for value in values):
-        return []
-    return values
+    return values if all(isinstance(value, (str, int)) and _is_text(str(value)) for value in values) else []
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a database takes it: no NUL, and no half of a character."""
+    return "\x00" not in value and value.encode("utf-8", "ignore").decode() == value

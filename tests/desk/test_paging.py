@@ -94,3 +94,10 @@ def test_page_costs_one_query(django_assert_num_queries) -> None:
     make_many(30)
     with django_assert_num_queries(1):
         page()
+
+
+def test_key_with_half_a_character_asks_for_the_first_page() -> None:
+    make_many(3)
+    key = base64.urlsafe_b64encode(b'["\\ud800", 1]').decode()
+    found = page_of(Submission.objects.all(), ["title", "pk"], {"after": key})
+    assert len(found.rows) == 3
