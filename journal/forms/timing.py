@@ -23,6 +23,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOST_REMINDERS, FURTHEST = 8, 365
 NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
 CLOSED_AT_MOST = 120  # days
+AHEAD_AT_MOST = 1000  # days
 
 
 class DaysField(forms.CharField):
@@ -154,6 +155,8 @@ class SpanForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("last", _("The last day lies before the first."))
         elif first and last and (last - first).days >= CLOSED_AT_MOST:
             self.add_error("last", _("That is longer than %(most)s days.") % {"most": CLOSED_AT_MOST})
+        if first and (first - timezone.localdate()).days > AHEAD_AT_MOST:
+            self.add_error("first", _("That is more than %(most)s days ahead.") % {"most": f"{AHEAD_AT_MOST:,}"})
         return cleaned
 
 

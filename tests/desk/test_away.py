@@ -78,6 +78,13 @@ def test_who_does_not_edit_names_no_deputy_and_who_reviews_moves_dates(client: C
     assert Assignment.objects.get().due_on == due_on + timedelta(days=4)
 
 
+def test_days_far_ahead_are_a_slip_of_the_pen(client: Client) -> None:
+    client.force_login(people.make_copyeditor())
+    answer = client.post(AWAY, {"first": "9999-12-30", "last": "9999-12-31"})
+    assert "more than 1,000 days ahead" in answer.content.decode()
+    assert not Absence.objects.exists()
+
+
 def test_nobody_enters_more_than_anybody_needs(client: Client) -> None:
     person, today = people.make_copyeditor(), timezone.localdate()
     client.force_login(person)
