@@ -203,3 +203,11 @@ def test_page_of_a_reviewer_costs_the_same(count, chief, django_assert_num_queri
     client = signed_in(chief)
     with django_assert_num_queries(OF_ONE):
         client.get(REVIEWER.format(person.pk))
+
+
+def test_editor_who_decides_on_the_same_day_stands_before_who_has_decided_nothing(chief) -> None:
+    idle, quick = make_editor(family_name="Early"), make_editor(family_name="Late")
+    assign(idle, make_submission())
+    assign(quick, make_submission(State.DECLINED, decided_at=NOW - DAY), assigned_at=NOW - DAY)
+    rows = cells(signed_in(chief), f"{EDITORS}?order=days")
+    assert [name for name in rows if name in {str(idle), str(quick)}] == [str(quick), str(idle)]

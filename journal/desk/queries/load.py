@@ -158,7 +158,7 @@ def _editors(user: User, order: str) -> list[tuple[User, EditorLoad]]:
         "open": lambda row: -row.open,
         "late": lambda row: -row.late,
         "done": lambda row: -row.done,
-        "days": lambda row: -(row.median_days or -1),
+        "days": lambda row: 1 if row.median_days is None else -row.median_days,
         "asked": lambda row: -(row.last_assigned_at.timestamp() if row.last_assigned_at else 0),
         "name": lambda row: 0,
     }
