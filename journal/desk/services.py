@@ -27,6 +27,7 @@ from journal.letterbook import LINKS, Draft, personal_link
 from journal.models import PersonalLink, User
 from journal.models.case import Edit, edited_letters, rehearsal
 from journal.services import forget_networks, free_letters
+from journal.services.presses import PRESSED_TWICE
 from journal.workflow import StepRefused, WorkflowModel
 from review.queries.rounds import waited_for
 from submissions.queries.author_changes import agreed_author_changes
@@ -250,7 +251,7 @@ def _way_back(submission: Submission, person: User) -> str:
     """Return the last lines of a free letter: where its reader finds it again, if they may open the manuscript."""
     if not (is_named_author | edits_or_office).test(person, submission):
         return ""
-    address = f"{settings.SITE_URL}/desk/manuscripts/{submission.pk}/write/"
+    address = settings.SITE_URL + reverse("desk:write", args=[submission.pk])
     with override(person.language):
         return SIGNATURE + gettext("To answer where it stays with the manuscript: %(link)s") % {"link": address}
 
@@ -306,7 +307,11 @@ def remind_together(submissions: Iterable[Submission], *, by: User, is_rehearsal
         late = [row for row in waited_for(submission) if row.days_late]
         if not late:
             raise StepRefused(gettext("No reviewer of it is late."))
-        for row in late:
+        just_now = timezone.now() - PRESSED_TWICE
+        waiting = [row for row in late if row.reminded_at is None or row.reminded_at < just_now]
+        if not waiting:
+            raise StepRefused(gettext("Every reviewer of it who is late was reminded a moment ago."))
+        for row in waiting:
             perform(row, "remind_to_answer" if row.is_asked else "remind_to_report", by=by)
 
     return [_one_of_many(row, act, is_rehearsal=is_rehearsal) for row in submissions]
@@ -348,7 +353,17 @@ def run_clock(*, now: datetime | None = None) -> int:
     at = now or timezone.now()
     settled = sum(_settled_by_clock(change) for change in agreed_author_changes())
     forgotten = forget_networks(today=timezone.localdate(at))
-    return settled + forgotten + sum(app.run_clock(now=at) for app in (submitting, reviewing, production))
+    return settled + forgotten + sum(_acts_of(app, at) for app in (submitting, reviewing, production))
+
+
+def _acts_of(app: Any, at: datetime) -> int:
+    """Let one app do what is due; what fails in it as a whole does not keep the others waiting."""
+    try:
+        done: int = app.run_clock(now=at)
+    except Exception:
+        log.exception("event=clock_failed app=%s", app.__name__)
+        return 0
+    return done
 
 
 ACTS: dict[str, Callable[..., Any]] = {

@@ -20,8 +20,9 @@ from journal.models.case import Edit
 from journal.workflow import StaleState, StepRefused
 from review.models import Assignment, Decision
 from review.states import AssignmentState, DecisionState, RoundState
-from submissions.models import Submission
-from submissions.states import State
+from submissions.models import IncomingUpload, Submission
+from submissions.services.quarantine import CHECK
+from submissions.states import FileKind, State
 from tests.factories.desk import make_many
 from tests.factories.people import make_editor, make_editor_in_chief, make_section, make_user
 from tests.factories.review import make_assignment, make_decision, make_round
@@ -415,6 +416,18 @@ def test_clock_does_once_what_is_due_in_every_app(submission, editor) -> None:
     written = Letter.objects.count()
     assert services.run_clock() == 0
     assert (Reminder.objects.count(), Letter.objects.count()) == (reminders, written)
+
+
+def test_clock_of_one_app_that_fails_does_not_keep_the_others_waiting(submission) -> None:
+    past = timezone.localdate() - timedelta(days=1)
+    late = make_assignment(make_round(submission), AssignmentState.INVITED, expires_on=past, answer_by=past)
+    IncomingUpload.objects.create(
+        submission=submission, kind=FileKind.MANUSCRIPT, name="a.docx", size=1, fingerprint="x", stored="incoming/a",
+        begun_by=submission.corresponding_user, completed_at=timezone.now(),
+    )  # fmt: skip
+    Job.objects.create(kind=CHECK, facts={})  # which says nothing of a file
+    services.run_clock()
+    assert late.again().state == AssignmentState.EXPIRED
 
 
 def test_clock_has_nothing_to_do_for_what_is_in_time() -> None:

@@ -113,3 +113,12 @@ def test_next_of_each_queue_is_invited_once_however_often_one_presses(office) ->
     assert [row.again().state for row in queue] == [AssignmentState.INVITED, AssignmentState.QUEUED]
     assert Letter.objects.get().to == queue[0].reviewer
     assert "Somebody else is next" in client.post(ADDRESS, {"act": "invite", "pick": [first.pk]}).content.decode()
+
+
+def test_late_reviewers_are_reminded_once_however_often_one_presses(office) -> None:
+    overdue = late()
+    client = signed_in(office)
+    for _each in range(2):
+        page = client.post(ADDRESS, {"act": "remind", "pick": [overdue.pk]}).content.decode()
+    assert Letter.objects.get().key == "review_reminder"
+    assert "reminded a moment ago" in page

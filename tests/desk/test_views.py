@@ -289,6 +289,15 @@ def test_author_finds_what_was_written_and_answers_there(submission, editor) -> 
     assert "One letter with the editor" in signed_in(author).get(f"/desk/manuscripts/{submission.pk}/").content.decode()
 
 
+def test_words_below_a_signature_stay_where_letters_are_read(submission, editor) -> None:
+    make_editor_of(submission)
+    people = [submission.corresponding_user, make_assignment(make_round(submission)).reviewer]
+    address, words = f"/desk/manuscripts/{submission.pk}/write/", "Which year?\n\n-- \nAnn\n\nP.S. And which province?"
+    signed_in(editor).post(address, {"to": [person.pk for person in people], "subject": "Your table", "body": words})
+    shown = signed_in(editor).get(address).context["exchange"]
+    assert [letter.words for letter in shown] == [words, words]
+
+
 @pytest.mark.parametrize("asked", ["x", "0", "99999", ""])
 def test_answer_to_no_letter_is_an_empty_one(submission, editor, asked) -> None:
     page = signed_in(editor).get(f"/desk/manuscripts/{submission.pk}/write/?answer={asked}").content

@@ -222,7 +222,7 @@ def _facts(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
 
 FREE: dict[str, Any] = {"key": "", "repeats": None}  # letters in the words of a person
 AT_ONCE = 10
-SIGNATURE = "\n\n-- \n"  # ends the words of a person in a letter
+SIGNATURE = "\n\n-- \n"  # before the lines that lead from a letter back to the manuscript
 
 TONES = {Delivery.SENT: "done", Delivery.FAILED: "late", Delivery.BOUNCED: "late", Delivery.CANCELLED: "still"}
 
@@ -252,8 +252,14 @@ def exchange(user: User, submission: Submission, asked: Mapping[str, Any]) -> di
     letters = Letter.objects.filter(Q(to=user) | Q(sender=user), case=submission.case_file, **FREE)
     page = page_of(letters.select_related("to", "sender"), ["-created_at", "-pk"], asked, size=AT_ONCE)
     for letter in page.rows:
-        letter.words = letter.readable_body.split(SIGNATURE)[0]
+        letter.words = _own_words(letter, submission)
     return {"exchange": page.rows, "next_url": page.next_url, "previous_url": page.previous_url}
+
+
+def _own_words(letter: Letter, submission: Submission) -> str:
+    """Return a letter without its last lines, where they lead back to this page; a signature of its writer stays."""
+    words, line, last = letter.readable_body.rpartition(SIGNATURE)
+    return words if line and reverse("desk:write", args=[submission.pk]) in last else letter.readable_body
 
 
 def answered_letter(user: User, submission: Submission, number: str) -> Letter | None:
