@@ -87,7 +87,7 @@ class Proposals(Guarded):
 
     @staticmethod
     def _submission(request: HttpRequest, pk: int) -> Submission:
-        submission = get_object_or_404(authored_by(request.user), pk=pk)  # type: ignore[arg-type]
+        submission = get_object_or_404(authored_by(request.user).select_related("section"), pk=pk)  # type: ignore[arg-type]
         if not may_propose.test(request.user, submission):
             raise Http404
         return submission

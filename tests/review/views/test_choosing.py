@@ -149,6 +149,17 @@ def test_proposals_take_six_queries(submission, client, number, django_assert_nu
         client.get(at("proposals", submission.pk))
 
 
+def test_authors_are_promised_a_reviewer_of_the_editors_own_only_where_the_section_wants_one(
+    submission, client
+) -> None:
+    client.force_login(submission.corresponding_user)
+    promise = "ask at least one whom you did not name"
+    assert promise in client.get(at("proposals", submission.pk)).content.decode()
+    submission.section.asks_one_not_proposed = False
+    submission.section.save()
+    assert promise not in client.get(at("proposals", submission.pk)).content.decode()
+
+
 def propose(submission: Submission, *people) -> None:
     given = [{"kind": "proposed", "name": person.name, "email": person.email} for person in people]
     services.save_proposals(submission=submission, by=submission.corresponding_user, rows=given)

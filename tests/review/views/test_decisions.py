@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from journal.desk.services import perform
 from review import services
@@ -45,6 +46,16 @@ def test_date_stays_as_it_was_chosen(client) -> None:
     draft = keep(client, submission, DecisionKind.MINOR, due_on=chosen)
 
     assert draft.due_on == chosen
+
+
+def test_words_left_on_a_device_are_no_other_editors_words(client) -> None:
+    submission, address = make_manuscript(), "review:decision"
+    kept = set()
+    for editor in (make_editor_of(submission), make_editor_of(submission)):
+        client.force_login(editor)
+        page = client.get(reverse(address, args=[submission.pk]), {"kind": DecisionKind.MAJOR}).content
+        kept |= set(html.fromstring(page).xpath("//@data-autosave-key"))
+    assert len(kept) == 2
 
 
 # -- What comes in while it is written -----------------------------------------------------------------------------
