@@ -12,13 +12,14 @@ def count_what_is_open(apps, schema_editor):
         apps.get_model("submissions", name).objects for name in ("Flag", "Submission", "Likeness", "FileReading")
     )
     of_sent = {"file__kind": "manuscript", "file__replaced_at": None, "file__version__sent_at__isnull": False}
+    sent = readings.filter(**of_sent, facts__isnull=False).order_by("file__version__number")
     newest = {}
-    for reading in readings.filter(**of_sent, facts__isnull=False).order_by("file__version__number"):
-        newest[reading.file.version.submission_id] = reading
+    for submission, file, found in sent.values_list("file__version__submission", "file", "facts__for_machines").iterator():
+        newest[submission] = file if found else None
     counts = Counter()
-    for submission, reading in newest.items():
-        if reading.facts.get("for_machines"):
-            subject = {"subject_type": "submissions.manuscriptfile", "subject_id": reading.file_id}
+    for submission, file in newest.items():
+        if file is not None:
+            subject = {"subject_type": "submissions.manuscriptfile", "subject_id": file}
             flags.create(submission_id=submission, kind="hidden_text", **subject)
             counts[submission] += 1
     for row in likenesses.filter(settled_at=None, is_resubmission=False):
