@@ -97,7 +97,9 @@ def _move_off_closed_days(pk: int, today: date, timetable: Timetable) -> bool:
 
 def _remind_of_closing(pk: int, today: date, timetable: Timetable) -> bool:
     with transaction.atomic():
-        issue = Issue.objects.get(pk=pk)
+        issue = queries.issues_filling().filter(pk=pk).first()
+        if issue is None:
+            return False  # it appeared meanwhile
         issue.lock()
         dues = queries.closing_days(issue, timetable)
         if issue.closes_on < today or not _is_time(issue, dues, today):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from journal.models import Due, Journal, Reminder, Timetable, newest
@@ -15,7 +16,6 @@ from submissions import queries
 from submissions.models import Submission
 from submissions.queries import given_out
 from submissions.queries.author_changes import with_open_author_change
-from submissions.services.access import locked
 from submissions.services.actions import count_days_anew, write_columns
 from submissions.services.changes import mind_author_change
 from submissions.services.drafts import delete_draft
@@ -27,6 +27,8 @@ from submissions.services.search import write_missing_words
 log = logging.getLogger(__name__)
 
 DRAFT_WARNING = timedelta(days=14)
+Matter = tuple[QuerySet[Submission], Callable[[Submission], bool]]
+"""Which manuscripts the clock looks at, and what it does with each."""
 
 
 def run_clock(*, now: datetime) -> int:
@@ -38,38 +40,40 @@ def run_clock(*, now: datetime) -> int:
     timetable = Timetable.current()
     journal = timetable.journal
     today = timezone.localtime(now).date()
-    asks: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
-        (_ids(queries.awaited_of_authors()), lambda row: _remind_author(row, today, timetable)),
-        (_ids(given_out.commissions_awaited()), lambda row: _remind_of_commission(row, today, timetable)),
-        (_ids(queries.may_lapse(timetable, today)), lambda row: _tell_of_lapse(row, today, timetable)),
-        (_ids(queries.waiting_for_editors(now)), lambda row: _remind_editors(row, today, timetable)),
-        (_ids(queries.on_hold()), lambda row: _remind_of_hold(row, today, timetable)),
+    asks: list[Matter] = [
+        (queries.awaited_of_authors(), lambda row: _remind_author(row, today, timetable)),
+        (given_out.commissions_awaited(), lambda row: _remind_of_commission(row, today, timetable)),
+        (queries.may_lapse(timetable, today), lambda row: _tell_of_lapse(row, today, timetable)),
+        (queries.waiting_for_editors(now), lambda row: _remind_editors(row, today, timetable)),
+        (queries.on_hold(), lambda row: _remind_of_hold(row, today, timetable)),
         (
-            _ids(queries.drafts_left_since(now - _draft_life(journal) + DRAFT_WARNING)),
+            queries.drafts_left_since(now - _draft_life(journal) + DRAFT_WARNING),
             lambda row: _warn(row, today, journal),
         ),
-        (_ids(with_open_author_change()), lambda row: mind_author_change(row, today, timetable)),
+        (with_open_author_change(), lambda row: mind_author_change(row, today, timetable)),
     ]
-    settles: list[tuple[Iterable[int], Callable[[Submission], bool]]] = [
-        (_ids(queries.due_while_closed(timetable, today)), lambda row: _move_off_closed_days(row, today, timetable)),
-        (_ids(queries.without_decider()) if journal.acting_editor_id else [], _settle),
-        (_ids(queries.drafts_left_since(now - _draft_life(journal))), lambda row: _delete(row, today)),
-        (_ids(given_out.drafts_given_back_before(now - _draft_life(journal))), _delete_given_back),
+    undecided = queries.without_decider()
+    settles: list[Matter] = [
+        (queries.due_while_closed(timetable, today), lambda row: _move_off_closed_days(row, today, timetable)),
+        (undecided if journal.acting_editor_id else undecided.none(), _settle),
+        (queries.drafts_left_since(now - _draft_life(journal)), lambda row: _delete(row, today)),
+        (given_out.drafts_given_back_before(now - _draft_life(journal)), _delete_given_back),
     ]
-    rounds = [*settles, *asks] if timetable.is_open(today) else settles
-    done = sum(_done(pk, act) for ids, act in rounds for pk in ids)
+    matters = [*settles, *asks] if timetable.is_open(today) else settles
+    done = sum(_each(rows, act) for rows, act in matters)
     done += count_days_anew(journal) + give_up_left_behind(now=now)
     return done + end_failed_checks() + read_drafts_anew() + write_missing_words()
 
 
-def _ids(rows: object) -> list[int]:
-    return list(rows.order_by("pk").values_list("pk", flat=True))  # type: ignore[attr-defined]
+def _each(rows: QuerySet[Submission], act: Callable[[Submission], bool]) -> int:
+    return sum(_done(rows, pk, act) for pk in list(rows.order_by("pk").values_list("pk", flat=True)))
 
 
-def _done(pk: int, act: Callable[[Submission], bool]) -> bool:
+def _done(rows: QuerySet[Submission], pk: int, act: Callable[[Submission], bool]) -> bool:
+    """Act on one of these manuscripts, if it still is one of them under its lock: somebody may have acted meanwhile."""
     try:
         with transaction.atomic():
-            submission = locked(pk=pk)
+            submission = rows.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
             return submission is not None and act(submission)
     except StepRefused:
         return False  # somebody was faster

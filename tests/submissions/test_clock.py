@@ -272,6 +272,28 @@ def test_one_that_fails_does_not_keep_the_others_waiting(
     assert services.run_clock(now=at(3)) == 1  # what failed is tried again
 
 
+def test_what_somebody_does_while_the_clock_runs_is_heeded(
+    at: Callable[[int], datetime], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = make_revision(with_version=False, **due_in(22))
+    lapsing, draft = make_revision(with_version=False, **due_in(1)), make_draft()
+    make_editor_of(lapsing)
+    Submission.objects.filter(pk=lapsing.pk).update(reminded_at=timezone.now())
+    now = at(50)
+    Submission.objects.filter(pk=draft.pk).update(changed_at=now - timedelta(days=50))
+    whole = Submission.remind_author
+
+    def remind(submission: Submission, **facts: Any) -> None:
+        whole(submission, **facts)
+        if submission.pk == first.pk:
+            Submission.objects.filter(pk=lapsing.pk).update(held_at=now)
+            Submission.objects.filter(pk=draft.pk).update(changed_at=now)
+
+    monkeypatch.setattr(Submission, "remind_author", remind)
+    services.run_clock(now=now)
+    assert set(Letter.objects.values_list("key", "subject_id")) == {("revision_reminder", first.pk)}
+
+
 def test_clock_costs_the_same_when_nothing_is_due(django_assert_num_queries: Any) -> None:
     for _each in range(5):
         make_revision(with_version=False, **due_in(60))
