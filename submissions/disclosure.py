@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from journal.states import Anonymity
-from submissions.roles import edits_or_office, is_named_author, is_reviewer, prepares
+from submissions.roles import edits_or_office, is_reviewer, knows_authors, writes_it
 from submissions.states import DECIDED, FileKind
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def sees_authors(submission: Submission, viewer: User | None) -> bool:
     """
     if viewer is None or viewer.pk is None:
         return False
-    if (is_named_author | edits_or_office | prepares).test(viewer, submission):
+    if knows_authors.test(viewer, submission):
         return True
     return is_reviewer.test(viewer, submission) and submission.anonymity != Anonymity.DOUBLE
 
@@ -56,7 +56,7 @@ def first_names_of_list(submission: Submission, viewer: User | None, *, most: in
 def file_name(file: ManuscriptFile, viewer: User | None) -> str:
     """Return the name a file is saved under: the author's own for authors and editors, a number for everybody else."""
     submission = file.version.submission
-    knows = (is_named_author | edits_or_office | prepares).test(viewer, submission)
+    knows = knows_authors.test(viewer, submission)
     if knows and file.kind != FileKind.REVIEWER_COPY:
         return file.name
     return anonymous_file_name(file)
@@ -71,14 +71,14 @@ def name_search(file: ManuscriptFile | None, viewer: User | None) -> NameSearch 
     if file is None or found is None:
         return None
     submission = file.version.submission
-    if file.kind != FileKind.REVIEWER_COPY and (is_named_author | prepares).test(viewer, submission):
+    if file.kind != FileKind.REVIEWER_COPY and writes_it.test(viewer, submission):
         return found
     return found if edits_or_office.test(viewer, submission) else None
 
 
 def reads_traces(submission: Submission, viewer: User | None) -> bool:
     """Tell whether reviewers are not to know the authors, and this person may read what would show them."""
-    return _keeps_authors_from_reviewers(submission) and (prepares | is_named_author).test(viewer, submission)
+    return _keeps_authors_from_reviewers(submission) and writes_it.test(viewer, submission)
 
 
 def _keeps_authors_from_reviewers(submission: Submission) -> bool:

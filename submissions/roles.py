@@ -29,6 +29,7 @@ __all__ = [
     "is_office",
     "is_recommending_editor",
     "is_reviewer",
+    "knows_authors",
     "may_ask_for_authors",
     "may_commission",
     "may_object",
@@ -36,6 +37,7 @@ __all__ = [
     "prepares",
     "prepares_answers",
     "prepares_revision",
+    "writes_it",
 ]
 
 may_decide = holds(RoleName.EDITOR_IN_CHIEF, RoleName.EDITOR)
@@ -167,5 +169,7 @@ is_deciding_editor = is_signed_in & (is_assigned_to_decide | holds_editor_in_chi
 is_recommending_editor = is_editor & ~is_deciding_editor
 edits = is_editor
 edits_or_office = is_editor | is_office
+knows_authors = is_named_author | edits_or_office | prepares
+writes_it = prepares | is_named_author
 oversees = is_editor_in_chief | is_office
 may_ask_for_authors = is_signed_in & ((is_author & was_sent & ~prepares_answers) | edits_or_office)

@@ -111,8 +111,8 @@ class Record:
         """How many of a hundred invitations were accepted, of those that were answered or ran out."""
         return round(100 * self.said_yes / self.answered) if self.answered else None
 
-    def add(self, row: Mapping[str, Any]) -> None:
-        """Take one assignment into account."""
+    def add(self, row: Mapping[str, Any], *, since: datetime) -> None:
+        """Take one assignment into account; ``since`` is when "lately" began."""
         state, invited = row["state"], row["invited_at"]
         if invited and (self.last_invited_at is None or invited > self.last_invited_at):
             self.last_invited_at = invited
@@ -128,11 +128,11 @@ class Record:
         if invited and answered:
             self.days_to_answer.append(max((answered - invited).days, 0))
         if state == S.REPORTED:
-            self._add_report(row)
+            self._add_report(row, since)
 
-    def _add_report(self, row: Mapping[str, Any]) -> None:
+    def _add_report(self, row: Mapping[str, Any], since: datetime) -> None:
         self.reported += 1
-        self.reported_lately += row["reported_at"] >= lately()
+        self.reported_lately += row["reported_at"] >= since
         if row["is_open"]:
             self.titles.append((row["round__submission__title"], row["round__submission__language"], False))
         if row["accepted_at"]:
@@ -173,8 +173,9 @@ def _records(rows: QuerySet[Assignment]) -> dict[int, Record]:
         "is_open", "is_owed", "round__submission__title", "round__submission__language",
     )  # fmt: skip
     owed = Case(When(late(timezone.localdate()), then=True), default=False, output_field=BooleanField())
+    since = lately()
     for row in rows.select_related(None).order_by().annotate(is_owed=owed).values(*columns):
-        found[row["reviewer_id"]].add(row)
+        found[row["reviewer_id"]].add(row, since=since)
     return found
 
 

@@ -66,8 +66,10 @@ class ListFilters(Filters):
 
 def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return one page of the manuscripts a person works with, and how many there are in all."""
-    number = submitting.counted(manuscripts(user, filters))
-    among = manuscripts(user, filters, are_many=number > submitting.COUNTED)
+    among = manuscripts(user, filters)
+    number = submitting.counted(among)
+    if number > submitting.COUNTED:
+        among = manuscripts(user, filters, are_many=True)
     page = submitting.listing(user, filters, asked, among=among)
     prefetch_related_objects(page.rows, "conflicts")  # who may read names asks for them, row by row
     for row in page.rows:

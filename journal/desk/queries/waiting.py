@@ -25,6 +25,11 @@ from submissions.models import Submission
 from submissions.states import WITH_THE_AUTHOR, State
 
 MOST = 50
+SHOWN_OF_REVIEW = [
+    *("state", "due_on", "answer_by", "has_interests", "interests_cleared_at", "round__submission__title"),
+    *("round__submission__number", "round__submission__language"),
+]
+"""What is read of a review: all columns of all that belongs to it take longer to ask for than all else here."""
 
 
 def ones_own_actions(user: User) -> list[Action]:
@@ -58,7 +63,8 @@ def _authors_actions(user: User) -> list[Action]:
 
 
 def _reviewers_actions(user: User) -> list[Action]:
-    asked = reviewing.assignments_of_reviewer(user).filter(state__in=WITH_THE_REVIEWER)[:MOST]
+    rows = reviewing.assignments_of_reviewer(user).filter(state__in=WITH_THE_REVIEWER)
+    asked = rows.select_related(None).select_related("round__submission").only(*SHOWN_OF_REVIEW)[:MOST]
     return [_reviewers_action(row) for row in asked if not row.waits_for_clearance]
 
 
