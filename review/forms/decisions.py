@@ -66,9 +66,18 @@ class DecisionForm(Autosaved):
     written_for = forms.ChoiceField(choices=DecisionKind.choices, widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, kinds: Iterable[str], parts: list[tuple[str, Any]], kept: list[tuple[str, Any]], **kwargs: Any
+        self,
+        *args: Any,
+        kinds: Iterable[str],
+        parts: list[tuple[str, Any]],
+        kept: list[tuple[str, Any]],
+        decides: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if not decides:
+            self.fields["note"].label = _("Why you recommend it")
+            self.fields["note"].help_text = _("The editor who decides reads it. It stands in the history.")
         self.fields["kind"].choices = choices_of(kinds)  # type: ignore[attr-defined]
         for name, choices in (("parts", parts), ("kept", kept)):
             if choices:

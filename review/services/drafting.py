@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from journal.models import Journal, Timetable
 from journal.services import OpenPage
 from journal.text import one_line, plain, trace
+from journal.workflow import StepRefused
 from review.models import Decision
 from review.queries import decision_by, rounds_for_editor
 from review.services.composing import all_parts, composed
@@ -124,17 +126,27 @@ def _cleaned(columns: dict[str, Any]) -> dict[str, Any]:
     return columns
 
 
-def adopt(*, decision: Decision, by: User) -> Decision:
-    """Make a recommendation the draft of the editor who decides; the recommendation stays beside it."""
-    return save_draft(
-        submission=decision.submission,
-        by=by,
-        kind=decision.kind,
-        due_on=decision.due_on,
-        note=decision.note,
-        parts=decision.parts,
-        kept=decision.kept,
-        written_for=decision.written_for,
-        subject=decision.subject,
-        body=decision.body,
-    )
+def adopt(*, decision: Decision, by: User, replaces: bool = False) -> Decision:
+    """Make a recommendation the draft of the editor who decides; the recommendation stays beside it.
+
+    A draft that this editor has begun gives way only where ``replaces`` says so; raises ``StepRefused`` else.
+    """
+    with transaction.atomic():
+        fresh = locked(decision.submission_id)
+        refuse_unless_editor(by, fresh)
+        own = decision_by(fresh, by)
+        if own is not None and not replaces:
+            said = _("You have begun a draft of your own, “%(what)s”. It would be replaced: say so if it may be.")
+            raise StepRefused(said % {"what": own.get_kind_display()})
+        return save_draft(
+            submission=fresh,
+            by=by,
+            kind=decision.kind,
+            due_on=decision.due_on,
+            note=decision.note,
+            parts=decision.parts,
+            kept=decision.kept,
+            written_for=decision.written_for,
+            subject=decision.subject,
+            body=decision.body,
+        )

@@ -106,6 +106,7 @@ class Decide(Guarded):
         self.kinds = open_kinds(self.submission, request.user)
         if not self.kinds:
             raise Http404
+        self.decides = any(may_decide(self.submission, request.user, kind) for kind in self.kinds)
         self.decisions = decisions_of(self.submission)
         mine = (row for row in self.decisions if row.is_draft and row.made_by_id == request.user.pk)
         self.known = next(mine, None)
@@ -122,6 +123,7 @@ class Decide(Guarded):
             posted,
             initial=initial,
             kinds=self.kinds,
+            decides=self.decides,
             parts=parts_of(self.rounds),
             kept=[
                 (str(row.pk), str(row.reviewer))
@@ -252,16 +254,19 @@ class Decide(Guarded):
             for row in review_round.all_assignments
             if row.is_reported
         ]
+        waiting = next((row for row in self.decisions if row.is_waiting), None)
         context = {
             "submission": self.submission,
             "form": form,
             "draft": draft,
             "reasons": reasons,
             "weak": weak_in_reports(self.submission, self.rounds).values(),
-            "waiting": next((row for row in self.decisions if row.is_waiting), None),
+            "waiting": waiting,
+            "may_take_back": waiting is not None and waiting.step("take_back").who.test(user, waiting),
+            "own": self.known,
             "recommendations": [row for row in self.decisions if row.is_recommended and row.made_by_id != user.pk],
             "reported": reported,
-            "may_decide": any(may_decide(self.submission, user, kind) for kind in self.kinds),
+            "may_decide": self.decides,
             "minutes": self.request.journal.undo_minutes,  # type: ignore[attr-defined]
             "taken_back": None if draft and draft.pk else taken_back_of(self.decisions, user),  # type: ignore[arg-type]
             "saved_at": draft.saved_at if draft and draft.pk else None,
@@ -313,9 +318,13 @@ class Adopt(Guarded):
     policy = MANUSCRIPTS
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Copy it."""
+        """Copy it; in the place of a draft of one's own only where the button said so."""
         decision = get_object_or_404(visible_decisions(request.user), pk=pk, state=DecisionState.RECOMMENDED)
-        services.adopt(decision=decision, by=request.user)  # type: ignore[arg-type]
+        replaces = "replaces" in request.POST
+        try:
+            services.adopt(decision=decision, by=request.user, replaces=replaces)  # type: ignore[arg-type]
+        except StepRefused as refused:
+            tell(request, refused)
         return redirect(reverse("review:decision", args=[decision.submission_id]))
 
 

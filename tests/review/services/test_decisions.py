@@ -156,6 +156,19 @@ def test_recommendation_can_be_adopted_and_stays(submission, editor, reported) -
     assert recommended.again().state == D.RECOMMENDED
 
 
+def test_recommendation_replaces_a_draft_of_ones_own_only_where_this_was_said(submission, editor, reported) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    recommended = make_decision(submission, by=recommending, kind=DecisionKind.MINOR, state=D.RECOMMENDED)
+    own = make_decision(submission, by=editor, kind=DecisionKind.ACCEPT, body="My own words.")
+
+    with pytest.raises(StepRefused, match="a draft of your own, “Accept”"):
+        services.adopt(decision=recommended, by=editor)
+    assert own.again().body == "My own words."
+
+    services.adopt(decision=recommended, by=editor, replaces=True)
+    assert (own.again().kind, own.again().body) == (DecisionKind.MINOR, recommended.body)
+
+
 def test_second_recommendation_takes_the_place_of_the_first(submission, editor, reported) -> None:
     recommending = make_editor_of(submission, decides=False)
     first = make_decision(submission, by=recommending, state=D.RECOMMENDED)

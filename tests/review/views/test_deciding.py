@@ -12,7 +12,7 @@ from journal.models import Job, Letter, User
 from review import services
 from review.models import Decision, Proposal
 from review.states import AssignmentState, DecisionKind, DecisionState
-from tests.factories.people import make_journal
+from tests.factories.people import make_editor_in_chief, make_journal
 from tests.factories.review import make_assignment, make_decision, make_manuscript
 from tests.factories.submissions import make_co_author, make_editor_of
 from tests.review.posting import posted_from
@@ -159,6 +159,41 @@ def test_recommending_editor_recommends_and_the_other_adopts(submission, reporte
     assert "They agree." in client.get(at("decision", submission.pk)).content.decode()
     client.post(at("adopt", recommendation.pk))
     assert Decision.objects.filter(state=DecisionState.DRAFT).get().kind == DecisionKind.MINOR
+
+
+def test_draft_of_ones_own_is_replaced_by_a_button_that_says_so(submission, editor, reported, desk) -> None:
+    junior = make_editor_of(submission, decides=False)
+    said = make_decision(submission, by=junior, kind=DecisionKind.MINOR, state=DecisionState.RECOMMENDED)
+    own = make_decision(submission, by=editor, kind=DecisionKind.ACCEPT, body="My own words.")
+
+    refused = desk.post(at("adopt", said.pk), follow=True).content.decode()  # from a page older than the draft
+    assert "You have begun a draft of your own, “Accept”" in refused
+    assert (own.again().body, "Make it my draft" in refused) == ("My own words.", False)
+
+    desk.post(at("adopt", said.pk), {"replaces": "1"})
+    assert own.again().body == said.body
+
+
+def test_who_recommends_is_told_what_a_recommendation_does(submission, reported, client) -> None:
+    client.force_login(make_editor_of(submission, decides=False))
+    page = client.get(at("decision", submission.pk), {"kind": "minor_revision"})
+    over = client.post(at("decision", submission.pk), posted_from(page, note="They agree.", preview="1"))
+
+    assert "Why you recommend it" in page.content.decode()
+    rows = html.fromstring(over.content).xpath("//aside//ul[contains(@class, 'bullets')]/li")
+    told = [" ".join(row.text_content().split()) for row in rows]
+    assert told[0].startswith("The editor who decides gets this as a proposal; nobody else is told.")
+    assert (told[-1], len(told)) == ("Why you recommend it: They agree.", 3)
+
+
+def test_decision_is_taken_back_by_a_button_only_who_may(submission, editor, reported, desk, client) -> None:
+    chief = make_editor_in_chief()
+    services.schedule(make_decision(submission, by=chief), by=chief, note="The editor is on leave.")
+
+    assert f"{chief} has decided it" in (page := desk.get(at("decision", submission.pk)).content.decode())
+    assert "Take it back" not in page
+    client.force_login(chief)
+    assert "Take it back" in client.get(at("decision", submission.pk)).content.decode()
 
 
 def test_draft_of_another_editor_cannot_be_adopted(submission, editor, desk) -> None:
