@@ -14,7 +14,7 @@ from journal.forms.autosaved import Autosaved
 from journal.forms.fields import DueDay, RowsField
 from journal.models import Journal, Timetable, User
 from journal.models.case import Edit
-from journal.text import fingerprint
+from journal.text import fingerprint, whole_number
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
 from review.services import latest_date
@@ -240,7 +240,7 @@ class NextRoundForm(forms.Form):
     @property
     def ticked(self) -> set[int]:
         """The ids of those who are ticked."""
-        return {int(value) for value in self.data.getlist("people_asked") if value.isdecimal()}  # type: ignore[attr-defined]
+        return {pk for value in self.data.getlist("people_asked") if (pk := whole_number(value)) is not None}  # type: ignore[attr-defined]
 
     @property
     def people_ticked(self) -> list[User]:

@@ -116,6 +116,15 @@ def test_search_keeps_what_is_ticked_and_typed(submission, desk) -> None:
     assert not Round.objects.filter(state=RoundState.OPEN).exists()
 
 
+@pytest.mark.parametrize("digits", [30, 5000])
+def test_number_that_is_nobody_is_ticked_for_nobody(submission, desk, digits) -> None:
+    page = desk.get(at("next_round", submission.pk))
+    answer = desk.post(
+        at("next_round", submission.pk), {**posted(page, person("Asker")), "people_asked": "9" * digits, "open": "1"}
+    )
+    assert (answer.status_code, ticked(answer)) == (422, [])
+
+
 def test_person_with_a_concern_needs_a_reason_and_nothing_happens_without(submission, desk) -> None:
     author = submission.authors.first()
     near = make_reviewer(family_name="Nearby", affiliation=author.affiliation)
