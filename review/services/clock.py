@@ -50,7 +50,7 @@ def run_clock(*, now: datetime | None = None) -> int:
     asked = [row for row in here if row.is_asked and not row.is_over(today)]
     return (
         done
-        + _each([row for row in here if row.is_over(today)], _expire)
+        + _each([row for row in here if row.is_over(today)], lambda row: let_run_out(row, today))
         + _each([row for row in asked if not row.is_held_back], lambda row: _remind_to_answer(row, today, timetable))
         + _each([row for row in here if row.is_at_work], lambda row: remind_to_report(row, today, timetable))
         + _each(due.undecided(), lambda row: remind_to_decide(row, today, timetable))
@@ -100,8 +100,13 @@ def _keep_back(assignment: Assignment) -> bool:
     )
 
 
-def _expire(assignment: Assignment) -> bool:
-    expire(assignment)
+def let_run_out(assignment: Assignment, today: date) -> bool:
+    """Let an invitation expire whose day has come."""
+    locked(assignment.round.submission_id)
+    fresh = assignment.again()  # since it was read the reviewer may have answered, or said that they are away
+    if not fresh.is_over(today):
+        return False
+    expire(fresh)
     return True
 
 

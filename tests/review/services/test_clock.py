@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from journal.desk.services import perform
-from journal.models import ClosedTime, Letter, Reminder, Timetable
+from journal.models import Absence, ClosedTime, Letter, Reminder, Timetable
 from review import services
 from review.models import Assignment
 from review.queries.due import undecided
@@ -206,6 +206,16 @@ def test_day_that_an_editor_gives_meanwhile_is_not_moved_back(review_round, edit
     services.extend(assignment.again(), by=editor, due_on=far, note="She asked for it.")
     assert not clock.move_off_closed_days(read_before, today, Timetable.current())
     assert assignment.again().due_on == far
+
+
+def test_invitation_that_was_given_more_days_meanwhile_does_not_run_out(review_round) -> None:
+    today = timezone.localdate()
+    asked = make_assignment(review_round, answer_by=today, expires_on=today)
+    read_before = asked.again()
+    absence = Absence(person=asked.reviewer, first=today, last=today + timedelta(days=9))
+    services.enter_absence(absence=absence, by=asked.reviewer)
+    assert not clock.let_run_out(read_before, today)
+    assert asked.again().is_asked
 
 
 def test_reviewer_who_got_more_time_meanwhile_is_not_asked_for_the_report(review_round, editor) -> None:
