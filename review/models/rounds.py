@@ -253,12 +253,20 @@ class Assignment(AssignmentWorkflow):
 
     @property
     def was_told(self) -> bool:
-        """Whether the invitation has left, by mail or by a link that was copied, or can no longer be stopped."""
-        if not self.times_invited:
+        """Whether the invitation has left, by mail or by a link that was copied, or can no longer be stopped.
+
+        An earlier one, which the reviewer has declined or let run out, tells nothing of the one that stands.
+        """
+        if self.invited_at is None:
             return False
-        letters = Letter.objects.filter(subject_type=self._meta.label_lower, subject_id=self.pk, key__in=INVITATIONS)
+        letters = Letter.objects.filter(
+            subject_type=self._meta.label_lower,
+            subject_id=self.pk,
+            key__in=INVITATIONS,
+            created_at__gte=self.invited_at,
+        )
         ways = set(letters.values_list("delivery", flat=True))
-        has_link = PersonalLink.objects.filter(purpose="review", target=self.pk).exists()
+        has_link = PersonalLink.objects.filter(purpose="review", target=self.pk, made_at__gte=self.invited_at).exists()
         return has_link or not ways or bool(ways - {Delivery.QUEUED, Delivery.CANCELLED})
 
     @property

@@ -242,6 +242,22 @@ def test_cancelling_within_the_window_sends_nothing(review_round, editor, submis
     assert not Conflict.objects.filter(person=queued.reviewer, ended_at__isnull=True).exists()
 
 
+@pytest.mark.parametrize("link", ["by mail", "by messenger"])
+def test_cancelling_within_the_window_of_a_second_invitation_sends_nothing_either(review_round, editor, link) -> None:
+    make_journal(undo_minutes=10)
+    asked = make_assignment(review_round, S.QUEUED)
+    services.invite(asked, by=editor)
+    if link == "by messenger":
+        services.copy_link(asked, by=editor)
+    letters(asked).update(delivery=Delivery.SENT, sent_at=timezone.now())
+    services.decline(asked, by=asked.reviewer)
+    services.invite(asked, by=editor)
+
+    services.cancel_assignment(asked, by=editor, note="The wrong person.")
+
+    assert not letters(asked, "review_cancelled").exists()
+
+
 def test_cancelling_after_the_letter_left_tells_the_reviewer(review_round, editor) -> None:
     queued = make_assignment(review_round, S.QUEUED)
     services.invite(queued, by=editor, send_now=True)
