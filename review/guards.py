@@ -8,14 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.dates import time_of_day
-from review.states import REVISIONS, WAITING
+from review.states import WAITING
 from submissions import guards as manuscript
 from submissions.states import DECIDED
 
 
 def is_in_an_open_round(assignment: Any) -> Any:
-    """The round of the assignment is open, or the report is an additional one."""
-    return None if assignment.round.is_open or assignment.is_additional else _("The round of review is over.")
+    """The round of the assignment is open, or an additional report on what is undecided still is of use."""
+    if assignment.is_additional:
+        return manuscript_is_undecided(assignment) or reads_the_newest_version(assignment)
+    return None if assignment.round.is_open else _("The round of review is over.")
 
 
 def has_reported_or_round_is_over(assignment: Any) -> Any:
@@ -31,9 +33,11 @@ def has_nothing_else_to_do(assignment: Any) -> Any:
     return _("A report is awaited of this reviewer already.") if any(row.state in WAITING for row in rows) else None
 
 
-def round_brought_no_revision(assignment: Any) -> Any:
-    """The round did not end with a request for a revision."""
-    if assignment.round.outcome not in REVISIONS:
+def reads_the_newest_version(assignment: Any) -> Any:
+    """No revision of the version that the round reads is awaited, nor has one come."""
+    submission = assignment.submission
+    has_come = submission.revised_at is not None and submission.revised_at > assignment.round.opened_at
+    if not (submission.is_in_revision or has_come):
         return None
     return _("A revision was asked for: open a round on it when it is there.")
 
@@ -62,8 +66,8 @@ def is_held_back(assignment: Any) -> Any:
 
 
 def has_free_place(assignment: Any) -> Any:
-    """The round still lacks a reviewer."""
-    if assignment.round.places_free > 0:
+    """The round still lacks a reviewer, or an additional report was asked of this one."""
+    if assignment.is_additional or assignment.round.places_free > 0:
         return None
     return _("Enough reviewers have been found meanwhile. The editor has been told that you offered.")
 

@@ -35,7 +35,7 @@ from review.guards import (
     manuscript_allows_it,
     manuscript_is_not_on_hold,
     manuscript_is_undecided,
-    round_brought_no_revision,
+    reads_the_newest_version,
 )
 from review.guards import has_no_decision_waiting as nothing_goes_out
 from review.roles import (
@@ -133,7 +133,7 @@ class AssignmentWorkflow(WorkflowModel):
         self.ended_at = timezone.now()
 
     @step(_("Ask for an additional report"), [S.REPORTED, *OVER], None, who=edits_or_office,
-          guards=[has_reported_or_round_is_over, has_nothing_else_to_do, round_brought_no_revision,
+          guards=[has_reported_or_round_is_over, has_nothing_else_to_do, reads_the_newest_version,
                   manuscript_is_undecided, manuscript_is_not_on_hold, nothing_goes_out],
           letters=["additional_report_asked"], asks=["days_given"], needs_reason=True)  # fmt: skip
     def ask_additional(self, *, by: User, days_given: int) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import CaseFile, Letter, PersonalLink, User
 from journal.states import Delivery
+from review.guards import is_in_an_open_round
 from review.models.questions import FormVersion
 from review.states import INVITATIONS, LIVE, TAKES_A_PLACE, WAITING, AssignmentState, DecisionKind, Outcome, RoundState
 from review.workflow import AssignmentWorkflow, RoundWorkflow
@@ -234,8 +235,13 @@ class Assignment(AssignmentWorkflow):
 
     @property
     def is_expired(self) -> bool:
-        """Whether the invitation ran out; it may still be accepted while a place is free."""
+        """Whether the invitation ran out."""
         return self.state == AssignmentState.EXPIRED
+
+    @property
+    def takes_a_late_yes(self) -> bool:
+        """Whether the invitation ran out, and may still be accepted where a place is free."""
+        return self.is_expired and is_in_an_open_round(self) is None
 
     def is_over(self, day: date) -> bool:
         """Tell whether the invitation runs out by a day."""
@@ -278,7 +284,7 @@ class Assignment(AssignmentWorkflow):
     def is_open_to_reviewer(self) -> bool:
         """Whether the reviewer has something to do: answer, write, or clarify."""
         clarifies = self.is_reported and self.clarification_asked_at is not None
-        return self.is_asked or self.is_at_work or clarifies or (self.is_expired and self.round.is_open)
+        return self.is_asked or self.is_at_work or clarifies or self.takes_a_late_yes
 
     @property
     def opens_by_link(self) -> bool:

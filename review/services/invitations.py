@@ -19,6 +19,7 @@ from journal.outbox import cancel_letters, copy_personal_link
 from journal.queries.timing import who_is_away
 from journal.states import Delivery
 from journal.workflow import StepRefused
+from review.guards import has_free_place
 from review.letters.drafts import READ, WRITE
 from review.models import Assignment, Suggestion
 from review.queries import Concern, all_proposed, concerns, current_version, open_round_of, queued, reviewer_copy
@@ -238,7 +239,7 @@ def accept(assignment: Assignment, *, by: User, note: str = "", seen: int | None
         if not assignment.step(step).who.test(by, assignment):
             raise PermissionDenied
         _refuse_who_joined_it(assignment, submission)
-        if assignment.is_expired and assignment.round.is_open and assignment.round.places_free <= 0:
+        if assignment.takes_a_late_yes and has_free_place(assignment) is not None:
             _tell_of_late_offer(assignment, by=by, note=note)
             return False
         asked = current_version(submission.section_id)

@@ -64,7 +64,7 @@ class Review(Page):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the invitation, the work, the report, or that it is over."""
         assignment = self.assignment
-        if assignment.is_asked or (assignment.is_expired and assignment.round.is_open):
+        if assignment.is_asked or assignment.takes_a_late_yes:
             return self.show("review/invitation.html", form=AcceptForm(), **_invitation(self))
         if assignment.is_at_work:
             return self.show("review/work.html", authors=author_names(assignment), **self._work())

@@ -118,10 +118,45 @@ def test_one_additional_report_is_awaited_at_a_time(editor, first) -> None:
     assert ask(filed(asked), editor).is_additional
 
 
-def test_version_that_is_being_revised_is_reported_on_no_more(editor, first) -> None:
-    Round.objects.update(outcome=DecisionKind.MAJOR)
+REVISED = [{"state": State.REVISION_REQUESTED}, {"revised_at": timezone.now() + timedelta(days=1)}]
+"""A manuscript whose revision is awaited, and one whose revision has come since its last round."""
+
+
+@pytest.mark.parametrize("columns", REVISED)
+def test_version_that_is_being_revised_is_reported_on_no_more(submission, editor, first, columns) -> None:
+    Submission.objects.filter(pk=submission.pk).update(**columns)
     with pytest.raises(StepRefused, match="A revision was asked for"):
         ask(first, editor)
+
+
+def test_version_whose_revision_was_rescinded_is_reported_on(editor, first, closed) -> None:
+    Round.objects.filter(pk=closed.pk).update(outcome=DecisionKind.MAJOR)
+    assert ask(first, editor).is_additional
+
+
+@pytest.mark.parametrize("columns", [{"state": State.DECLINED, "decided_at": timezone.now()}, *REVISED])
+def test_additional_report_is_asked_and_promised_no_more_once_it_is_of_no_use(
+    submission, editor, first, columns
+) -> None:
+    asked = ask(first, editor)
+    services.expire(asked.again())
+    Submission.objects.filter(pk=submission.pk).update(**columns)
+
+    with pytest.raises(StepRefused, match=r"is decided|A revision was asked for"):
+        services.invite(asked.again(), by=editor)
+    with pytest.raises(StepRefused, match=r"is decided|A revision was asked for"):
+        services.accept(asked.again(), by=asked.reviewer)
+    assert (asked.again().state, asked.again().opens_by_link) == (S.EXPIRED, False)
+
+
+def test_late_yes_to_an_additional_report_needs_no_free_place(editor, first, closed) -> None:
+    make_assignment(closed, S.REPORTED)
+    asked = ask(first, editor)
+    services.expire(asked.again())
+
+    assert asked.again().opens_by_link
+    assert services.accept(asked.again(), by=asked.reviewer)
+    assert asked.again().state == S.ACCEPTED
 
 
 def test_round_that_closes_thanks_a_reviewer_once(submission, editor, review_round) -> None:
