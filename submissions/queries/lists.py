@@ -83,16 +83,23 @@ class Filters:
 
 
 def listing(
-    user: User, filters: Filters, asked: Mapping[str, Any], *, among: QuerySet[Submission] | None = None, size: int = 30
+    user: User,
+    filters: Filters,
+    asked: Mapping[str, Any],
+    *,
+    among: QuerySet[Submission] | None = None,
+    shown: QuerySet[Submission] | None = None,
+    size: int = 30,
 ) -> Page:
     """Return one page of the manuscripts this person edits, each with authors, editors, section and reviewers counted.
 
     ``asked`` are the parameters of the request, for the key of the page; ``among`` are the rows, where the filters have
-    been applied to them before. Four queries, however many rows.
+    been applied to them before; ``shown`` all of them with the columns that a line shows besides. Four queries, however
+    many rows.
     """
     rows = narrowed(edited_by(user), filters) if among is None else among
-    shown = with_people(Submission.objects.annotate(due_last=DUE_LAST))
-    return page_of(rows, filters.columns, asked, size=size, read=shown)
+    read = with_people((Submission.objects.all() if shown is None else shown).annotate(due_last=DUE_LAST))
+    return page_of(rows, filters.columns, asked, size=size, read=read)
 
 
 def with_people(rows: QuerySet[Submission]) -> QuerySet[Submission]:

@@ -30,7 +30,7 @@ def raise_flag(
 
     To be called inside a transaction, under the lock of the manuscript.
     """
-    _row, is_new = Flag.objects.get_or_create(
+    row, is_new = Flag.objects.get_or_create(
         submission=submission,
         kind=kind,
         subject_type=subject._meta.label_lower,
@@ -38,7 +38,7 @@ def raise_flag(
         defaults={"facts": facts or {}, "seen_at": timezone.now()},
     )
     if is_new:
-        submission.case.record("submission.flag_raised", submission, by=None, facts={"kind": kind})
+        submission.case.record("submission.flag_raised", submission, by=None, facts={"kind": kind, "flag": row})
         count_flags([submission.pk])
     return is_new
 

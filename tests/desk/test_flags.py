@@ -14,7 +14,7 @@ from review.models import Assignment, Suggestion
 from review.states import AssignmentState
 from submissions.models import AuthorChange, FileReading, Flag, Likeness, Submission
 from submissions.reading import ForMachines, Reading
-from submissions.services import count_flags, flag_hidden_text, raise_flag
+from submissions.services import count_flags, flag_hidden_text, raise_flag, settle_flag
 from submissions.states import FlagKind
 from tests.desk.conftest import signed_in
 from tests.factories.people import make_editor_in_chief, make_user
@@ -126,6 +126,30 @@ def test_report_that_is_like_one_on_the_editors_own_manuscript_names_nobody(
     assert str(mine.reviewer) not in read(editor, list_of(submission))
     assert signed_in(editor).get(page_of(flag)).status_code == 404
     assert "which you cannot open" in read(make_editor_of(submission), list_of(submission))
+
+
+def test_that_there_is_such_a_report_is_told_nowhere(submission: Submission, editor: Any) -> None:
+    """Nor in a number, a mark or the history: where one reviewer has reported, that alone would name them."""
+    mine = make_assignment(make_round(submission), AssignmentState.REPORTED)
+    own = make_assignment(make_round(make_manuscript(author=editor)), AssignmentState.REPORTED)
+    flag = raised(submission, K.REPORT_ALIKE, mine.report_filed, percent=71, other=own.report_filed.pk)
+    colleague, manuscript = make_editor_of(submission), reverse("desk:manuscript", args=[submission.pk])
+    told = {
+        manuscript: ["somebody should look at", "an editor should look at"],
+        "/desk/manuscripts/": ["To be looked at</span>"],
+        "/desk/manuscripts/?flag=seen": [submission.number],
+    }
+    for address, signs in told.items():
+        for sign in signs:
+            assert sign in read(colleague, address)
+            assert sign not in read(editor, address)
+    settle_flag(flag_id=flag.pk, by=colleague, note="The same words for the same table.")
+    assert "The same words for the same table." in read(colleague, manuscript)
+    assert "The same words for the same table." not in read(editor, manuscript)
+    raised(submission, K.FAST_REPORT, mine, minutes=41)
+    for address, signs in told.items():
+        for sign in signs:
+            assert sign in read(editor, address)
 
 
 def test_what_a_flag_was_seen_on_may_be_gone(submission: Submission, editor: Any, flag: Flag) -> None:

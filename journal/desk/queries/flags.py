@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
@@ -38,7 +49,7 @@ class Said:
 
 def notices(submission: Submission) -> list[dict[str, Any]]:
     """Return the line on the page of a manuscript that leads to its flags, likenesses apart, which have their own."""
-    n = submission.flags_open - submission.alike  # type: ignore[attr-defined]
+    n = submission.flags_seen - submission.alike  # type: ignore[attr-defined]
     if n <= 0:
         return []
     text = ngettext(
@@ -48,13 +59,40 @@ def notices(submission: Submission) -> list[dict[str, Any]]:
     return [{"text": text % {"n": n}, "tone": "soon", "url": url, "label": _("Look at the flags")}]
 
 
+# -- Who is told ---------------------------------------------------------------------------------------------------
+
+
+def untold(user: User) -> QuerySet[Flag]:
+    """Return the flags of which this person is told nothing: a report like one on a manuscript they are kept from.
+
+    Even that there is such a flag would tell who reviewed that manuscript.
+    """
+    reviewed = submitting.kept_from(user).values("pk")
+    reports = Report.objects.filter(assignment__round__submission__in=reviewed).values("pk")
+    return (
+        Flag.objects.filter(kind=FlagKind.REPORT_ALIKE).alias(other=number_in_facts("other")).filter(other__in=reports)
+    )
+
+
+def seen_by(user: User) -> ExpressionWrapper:
+    """Return how many open flags and likenesses a manuscript has for this person, as a column of its own query."""
+    rows = untold(user).filter(submission=OuterRef("pk"), settled_at__isnull=True).order_by().values("submission")
+    unseen = Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+    return ExpressionWrapper(F("flags_open") - unseen, IntegerField())
+
+
+def number_in_facts(name: str) -> Coalesce:
+    """Return a number that facts hold under this name, 0 where they hold none."""
+    return Coalesce(Cast(KeyTextTransform(name, "facts"), BigIntegerField()), 0)
+
+
 # -- The pages -----------------------------------------------------------------------------------------------------
 
 
 def flags_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Return one page of the flags of a manuscript; raises ``PermissionDenied`` for who does not edit it."""
     submission = _edited(user, pk)
-    page = page_of(_of(submission), ["-seen_at", "-pk"], asked)
+    page = page_of(_of(submission, user), ["-seen_at", "-pk"], asked)
     return {
         "submission": submission,
         "rows": _rows(page.rows, user),
@@ -66,13 +104,10 @@ def flags_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any]:
 def flag_page(user: User, pk: int, flag_id: int) -> dict[str, Any]:
     """Return one flag of a manuscript; raises ``PermissionDenied`` for who does not edit it."""
     submission = _edited(user, pk)
-    flag = _of(submission).filter(pk=flag_id).first()
+    flag = _of(submission, user).filter(pk=flag_id).first()
     if flag is None:
         raise PermissionDenied
-    rows = _rows([flag], user)
-    if not rows:
-        raise PermissionDenied
-    return {"submission": submission, "row": rows[0]}
+    return {"submission": submission, "row": _rows([flag], user)[0]}
 
 
 def _edited(user: User, pk: int) -> Submission:
@@ -82,16 +117,14 @@ def _edited(user: User, pk: int) -> Submission:
     return found
 
 
-def _of(submission: Submission) -> QuerySet[Flag]:
-    return Flag.objects.filter(submission=submission).select_related("settled_by")
+def _of(submission: Submission, user: User) -> QuerySet[Flag]:
+    told = Flag.objects.exclude(pk__in=untold(user).filter(submission=submission).values("pk"))
+    return told.filter(submission=submission).select_related("settled_by")
 
 
-def _rows(flags: Iterable[Flag], user: User) -> list[dict[str, Any]]:
-    """Return them in words, but for a report like one on a manuscript of this person: it would name who wrote that."""
-    found = list(flags)
-    things = _things(found, user)
-    shown = [(flag, things.get((flag.subject_type, flag.subject_id))) for flag in found]
-    return [_row(flag, thing) for flag, thing in shown if not getattr(thing, "other_is_own", False)]
+def _rows(flags: list[Flag], user: User) -> list[dict[str, Any]]:
+    things = _things(flags, user)
+    return [_row(flag, things.get((flag.subject_type, flag.subject_id))) for flag in flags]
 
 
 def _row(flag: Flag, thing: Thing) -> dict[str, Any]:
@@ -147,13 +180,11 @@ def _tell_of_others(flags: list[Flag], things: dict[tuple[str, int], Thing], use
     others = _reports(flag.facts["other"] for flag in flags)
     ids = {report.assignment.round.submission_id for report in others.values()}
     seen = submitting.edited_by(user).filter(pk__in=ids).in_bulk()
-    own = set(submitting.kept_from(user).filter(pk__in=ids - set(seen)).values_list("pk", flat=True))
     for flag in flags:
         report, other = things.get((flag.subject_type, flag.subject_id)), others.get(flag.facts["other"])
         if report is not None and other is not None:
             report.other = other
             report.other_seen = seen.get(other.assignment.round.submission_id)
-            report.other_is_own = other.assignment.round.submission_id in own
 
 
 # -- In words ------------------------------------------------------------------------------------------------------

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.queries import ARTICLE_HISTORY, ISSUE_HISTORY
+from journal.desk.queries import flags
 from journal.desk.queries.subjects import label_of
-from journal.models import Event
+from journal.models import Event, User
 from journal.states import EDITORIAL, Audience
 from submissions.models import Submission
 
 LENGTH = 80
+OF_FLAGS = ("submission.flag_raised", "submission.flag_settled")
 SHOWN_AT_ONCE = 8
 
 TOLD = {
@@ -139,10 +142,12 @@ TOLD = {
 """What has happened, in the words of somebody who looks back; other events go by the label of their step."""
 
 
-def for_editors(submission: Submission, reviewers: Mapping[int, str]) -> dict[str, Any]:
-    """Return the history as editors read it; ``reviewers`` names the person of each assignment."""
+def for_editors(submission: Submission, user: User, reviewers: Mapping[int, str]) -> dict[str, Any]:
+    """Return the history as this editor reads it; ``reviewers`` names the person of each assignment."""
     entries = []
-    for event in _events(submission, int(EDITORIAL)):
+    untold = flags.untold(user).filter(submission=submission).values("pk")
+    told = _events(submission, int(EDITORIAL)).alias(flag=flags.number_in_facts("flag"))
+    for event in told.exclude(name__in=OF_FLAGS, flag__in=untold)[:LENGTH]:
         reviewer = reviewers.get(event.subject_id, "") if event.subject_type == "review.assignment" else ""
         who = str(event.by) if event.by else str(_("by itself"))
         entries.append(_entry(event, who=who, detail="" if reviewer == who else reviewer, note=_note(event)))
@@ -164,17 +169,17 @@ def for_authors(submission: Submission) -> dict[str, Any]:
                 who=str(event.by) if event.by_id in named else str(_("the journal")),
                 note=_note(event) if event.by_id in authors else "",
             )
-            for event in _events(submission, int(Audience.AUTHOR))
+            for event in _events(submission, int(Audience.AUTHOR))[:LENGTH]
         ]
     )
 
 
-def _events(submission: Submission, audience: int) -> Iterable[Event]:
+def _events(submission: Submission, audience: int) -> QuerySet[Event]:
     return (
         Event.objects.filter(case=submission.case_file_id)
         .for_audience(audience)
         .select_related("by", "text")
-        .order_by("-at", "-pk")[:LENGTH]
+        .order_by("-at", "-pk")
     )
 
 

@@ -51,7 +51,7 @@ def manuscript_page(user: User, pk: int, *, journal: Journal | None = None) -> d
     if is_editor:
         prefetch_related_objects([submission], "translations", "declarations")
         facts |= reviewing.for_editors(submission, user)
-        facts |= history.for_editors(submission, history.reviewers_of(facts["rounds"]))
+        facts |= history.for_editors(submission, user, history.reviewers_of(facts["rounds"]))
         facts["declarations"] = _declarations(submission)
     else:
         facts |= reviewing.for_authors(submission, user)
@@ -85,6 +85,7 @@ def _opened(user: User, pk: int, *, with_parts: bool = False) -> tuple[Submissio
         letters_to_viewer=_letters_counted(to=user),
         letters_exchanged=_letters_counted(Q(to=user) | Q(sender=user), **FREE),
         alike=likenesses.counted(),
+        flags_seen=flags.seen_by(user),
         for_machines=for_machines.found_in_file(),
     )
     if with_parts:

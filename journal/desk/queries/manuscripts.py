@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 import submissions.queries as submitting
+from journal.desk.queries import flags
 from journal.desk.queries.manuscript import TONE_OF_STATE
 from journal.models import User
 from journal.queries.lists import saved_views_of
@@ -26,7 +27,7 @@ from review.queries import late, lately
 from submissions.disclosure import first_names_of_list, names, sees_authors
 from submissions.models import Submission
 from submissions.queries import Filters
-from submissions.states import State
+from submissions.states import ListFlag, State
 
 
 def standing(user: User) -> list[dict[str, Any]]:
@@ -70,7 +71,8 @@ def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any])
     number = submitting.counted(among)
     if number > submitting.COUNTED:
         among = manuscripts(user, filters, are_many=True)
-    page = submitting.listing(user, filters, asked, among=among)
+    shown = Submission.objects.annotate(flags_seen=flags.seen_by(user))
+    page = submitting.listing(user, filters, asked, among=among, shown=shown)
     prefetch_related_objects(page.rows, "conflicts")  # who may read names asks for them, row by row
     for row in page.rows:
         row.tone = TONE_OF_STATE.get(State(row.state), "")
@@ -97,6 +99,8 @@ def manuscripts(user: User, filters: ListFilters, *, are_many: bool = False) -> 
         )
     if filters.is_overdue:
         rows = rows.filter(is_overdue())
+    if filters.flag == ListFlag.SEEN:
+        rows = rows.alias(flags_seen=flags.seen_by(user)).filter(flags_seen__gt=0)
     if filters.is_recent:
         rows = rows.filter(decided_at__gte=lately())
     return rows

@@ -115,7 +115,8 @@ def test_suggestions_of_who_declines_are_flagged(review_round: Any) -> None:
     assert flag.facts == {}  # no word that may have to be erased
     review_round.submission.refresh_from_db()
     assert review_round.submission.flags_open == 1
-    assert Event.objects.get(name="submission.flag_raised").facts == {"kind": K.DISPOSABLE_ADDRESS}
+    facts = {"kind": K.DISPOSABLE_ADDRESS, "flag": Flag.objects.get().pk}
+    assert Event.objects.get(name="submission.flag_raised").facts == facts
 
 
 # -- Too fast ------------------------------------------------------------------------------------------------------
