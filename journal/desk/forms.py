@@ -80,7 +80,7 @@ class ActForm(forms.Form):
             make = ASKS.get(f"{model}.{step.name}.{ask}") or ASKS[ask]
             self.fields[ask] = make(subject, user)
         self.fields["note"] = WordsField(
-            label=_("Reason") if step.needs_reason else _("Note"),
+            label=reviewing.WORDS.get(f"{model}.{step.name}") or (_("Reason") if step.needs_reason else _("Note")),
             required=step.needs_reason,
             widget=forms.Textarea(attrs={"rows": 4}),
             help_text=PERHAPS_QUOTED if step.letters else HISTORY,

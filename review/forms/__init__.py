@@ -287,6 +287,11 @@ ASKS: dict[str, Callable[[Any, Any], forms.Field]] = {
     "days_given": _days_given,
     "assignment.extend.due_on": _new_date,
 }
+WORDS = {
+    "assignment.ask_clarification": _("Your question"),
+    "assignment.ask_additional": _("What you ask for"),
+}
+"""What the words that go with a step are called, where they are no reason for it but reach the reviewer as they are."""
 
 
 class ResponseForm(Autosaved):

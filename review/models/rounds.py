@@ -297,6 +297,12 @@ class Assignment(AssignmentWorkflow):
         return self.answer_by if self.is_asked else self.due_on if self.is_at_work else None
 
     @property
+    def is_reminded(self) -> bool:
+        """Whether the reviewer was reminded of what is expected now, and not only of an invitation since answered."""
+        began = self.invited_at if self.is_asked else self.accepted_at if self.is_at_work else None
+        return began is not None and self.reminded_at is not None and self.reminded_at >= began
+
+    @property
     def days_late(self) -> int:
         """Days since that day; 0 while it is not past."""
         return max((timezone.localdate() - self.waits_on).days, 0) if self.waits_on else 0

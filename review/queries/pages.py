@@ -154,11 +154,15 @@ def _line(assignment: Assignment) -> str:
         parts.append(_("answer hoped for by %(day)s") % {"day": with_weekday(assignment.answer_by)})
     if assignment.is_at_work and assignment.due_on:
         parts.append(_("due %(day)s") % {"day": with_weekday(assignment.due_on)})
+    if assignment.is_reminded:
+        parts.append(_("reminded %(day)s") % {"day": without_year(assignment.reminded_at)})
     away_until = getattr(assignment, "away_until", None)
     if away_until and (assignment.is_asked or assignment.is_at_work or assignment.is_queued):
         parts.append(_("away until %(day)s") % {"day": with_weekday(away_until)})
     if assignment.is_reported:
         parts.append(str(assignment.report_filed.get_recommendation_display()).lower())
+        if asked_at := assignment.clarification_asked_at:
+            parts.append(_("asked for clarification %(day)s, no answer yet") % {"day": without_year(asked_at)})
     return ", ".join(parts)
 
 

@@ -176,6 +176,7 @@ def _file(
         filed = Report.objects.create(
             assignment=assignment,
             entered_by=by if is_entered else None,
+            filed_at=timezone.now(),
             notes=[] if is_entered else notes,
             **_columns(assignment, report),
         )

@@ -72,7 +72,10 @@ class Invite(Guarded):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the letters; nothing is sent yet."""
-        submission, chosen = self._chosen(request, pk, request.GET)
+        try:
+            submission, chosen = self._chosen(request, pk, request.GET)
+        except Http404:
+            return self._gone(request, pk)
         return self._proposed(request, submission, InviteForm(initial={"days_given": chosen[0].days_given}), chosen)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,7 +83,7 @@ class Invite(Guarded):
         try:
             submission, chosen = self._chosen(request, pk, request.POST)
         except Http404:
-            return redirect("review:reviewers", of_editor(request, pk).pk)
+            return self._gone(request, pk)
         form = InviteForm(request.POST)
         letters = [(row, InvitationForm(request.POST, prefix=f"a{row.pk}")) for row in chosen]
         if not form.is_valid() or not all(letter.is_valid() for _row, letter in letters):
@@ -92,6 +95,13 @@ class Invite(Guarded):
         if invited:
             self._say(request, invited, at_once=form.cleaned_data["send_now"])
         return redirect("review:reviewers", pk)
+
+    @staticmethod
+    def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+        """Lead to the list, where it stands who has been invited meanwhile, or on a page gone back to."""
+        submission = of_editor(request, pk)
+        messages.info(request, _("There is nobody to invite here any longer. The list says how it stands with each."))
+        return redirect("review:reviewers", submission.pk)
 
     @staticmethod
     def _invite(request: HttpRequest, row: Assignment, letter: InvitationForm, form: InviteForm) -> int:

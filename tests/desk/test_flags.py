@@ -56,6 +56,7 @@ def test_editor_is_led_to_them_from_the_manuscript(submission: Submission, edito
     text = read(editor, reverse("desk:manuscript", args=[submission.pk]))
     assert "One thing was seen that somebody should look at." in text
     assert list_of(submission) in text
+    assert str(K.FAST_ANSWER.label) in text  # in the history
 
 
 def test_likenesses_have_a_line_of_their_own(submission: Submission, chief: Any) -> None:
@@ -103,6 +104,10 @@ def test_each_kind_says_what_was_seen_and_what_to_do(submission: Submission, edi
     ):
         assert words in text
     assert text.count("To be looked at") == len(FlagKind)
+    rows = signed_in(editor).get(list_of(submission)).context["rows"]
+    links = {place["url"] for row in rows for place in row["places"]}
+    assert (len(links), {row["flag"].kind for row in rows if not row["places"]}) == (4, set())
+    assert {signed_in(editor).get(link).status_code for link in links} == {200, 302}
 
 
 def test_report_on_a_manuscript_that_the_editor_may_not_open_is_not_named(submission: Submission, editor: Any) -> None:

@@ -182,7 +182,7 @@ def test_editor_asks_about_a_report_and_the_reviewer_adds_to_it(
         reviewers=[reviewer.email], reports=[reviewer.email],
     )  # fmt: skip
     beside(editor, number).click("Ask for clarification")
-    editor.fill({"Reason": "Which table do you mean?"}).click("Ask for clarification")
+    editor.fill({"Your question": "Which table do you mean?"}).click("Ask for clarification")
 
     link = reviewer.mail.wait_for(f"{number}: a question about your report").link
     reviewer.open(link).sees("Which table do you mean?").fill({"What you want to add": "The second one."})

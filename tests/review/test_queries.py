@@ -148,6 +148,31 @@ def test_row_of_a_review_that_was_cancelled_after_the_invitation_went_out_says_s
     assert (row.chip, row.line) == ("Cancelled", f"invited {today}, ended {today}")
 
 
+def test_row_says_when_the_reviewer_was_reminded_of_what_is_awaited_now() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    asked = make_assignment(make_round(submission), S.QUEUED)
+    services.invite(asked, by=editor, send_now=True)
+    asked.remind_to_answer(by=editor)
+    today = without_year(timezone.localdate())
+    assert f"reminded {today}" in row_of(asked, editor).line
+
+    services.accept(asked, by=asked.reviewer)
+    assert "reminded" not in row_of(asked, editor).line
+
+
+def test_row_of_a_report_says_that_a_question_about_it_is_open() -> None:
+    submission = make_manuscript()
+    editor = make_editor_of(submission)
+    reported = make_assignment(make_round(submission), S.REPORTED)
+    reported.ask_clarification(by=editor, note="Which table do you mean?")
+    asked = f"asked for clarification {without_year(timezone.localdate())}, no answer yet"
+    assert row_of(reported, editor).line.endswith(asked)
+
+    services.add_addendum(reported, by=reported.reviewer, text="The second one.")
+    assert asked not in row_of(reported.again(), editor).line
+
+
 # -- Lists ---------------------------------------------------------------------------------------------------------
 
 

@@ -134,6 +134,7 @@ def _row(flag: Flag, thing: Thing) -> dict[str, Any]:
         "label": FlagKind(flag.kind).label,
         "seen": said.seen(flag, thing) if thing is not None else "",
         "to_do": said.to_do,
+        "places": _places(flag, thing) if thing is not None else [],
         "day": in_words(flag.seen_at),
         "settled_day": in_words(flag.settled_at),
         "chip": {"label": _("To be looked at"), "tone": "soon"}
@@ -141,6 +142,26 @@ def _row(flag: Flag, thing: Thing) -> dict[str, Any]:
         else {"label": _("No concern"), "tone": "done"},
         "url": reverse("desk:flag", args=[flag.submission_id, flag.pk]),
     }
+
+
+def _places(flag: Flag, thing: Thing) -> list[dict[str, Any]]:
+    """Return where an editor looks at what was seen: its reports, the file, the change of authors, who is proposed."""
+    manuscript = [flag.submission_id]
+    reports, proposed = reverse("review:reports", args=manuscript), reverse("review:reviewers", args=manuscript)
+    match flag.subject_type:
+        case "review.suggestion" | "review.proposal":
+            return [{"label": _("Choose reviewers"), "url": proposed}]
+        case "submissions.authorchange":
+            return [{"label": _("Before and after"), "url": reverse("desk:author_change", args=manuscript)}]
+        case "submissions.manuscriptfile":
+            return [{"label": _("The file"), "url": reverse("submissions:file", args=[flag.subject_id])}]
+        case "review.assignment" if not thing.is_reported:
+            return []
+    places = [{"label": _("The reports"), "url": reports}]
+    if other := getattr(thing, "other_seen", None):
+        label = gettext("The reports on %(number)s") % {"number": other.number}
+        places.append({"label": label, "url": reverse("review:reports", args=[other.pk])})
+    return places
 
 
 # -- What they were seen on ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from journal.desk.queries.subjects import label_of
 from journal.models import Event, User
 from journal.states import EDITORIAL, Audience
 from submissions.models import Submission
+from submissions.states import FlagKind
 
 LENGTH = 80
 OF_FLAGS = ("submission.flag_raised", "submission.flag_settled")
@@ -150,7 +151,8 @@ def for_editors(submission: Submission, user: User, reviewers: Mapping[int, str]
     for event in told.exclude(name__in=OF_FLAGS, flag__in=untold)[:LENGTH]:
         reviewer = reviewers.get(event.subject_id, "") if event.subject_type == "review.assignment" else ""
         who = str(event.by) if event.by else str(_("by itself"))
-        entries.append(_entry(event, who=who, detail="" if reviewer == who else reviewer, note=_note(event)))
+        detail = _flagged(event) or ("" if reviewer == who else reviewer)
+        entries.append(_entry(event, who=who, detail=detail, note=_note(event)))
     return _split(entries)
 
 
@@ -186,6 +188,14 @@ def _events(submission: Submission, audience: int) -> QuerySet[Event]:
 def _entry(event: Event, *, who: str, note: str, detail: str = "") -> dict[str, Any]:
     return {"title": TOLD.get(event.name) or label_of(event.name), "at": event.at, "who": who, "detail": detail,
             "note": note}  # fmt: skip
+
+
+def _flagged(event: Event) -> str:
+    """Return which flag was raised; reports that are alike are told of on the page of flags alone."""
+    if event.name != "submission.flag_raised":
+        return ""
+    kind = FlagKind(event.facts["kind"])
+    return "" if kind == FlagKind.REPORT_ALIKE else str(kind.label)
 
 
 def done(name: str) -> str:

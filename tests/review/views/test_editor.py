@@ -189,6 +189,13 @@ def test_old_entry_of_a_reviewer_who_was_chosen_anew_is_not_invited(submission, 
     assert {said(shown), said(sent)} == {f"{old.reviewer} is on the list already."}
 
 
+def test_letters_gone_back_to_after_they_were_sent_lead_to_the_list(submission, review_round, desk, editor) -> None:
+    row = make_assignment(review_round, S.QUEUED)
+    services.invite(row, by=editor)
+    answer = desk.get(at("invite", submission.pk), {"assignment": row.pk}, follow=True)
+    assert said(answer) == "There is nobody to invite here any longer. The list says how it stands with each."
+
+
 def test_inviting_during_a_hold_says_why_not(submission, review_round, desk) -> None:
     row = make_assignment(review_round, S.QUEUED)
     Submission.objects.update(held_at=timezone.now())
