@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal.letterbook import Draft, letter
-from submissions.queries import deciding_editors
+from submissions.queries import deciding_editors, told_of
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -36,7 +36,7 @@ def _to(decision: Decision, person: User | None, **facts: Any) -> Iterable[Draft
 )
 def recommendation_made(decision: Decision, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Put the recommendation before those who decide."""
-    for editor in deciding_editors(decision.submission):
+    for editor in told_of(decision.submission, deciding_editors(decision.submission)):
         yield from _to(decision, editor)
 
 

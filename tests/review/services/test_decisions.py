@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from journal.models import Event, Job, Letter
+from journal.models import Absence, Event, Job, Letter
 from journal.workflow import StepRefused
 from review import services
 from review.models import Addendum, Decision, Round
@@ -139,6 +139,16 @@ def test_recommendation_is_put_before_who_decides(submission, editor, reported) 
     assert list(Letter.objects.values_list("key", "to")) == [("recommendation_made", editor.pk)]
     with pytest.raises(PermissionDenied):
         services.schedule(draft.again(), by=recommending)
+
+
+def test_recommendation_is_put_before_the_deputy_of_who_is_away(submission, editor, reported) -> None:
+    deputy, today = make_editor_in_chief(), timezone.localdate()
+    Absence.objects.create(person=editor, deputy=deputy, first=today, last=today)
+    recommending = make_editor_of(submission, decides=False)
+
+    services.recommend(make_decision(submission, by=recommending, kind=DecisionKind.MINOR), by=recommending)
+
+    assert Letter.objects.get().to == deputy
 
 
 def test_deciding_editor_does_not_recommend(submission, editor, reported) -> None:
