@@ -14,7 +14,7 @@ from journal.forms.autosaved import Autosaved
 from journal.forms.fields import DueDay, RowsField
 from journal.models import Journal, Timetable, User
 from journal.models.case import Edit
-from journal.text import fingerprint, whole_number
+from journal.text import fingerprint, plain, whole_number
 from review.forms.choosing import keywords_field
 from review.forms.reports import text_field
 from review.services import latest_date
@@ -257,11 +257,11 @@ class NextRoundForm(forms.Form):
     @property
     def words(self) -> str:
         """What is searched for."""
-        return self.data.get("q", "").strip() if self.is_bound else ""
+        return plain(self.data.get("q", "")).strip() if self.is_bound else ""
 
     def reason_for(self, person: User, before: str = "") -> str:
         """Return why this person is asked in spite of a concern: as typed, else as it was given before."""
-        return self.data.get(f"reason-{person.pk}", before) if self.is_bound else before
+        return plain(self.data.get(f"reason-{person.pk}", before)) if self.is_bound else before
 
     @property
     def facts(self) -> dict[str, Any]:

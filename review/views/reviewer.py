@@ -237,7 +237,7 @@ class WriteReport(Page):
         page = form.opened
         services.save_answers(self.assignment, by=self.reviewer, answers=form.to_save, page=page)
         form.tell(page, viewer=self.reviewer)
-        if key := self.request.POST.get("remove_file"):
+        if key := plain(self.request.POST.get("remove_file", "")):
             services.remove_file(self.assignment, by=self.reviewer, question=key)
         are_taken = self._attach(form)
         form.attached = attached_to(self.assignment)

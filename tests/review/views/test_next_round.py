@@ -116,6 +116,18 @@ def test_search_keeps_what_is_ticked_and_typed(submission, desk) -> None:
     assert not Round.objects.filter(state=RoundState.OPEN).exists()
 
 
+def test_characters_that_no_database_takes_are_left_out_of_a_search_and_a_reason(submission, desk) -> None:
+    near = make_reviewer(family_name="Nearby", affiliation=submission.authors.first().affiliation)
+    page = desk.get(at("next_round", submission.pk))
+    page = desk.post(at("next_round", submission.pk), posted(page, q="near\x00by", search="1"))
+    assert [row[0] for row in page.context["others"]] == [near]
+    page = desk.get(at("next_round", submission.pk))
+    desk.post(
+        at("next_round", submission.pk), {**posted(page, near, open="1"), f"reason-{near.pk}": "No\x00body else."}
+    )
+    assert Assignment.objects.get(reviewer=near).override_reason == "Nobody else."
+
+
 @pytest.mark.parametrize("digits", [30, 5000])
 def test_number_that_is_nobody_is_ticked_for_nobody(submission, desk, digits) -> None:
     page = desk.get(at("next_round", submission.pk))
