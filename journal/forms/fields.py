@@ -7,12 +7,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Timetable
 from journal.models.countries import COUNTRIES, ON_THE_MEKONG
 from journal.text import clean_html, one_line, orcid_of, plain, ror_of, whole_number
 
+AHEAD_AT_MOST = 1000  # days
 MOST_TAGS = 2000
 """In a text of HTML: the time to clean it grows with the square of how deep they stand in each other."""
 
@@ -35,10 +37,21 @@ class WordsField(forms.CharField):
         return plain(super().to_python(value).replace("\r\n", "\n"))
 
 
-class DueDay(forms.DateField):
-    """A day by which something is expected; one on which nothing may be due becomes the next on which it may."""
+def refuse_far_ahead(day: date) -> None:
+    """Raise ``ValidationError`` for a day that is a slip of the pen: what is counted from it would never end."""
+    if (day - timezone.localdate()).days > AHEAD_AT_MOST:
+        raise ValidationError(_("That is more than %(most)s days ahead.") % {"most": f"{AHEAD_AT_MOST:,}"})
 
+
+class NearDay(forms.DateField):
+    """A day that somebody chooses, in no distant future."""
+
+    default_validators = (refuse_far_ahead,)
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class DueDay(NearDay):
+    """A day by which something is expected; one on which nothing may be due becomes the next on which it may."""
 
     def clean(self, value: Any) -> date | None:
         """Return the day, moved off what the office has closed."""

@@ -13,7 +13,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from journal import letterbook
-from journal.forms.fields import LineField
+from journal.forms.fields import LineField, NearDay
 from journal.forms.policy import SeenModelForm, capitalise_and_limit
 from journal.models import Absence, ClosedTime, Journal
 from journal.queries.people import possible_acting_editors
@@ -23,7 +23,6 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOST_REMINDERS, FURTHEST = 8, 365
 NUMBER = re.compile(r"[+-]?\d{1,4}", re.ASCII)
 CLOSED_AT_MOST = 120  # days
-AHEAD_AT_MOST = 1000  # days
 
 
 class DaysField(forms.CharField):
@@ -144,19 +143,17 @@ class TimesForm(SeenModelForm):
 class SpanForm(forms.ModelForm):  # type: ignore[type-arg]
     """Days from a first to a last one."""
 
-    first = forms.DateField(label=_("First day"), widget=DAY)
+    first = NearDay(label=_("First day"), widget=DAY)
     last = forms.DateField(label=_("Last day"), widget=DAY)
 
     def clean(self) -> dict[str, Any]:
-        """See that it ends after it begins, and is no slip of the pen; raises ``ValidationError``."""
+        """See that it ends after it begins; raises ``ValidationError``."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = cleaned.get("first"), cleaned.get("last")
         if first and last and last < first:
             self.add_error("last", _("The last day lies before the first."))
         elif first and last and (last - first).days >= CLOSED_AT_MOST:
             self.add_error("last", _("That is longer than %(most)s days.") % {"most": CLOSED_AT_MOST})
-        if first and (first - timezone.localdate()).days > AHEAD_AT_MOST:
-            self.add_error("first", _("That is more than %(most)s days ahead.") % {"most": f"{AHEAD_AT_MOST:,}"})
         return cleaned
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.forms.fields import LineField, OrcidField, RorField, WordsField
+from journal.forms.fields import LineField, NearDay, OrcidField, RorField, WordsField
 from journal.models import User
 from journal.states import Language
 from review.models import ReviewerProfile
@@ -56,9 +56,8 @@ class ReviewerForm(forms.Form):
     affiliation = LineField(label=_("Institution"), max_length=240, required=False)
     ror = RorField()
     orcid = OrcidField()
-    not_before = forms.DateField(
+    not_before = NearDay(
         label=_("Please do not ask me before"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Until that day no editor is offered your name without this being said. Empty: ask at any time."),
     )  # fmt: skip
     asks_not_named = forms.BooleanField(

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from journal.forms.autosaved import TAKE, Autosaved
+from journal.forms.fields import NearDay
 from review.forms.reports import text_field
 from review.services import OPEN_TWICE, as_compared
 from review.states import DecisionKind
@@ -38,9 +39,8 @@ class DecisionForm(Autosaved):
     mark_optional = False
 
     kind = forms.ChoiceField(label=_("Decision"), choices=DecisionKind.choices, widget=forms.RadioSelect)
-    due_on = forms.DateField(
+    due_on = NearDay(
         label=_("Expected by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
         help_text=_("For a revision, or when it goes back to the author."),
     )

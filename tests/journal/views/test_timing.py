@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from journal import services
 from journal.forms.fields import DueDay
@@ -96,11 +98,18 @@ def test_clock_that_stood_still_finds_the_newest_day() -> None:
 
 
 def test_day_that_somebody_chooses_moves_off_what_the_office_has_closed() -> None:
-    ClosedTime.objects.create(name="Floods", first=date(2031, 5, 9), last=date(2031, 5, 11))
+    today = timezone.localdate()
+    thursday = today + timedelta(days=7 + (3 - today.weekday()) % 7)
+    friday, monday = thursday + timedelta(days=1), thursday + timedelta(days=4)
+    ClosedTime.objects.create(name="Floods", first=friday, last=monday - timedelta(days=1))
     field = DueDay()
-    assert [field.clean(day) for day in ("2031-05-08", "2031-05-09", "2031-05-12")] == [
-        date(2031, 5, 8), date(2031, 5, 12), date(2031, 5, 12),
-    ]  # fmt: skip
+    assert [field.clean(day.isoformat()) for day in (thursday, friday, monday)] == [thursday, monday, monday]
+
+
+def test_day_far_ahead_is_a_slip_of_the_pen() -> None:
+    for day in ("9999-12-31", "2260-11-27"):
+        with pytest.raises(ValidationError, match="more than 1,000 days ahead"):
+            DueDay().clean(day)
 
 
 def test_two_screens_of_settings_saved_at_once_keep_what_each_has_changed() -> None:

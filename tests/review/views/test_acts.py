@@ -90,12 +90,13 @@ def test_round_is_called_off(submission, desk) -> None:
     assert not Round.objects.get().is_open
 
 
-def test_date_in_the_past_is_refused_in_plain_words(submission, desk) -> None:
+@pytest.mark.parametrize(("day", "why"), [("2020-01-01", "lies ahead"), ("9999-12-31", "1,000 days ahead")])
+def test_date_in_the_past_or_in_no_near_future_is_refused_in_plain_words(submission, desk, day, why) -> None:
     assignment = make_assignment(make_round(submission), S.ACCEPTED)
-    posted = {"seen": assignment.row_version, "note": "", "due_on": "2020-01-01"}
+    posted = {"seen": assignment.row_version, "note": "", "due_on": day}
     answer = desk.post(address_of_step(assignment, "extend"), posted)
     assert answer.status_code == 422
-    assert "lies ahead" in answer.content.decode()
+    assert why in answer.content.decode()
 
 
 def test_page_that_is_out_of_date_is_told_so(submission, desk) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
+from journal.dates import in_words
 from journal.models import Job, Letter, User
 from review import services
 from review.models import Decision, Proposal
@@ -20,6 +21,7 @@ from tests.review.visits import at
 
 pytestmark = pytest.mark.django_db
 S = AssignmentState
+TYPED = timezone.localdate() + timedelta(days=99)
 
 
 def test_decision_screen_offers_a_composed_letter(submission, reported, desk) -> None:
@@ -256,7 +258,7 @@ def test_kind_date_and_ticks_changed_in_different_windows_merge(reported, desk, 
     ("field", "one", "other", "words"),
     [
         ("kind", "accept", "decline", "Accept"),
-        ("due_on", "2099-03-02", "2099-04-02", "2 March 2099"),
+        ("due_on", TYPED.isoformat(), (TYPED + timedelta(days=9)).isoformat(), in_words(TYPED)),
         ("parts", ["{0}:recommendation"], [], "{reviewer}, round 1: Recommendation"),
     ],
 )

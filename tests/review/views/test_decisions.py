@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -41,11 +43,21 @@ def test_date_follows_the_kind_that_is_chosen_instead_of_the_one_shown(client) -
 def test_date_stays_as_it_was_chosen(client) -> None:
     submission = make_manuscript()
     client.force_login(make_editor_of(submission))
-    chosen = services.default_date(DecisionKind.MAJOR).replace(year=2099)
+    chosen = services.default_date(DecisionKind.MAJOR) + timedelta(days=99)
 
     draft = keep(client, submission, DecisionKind.MINOR, due_on=chosen)
 
     assert draft.due_on == chosen
+
+
+def test_date_that_is_a_slip_of_the_pen_is_told_so_before_a_letter_is_made_of_it(client) -> None:
+    submission, kind = make_manuscript(), DecisionKind.MINOR
+    client.force_login(make_editor_of(submission))
+    page = client.get(reverse("review:decision", args=[submission.pk]), {"kind": kind})
+    sent = {**posted_from(page), "kind": kind, "due_on": "9999-12-31", "compose": "1"}
+    answer = client.post(reverse("review:decision", args=[submission.pk]), sent)
+    assert (answer.status_code, Decision.objects.exists()) == (422, False)
+    assert "more than 1,000 days ahead" in answer.content.decode()
 
 
 def test_words_left_on_a_device_are_no_other_editors_words(client) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from journal.models import Letter, User
 from journal.states import Anonymity
@@ -43,7 +45,12 @@ def test_manuscript_is_entered_for_its_author(client: Client) -> None:
 
 def test_contribution_is_commissioned(client: Client) -> None:
     client.force_login(make_editor())
-    sent = {**ENTRY, "kind": "commissioned", "section": make_section().pk, "due_on": "2099-01-31"}
+    sent = {
+        **ENTRY,
+        "kind": "commissioned",
+        "section": make_section().pk,
+        "due_on": timezone.localdate() + timedelta(days=90),
+    }
     client.post(reverse("submissions:enter"), sent)
     assert Submission.objects.get().is_commissioned
     assert Letter.objects.filter(key="draft_commissioned").count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +29,7 @@ from tests.factories.submissions import (
 from tests.submissions.visits import at
 
 pytestmark = pytest.mark.django_db
+DUE = (timezone.localdate() + timedelta(days=90)).isoformat()
 
 
 def trace(number: int = 1, **facts: Any) -> dict[str, Any]:
@@ -313,10 +315,10 @@ def test_all_ticks_of_a_long_search_fit_into_an_address(client: Client) -> None:
 def test_it_goes_back_with_the_note_as_changed(client: Client) -> None:
     submission = with_copy()
     client.force_login(make_editor_of(submission))
-    sent = {"note": "Take your name off page 1.", "due_on": "2099-01-31", "version": submission.row_version}
+    sent = {"note": "Take your name off page 1.", "due_on": DUE, "version": submission.row_version}
     answer = client.post(at("send_back", submission), sent)
     assert answer.url == reverse("desk:manuscript", args=[submission.pk])
-    assert (submission.again().state, str(submission.again().due_on)) == (State.RETURNED, "2099-01-31")
+    assert (submission.again().state, str(submission.again().due_on)) == (State.RETURNED, DUE)
     assert "Take your name off page 1." in Letter.objects.get(key="returned_to_author").body
 
 
@@ -331,7 +333,7 @@ def test_it_goes_back_with_the_note_as_changed(client: Client) -> None:
 def test_bad_note_says_why(change: dict[str, Any], sentence: str, client: Client) -> None:
     submission = with_copy()
     client.force_login(make_editor_of(submission))
-    sent = {"note": "Mend it.", "due_on": "2099-01-31", "version": submission.row_version, **change}
+    sent = {"note": "Mend it.", "due_on": DUE, "version": submission.row_version, **change}
     answer = client.post(at("send_back", submission), sent)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
@@ -359,6 +361,6 @@ def test_reasons_against_sending_it_back_are_said(client: Client) -> None:
 def test_others_send_nothing_back(who: str, client: Client) -> None:
     submission = with_copy()
     client.force_login(submission.corresponding_user if who == "author" else make_user())
-    sent = {"note": "Mend it.", "due_on": "2099-01-31", "version": submission.row_version}
+    sent = {"note": "Mend it.", "due_on": DUE, "version": submission.row_version}
     assert client.post(at("send_back", submission), sent).status_code == 404
     assert submission.again().state == State.SUBMITTED
