@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.navigation import add_entry, add_tab
 from journal.policies import OFFICE, SIGNED_IN
 from review.views import (
+    answering,
     away,
     certificates,
     changes,
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern] = [
     path("offer/", choosing.Offer.as_view(), name="offer"),
     path("manuscripts/<int:pk>/proposals/", choosing.Proposals.as_view(), name="proposals"),
     path("assignments/<int:pk>/rate/", choosing.Rate.as_view(), name="rate"),
+    path("assignments/<int:pk>/answered/", answering.Answered.as_view(), name="answered"),
     path("assignments/<int:pk>/enter/", editor.Enter.as_view(), name="enter"),
     path("assignments/<int:pk>/link/", editor.CopyLink.as_view(), name="copy_link"),
     path("files/<int:pk>/", editor.ReportFile.as_view(), name="report_file"),

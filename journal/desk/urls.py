@@ -48,6 +48,6 @@ urlpatterns = [
 add_entry(_("To do"), "desk:todo", who=SIGNED_IN.test, place=0)
 add_entry(
     _("Manuscripts"), "desk:manuscripts", who=(may_edit_manuscripts | holds_office).test, place=10,
-    also=("review:reviewers", "review:enter", "review:take_back"),
+    also=("review:reviewers", "review:enter", "review:answered", "review:take_back"),
 )  # fmt: skip
 add_entry(_("Statistics"), "desk:statistics", who=EDITORIAL.test, place=35, also=("desk:load",))

@@ -105,7 +105,7 @@ def row_of(assignment: Assignment, user: User) -> Row:
         chip=_chip(assignment),
         tone="late" if late else "soon" if is_soon else _tone(assignment),
         line=_line(assignment),
-        steps=_steps(assignment, user, tuple(name for name in BY_HAND if name != without)),
+        steps=_answering(assignment, user) + _steps(assignment, user, tuple(n for n in BY_HAND if n != without)),
         may_copy_link=assignment.opens_by_link,
     )
 
@@ -172,6 +172,13 @@ def _steps(subject: Any, user: User, names: tuple[str, ...]) -> list[dict[str, A
     return [
         {"label": possible[name].label, "url": address_of_step(subject, name)} for name in names if name in possible
     ]
+
+
+def _answering(assignment: Assignment, user: User) -> list[dict[str, Any]]:
+    """Return where an answer is entered that came by mail or by telephone, while one is awaited."""
+    if not assignment.is_asked or assignment.is_held_back or not assignment.step("decline").who.test(user, assignment):
+        return []
+    return [{"label": _("Enter the answer"), "url": reverse("review:answered", args=[assignment.pk])}]
 
 
 def for_authors(submission: Submission, user: User) -> dict[str, Any]:

@@ -84,7 +84,9 @@ def test_file_of_a_reviewer_is_kept_under_a_plain_name_and_type(written: list[As
     assert not set('"<>\r\n') & set(file.stored.name or "")
 
 
-PAGES = ("assignment", "report", "check", "decline", "copy", "extend", "own_file", "changes", "enter", "copy_link")
+PAGES = (
+    "assignment", "report", "check", "decline", "copy", "extend", "own_file", "changes", "enter", "answered", "copy_link"
+)  # fmt: skip
 
 
 def test_pages_of_a_review_are_nobody_elses(written: list[Assignment]) -> None:

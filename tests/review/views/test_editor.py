@@ -30,16 +30,16 @@ S = AssignmentState
 @pytest.mark.parametrize("person", ["author", "reviewer", "stranger", "nobody"])
 def test_screens_are_not_there_for_others(submission, review_round, client, person) -> None:
     assignment = make_assignment(review_round, S.ACCEPTED)
-    queued = make_assignment(review_round, S.QUEUED)
+    queued, invited = make_assignment(review_round, S.QUEUED), make_assignment(review_round, S.INVITED)
     decision = make_decision(submission, by=make_editor_of(submission), state=DecisionState.SCHEDULED)
     people = {"author": submission.corresponding_user, "reviewer": assignment.reviewer, "stranger": make_user()}
     if person in people:
         client.force_login(people[person])
     pages = [at(name, submission.pk) for name in ("reviewers", "reports", "decision")]
-    pages += [at("enter", assignment.pk), at("copy_link", assignment.pk)]
+    pages += [at("enter", assignment.pk), at("copy_link", assignment.pk), at("answered", invited.pk)]
     pages += [at("invite", submission.pk) + f"?assignment={queued.pk}"]
     acts = [at(name, submission.pk) for name in ("choose", "order", "invite", "decision", "reviewers")]
-    acts += [at("copy_link", assignment.pk), at("enter", assignment.pk)]
+    acts += [at("copy_link", assignment.pk), at("enter", assignment.pk), at("answered", invited.pk)]
     acts += [at(name, decision.pk) for name in ("take_back", "adopt", "resume")]
     expected = 302 if person == "nobody" else 404
     assert {client.get(page).status_code for page in pages} == {expected}
