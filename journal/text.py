@@ -11,6 +11,7 @@ from itertools import count, groupby
 from typing import TYPE_CHECKING, Any
 
 import bleach
+from bleach.html5lib_shim import HTML_TAGS
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
@@ -28,6 +29,7 @@ BLOCK = re.compile(r"</?(?:p|h[2-4]|ul|ol|blockquote)>")
 LINK = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 NUMBERED_LIST = re.compile("<ol>.*?</ol>", re.DOTALL)
 TAG = re.compile(r"</?[a-z]")
+OPENS = re.compile(r"<(?=/?([A-Za-z][^\s<>/]*))")
 MARK = re.compile(r"<(?!/?p>|br>)")
 STRONG = re.compile(r"\*\*(?=[^\s*])((?:[^*]|\*(?!\*))+)(?<=[^\s*])\*\*")
 EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*]+)(?<=[^\s*])\*(?![\w*])")
@@ -55,6 +57,11 @@ PLACE = "text-"
 def clean_html(source: str) -> str:
     """Return HTML that is safe to show: a short list of tags, no attribute but the address of a safe link."""
     return _cleaned(source, TAGS, _is_address)
+
+
+def with_brackets(source: str) -> str:
+    """Return what somebody typed with “<” as a letter where it begins no tag of HTML, as in “<name> wrote”."""
+    return OPENS.sub(lambda found: "<" if found[1].lower() in HTML_TAGS or ":" in found[1] else "&lt;", source)
 
 
 def _cleaned(source: str, tags: frozenset[str], kept: Callable[[str, str, str], bool]) -> str:
@@ -91,7 +98,7 @@ def marked_html(source: str) -> str:
     The marks: ``*emphasis*``, ``**strong**``, lines that begin with ``-``, with ``1.``, ``2.`` and so on, or with
     ``>``, and addresses that begin with http. Blank lines part paragraphs.
     """
-    cleaned = clean_html(source)
+    cleaned = clean_html(with_brackets(source))
     if TAG.search(cleaned):
         return cleaned
     blocks = _blocks(cleaned.splitlines())

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal.models import Timetable
 from journal.models.countries import COUNTRIES, ON_THE_MEKONG
-from journal.text import clean_html, one_line, orcid_of, plain, ror_of, whole_number
+from journal.text import clean_html, one_line, orcid_of, plain, ror_of, whole_number, with_brackets
 
 AHEAD_AT_MOST = 1000  # days
 MOST_TAGS = 2000
@@ -80,7 +80,7 @@ class HtmlField(WordsField):
             return words  # which is then refused as too long
         if words.count("<") > MOST_TAGS:
             raise ValidationError(_("There are more than %(n)s tags in this text. Use fewer.") % {"n": MOST_TAGS})
-        return clean_html(words)
+        return clean_html(with_brackets(words))
 
 
 class OrcidField(forms.CharField):

@@ -193,6 +193,7 @@ def test_whole_number_of_a_form_is_one_or_nothing(source, number) -> None:
         ("<em>*a*</em>", "<em>*a*</em>"),
         ("**a *b** c*", "<p><strong>a <em>b</em></strong><em> c</em></p>"),
         ("*<script>x</script>*", "<p><em>x</em></p>"),
+        ("*a* <term>, p<0.05, An <an@b.org>", "<p><em>a</em> &lt;term&gt;, p&lt;0.05, An &lt;an@b.org&gt;</p>"),
     ],
 )  # fmt: skip
 def test_simple_marks_become_html(typed: str, shown: str) -> None:
