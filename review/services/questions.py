@@ -202,7 +202,7 @@ def _copy(questions: Collection[FormQuestion], version: FormVersion) -> None:
 
 
 def _record(act: str, form: ReviewForm, *, by: User, **facts: Any) -> None:
-    CaseFile.of_the_journal().record(f"reviewform.{act}", form, by=by, facts=facts)
+    CaseFile.of_the_journal().record(f"reviewform.{act}", form, by=by, note=form.name, facts=facts)
 
 
 def _ask(by: User) -> None:

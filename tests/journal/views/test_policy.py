@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
 from journal.models import CaseFile, Journal, Page, Section, User
+from journal.queries.log import ACTS
 from journal.states import RoleName
 from tests.factories import people
 
@@ -179,6 +182,14 @@ def test_settings_are_for_the_office(client: Client, role: str, shared_rooms: in
     ]
     assert {client.get(address).status_code for address in shared} == {shared_rooms}
     assert {client.get(address).status_code for address in offices} == {own_rooms}
+
+
+def test_history_has_words_for_every_act_that_is_recorded_in_it() -> None:
+    said = re.compile(r'of_the_journal\(\)\.record\(\s*"([a-z_.]+)"|event="([a-z_]+\.[a-z_]+)"')
+    files = [file for app in ("journal", "review") for file in (settings.BASE_DIR / app / "services").glob("*.py")]
+    names = {one or other for file in files for one, other in said.findall(file.read_text())}
+    assert {"thanks.published", "certificate.withdrawn", "person.added"} <= names
+    assert names - set(ACTS) == set()
 
 
 @pytest.mark.usefixtures("office")
