@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from journal import letterbook
@@ -96,7 +97,9 @@ class TimesForm(SeenModelForm):
             self.initial[ON + kind.key] = self.instance.sends(kind.key)
             if kind.reminds:
                 own = self.instance.reminders.get(kind.key, {})
-                self.fields[DAYS + kind.key] = DaysField(label=_("Days"), max_length=60)
+                self.fields[DAYS + kind.key] = DaysField(
+                    label=format_lazy("{}, {}", _("Days"), kind.when), max_length=60
+                )
                 self.initial[DAYS + kind.key] = own.get("days", list(kind.reminds.days))
         capitalise_and_limit(self.fields)
 
@@ -107,7 +110,13 @@ class TimesForm(SeenModelForm):
 
     @property
     def reminders(self) -> list[dict[str, Any]]:
-        """The kinds of letters of the clock: when and to whom, from or on which date, the fields, the text."""
+        """The kinds of letters of the clock: when and to whom, from or on which date, the fields, the text.
+
+        On the page the head above them says whose days they are, so that the field itself need not.
+        """
+        for kind in letterbook.written_by_clock():
+            if kind.reminds:
+                self[DAYS + kind.key].label = _("Days")
         return [
             {
                 "when": kind.when,

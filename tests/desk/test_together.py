@@ -87,6 +87,11 @@ def test_editor_must_be_chosen(office) -> None:
     assert "Choose the editor who gets them." in answer.content.decode()
 
 
+def test_act_must_be_chosen(office) -> None:
+    answer = signed_in(office).get(f"{ADDRESS}?editor=&decides=on&see=1&{picks(make_submission())}")
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["act"])
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_page_costs_the_same_for_one_and_for_many(count, office, django_assert_num_queries) -> None:
     rows = [make_submission() for _each in range(count)]

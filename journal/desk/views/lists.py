@@ -33,7 +33,7 @@ class Together(Guarded):
     @staticmethod
     def _show(request: HttpRequest, asked: QueryDict, *, is_rehearsal: bool) -> HttpResponse:
         rows = queries.picked(request.user, asked.getlist("pick"))
-        form = TogetherForm(asked if "act" in asked else None, user=request.user)
+        form = TogetherForm(asked if {"act", "see"} & set(asked) else None, user=request.user)
         outcomes = None
         if rows and form.is_bound and form.is_valid():
             outcomes = desk.together(rows, by=request.user, is_rehearsal=is_rehearsal, **form.cleaned_data)

@@ -54,6 +54,7 @@ def test_every_kind_of_reminder_is_set_on_one_screen(client: Client) -> None:
         ({"around_review_reminder": ""}, "This field is required"),
         ({"days_off": [str(day) for day in range(7)]}, "Leave at least one day"),
         ({"review_days": "0"}, "number from 1 to 1000"),
+        ({"around_desk_due": ""}, "Days, a manuscript waits at the desk for too long: This field"),
     ],
 )
 def test_times_that_cannot_be(client: Client, changes: dict[str, Any], says: str) -> None:
