@@ -103,6 +103,20 @@ def test_autosave_sends_what_is_typed(page: Page, address: str):
     assert page.evaluate("localStorage.length") == 0
 
 
+def test_all_that_autosave_tells_is_told_by_the_clock_of_the_reader(browser: Browser, address: str):
+    context = browser.new_context(timezone_id="Pacific/Auckland")
+    page = context.new_page()
+    page.clock.install(time="2026-11-23T10:00:00Z")
+    Answers(page)
+    page.goto(f"{address}/review.html")
+    state = page.locator("[data-autosave-state]")
+    expect(state).to_have_text("Everything is saved as you type · last saved 21 November 2026 at 03:02")
+    page.fill("#id_for_author", "The question is good.")
+    page.clock.run_for(2000)
+    expect(state).to_have_text("Saved 23:00")
+    context.close()
+
+
 def test_autosave_sends_what_was_typed_before_it_came(page: Page, address: str):
     answers = Answers(page)
     held: list[Route] = []

@@ -63,8 +63,9 @@ def test_time_of_the_last_saving_says_its_day_where_that_is_another():
     now = timezone.localtime()
     earlier = datetime(2026, 3, 4, 0, 44, tzinfo=now.tzinfo)
     told = [render_to_string("components/autosave.html", {"saved_at": at}) for at in (now, earlier, None)]
-    assert f"Everything is saved as you type · last saved {now:%H:%M}</output>" in told[0]
-    assert "Everything is saved as you type · last saved on 4 March 2026, 00:44</output>" in told[1]
+    assert f'last saved <time datetime="{now:%Y-%m-%dT%H:%M}' in told[0]
+    assert f">{now:%H:%M}</time></output>" in told[0]
+    assert '<time datetime="2026-03-04T00:44:00+07:00">4 March 2026, 00:44</time></output>' in told[1]
     assert "Everything is saved as you type</output>" in told[2]
 
 

@@ -37,6 +37,14 @@ const ofWindow = (() => {
   }
 })();
 
+// A moment by the reader's own clock, which is that of every time told here: the hour today, else with its day.
+const byOwnClock = (moment) => {
+  const isToday = moment.toDateString() === new Date().toDateString();
+  const day = isToday ? {} : { day: "numeric", month: "long", year: "numeric" };
+  const language = document.documentElement.lang;
+  return moment.toLocaleString(/^en/.test(language) ? "en-GB" : language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+};
+
 const placesOf = (isOf) => {
   let places = [];
   try {
@@ -84,6 +92,7 @@ class Keeper {
     this.clashes = new Map();
     this.base = JSON.stringify(this.original());
     this.left = [];
+    for (const time of this.state?.querySelectorAll("time") ?? []) time.textContent = byOwnClock(new Date(time.dateTime));
     if (this.isTypedBefore()) this.changed();
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
@@ -352,8 +361,7 @@ class Keeper {
   tell(what) {
     if (!this.state) return;
     const words = this.state.dataset[what];
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-    this.state.textContent = what === "saved" ? `${words} ${time}` : words;
+    this.state.textContent = what === "saved" ? `${words} ${byOwnClock(new Date())}` : words;
     this.state.dataset.state = ["failed", "signedOut", "stale", "clash"].includes(what) ? "failed" : what;
   }
 }

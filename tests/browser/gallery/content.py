@@ -303,5 +303,6 @@ def content() -> dict[str, Any]:
         "people": ["Bounmy Phommachanh", "Aung"],
         "filters": Filters(),
         "report_form": Report(),
+        "saved_at": NOW,
         "reason_form": Reason(),
     }
