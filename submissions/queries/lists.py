@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
@@ -19,12 +19,9 @@ from submissions.models import (
     Submission,
 )
 from submissions.models.submission import DUE_LAST
+from submissions.queries.visible import OVERSEERS, authored_by, edited_by, prepared_by, written_by
 from submissions.roles import may_commission
 from submissions.states import DECIDED, OPEN_TO_EDITORS, UNDER_WAY, AppealState, ListFlag, State
-
-if TYPE_CHECKING:
-    pass
-from submissions.queries.visible import OVERSEERS, authored_by, edited_by, prepared_by, written_by
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "needed": ("action_on", "pk"),

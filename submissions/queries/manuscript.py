@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
@@ -18,9 +18,6 @@ from submissions.models import (
 )
 from submissions.queries.visible import helped_with
 from submissions.states import FIND_NAMES, MAKE_COPY, FileKind, State
-
-if TYPE_CHECKING:
-    pass
 
 GIVING_BACK = ("submission.request_revision", "submission.return_to_author")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from journal.models import Job
 from journal.states import Progress
@@ -12,9 +11,6 @@ from submissions.models import (
     Submission,
 )
 from submissions.states import Check, FileKind
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

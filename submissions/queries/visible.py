@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -21,9 +21,6 @@ from submissions.models import (
 )
 from submissions.roles import may_decide
 from submissions.states import WITH_THE_AUTHOR, FileKind
-
-if TYPE_CHECKING:
-    pass
 
 GIVEN_BACK_BY_NOBODY = Q(declined_at__isnull=True, taken_back_at__isnull=True)
 OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)

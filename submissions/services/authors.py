@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -21,9 +21,6 @@ from submissions.roles import prepares_answers
 from submissions.services import files
 from submissions.services.access import at_work, put_in_order
 from submissions.states import Contribution
-
-if TYPE_CHECKING:
-    pass
 
 OF_PERSON = ("given_name", "family_name", "printed_name", "native_name", "native_language", "affiliation", "orcid")
 OF_AUTHOR = (*OF_PERSON, "email", "ror", "city", "country", "further_affiliations", "credit_roles")

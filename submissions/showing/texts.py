@@ -25,7 +25,6 @@ LIBRARY = ctypes.CDLL(None)
 OUT_OF_HEAP = 251  # the status with which a program of Haskell says that its heap is used up
 AROUND = frozenset({"div", "section", "header", "main", "figure", "aside"})
 HEADINGS = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
-LISTS = frozenset({"ul", "ol"})
 PLACE = "text-"
 """Begins the name of each place, as the module that cleans HTML wants it."""
 LARGEST_PICTURE = 40 * 1024**2  # bytes
@@ -83,8 +82,6 @@ class _Reader:
                 self._block(_as(note, "p"))
         elif tag in AROUND:
             self.inside(element)
-        elif tag in LISTS and element.get("type") is None and len(element) > 1 and not element.get("start"):
-            self._block(element)
         elif tag in HEADINGS:
             self._heading(element)
         else:
