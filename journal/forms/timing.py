@@ -205,7 +205,10 @@ class AbsenceForm(SpanForm):
         field.empty_label = _("Choose")
         field.queryset = possible_acting_editors().exclude(pk=self.instance.person_id)
         field.label = _("Told instead of you")
-        field.help_text = _("Of manuscripts that are not open to this person you are told yourself.")
+        field.help_text = _(
+            "Of manuscripts that are not open to this person you are told yourself, and so you are on days on which "
+            "this person is away, too."
+        )
 
     def clean(self) -> dict[str, Any]:
         """See that it is not over yet; raises ``ValidationError``."""

@@ -45,6 +45,10 @@ def who_is_away() -> QuerySet[Any]:
 
 
 def deputies(people: Iterable[User]) -> dict[int, User]:
-    """Return who is told today instead of those among these people who are away, by the id of who is away."""
+    """Return who is told today instead of those among these people who are away, by the id of who is away.
+
+    A deputy who is away as well stands in for nobody.
+    """
     away = _away_today().order_by("first", "pk").filter(person__in=list(people), deputy__is_active=True)
+    away = away.exclude(deputy__in=who_is_away())
     return {row.person_id: row.deputy for row in away.select_related("deputy") if row.deputy is not None}

@@ -114,6 +114,13 @@ def test_deputy_who_may_not_see_it_is_not_told(submission: Submission, editor: U
     assert told(submission) == [editor]
 
 
+def test_deputy_who_is_away_as_well_is_not_told(submission: Submission, editor: User) -> None:
+    deputy = people.make_editor_in_chief()
+    away(editor, deputy)
+    away(deputy, make_editor_of(make_submission()))
+    assert told(submission) == [editor]
+
+
 def test_deputy_who_edits_it_as_well_is_told_once(submission: Submission, editor: User) -> None:
     other = make_editor_of(submission)
     away(editor, other)
