@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -69,8 +70,19 @@ class UserManager(BaseUserManager["User"]):
         return own or self.filter(emailaddress__email__iexact=address, emailaddress__verified=True).first()
 
     def person(self, email: str, **names: Any) -> User:
-        """Return the person with this address, made without a password if the journal does not know it yet."""
-        return self.at(email) or self.create_user(email, None, **names)
+        """Return the person with this address, made without a password if the journal does not know it yet.
+
+        Who asks at once gets the same. Raises ``ValidationError`` for what is no address or no name.
+        """
+        if (known := self.at(email)) is not None:
+            return known
+        try:
+            with transaction.atomic(using=self._db):
+                return self.create_user(email, None, **names)
+        except (IntegrityError, ValidationError):
+            if (known := self.at(email)) is None:
+                raise
+            return known
 
     def get_by_natural_key(self, email: str | None) -> User:
         """Return the account with this address, whatever its case."""

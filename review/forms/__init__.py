@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from journal.forms.autosaved import Autosaved
-from journal.forms.fields import DueDay, RowsField
+from journal.forms.fields import DueDay, LineField, RowsField
 from journal.models import Journal, Timetable, User
 from journal.models.case import Edit
 from journal.text import fingerprint, plain, whole_number
@@ -78,9 +78,9 @@ class DeclineForm(forms.Form):
 class SuggestionForm(forms.Form):
     """Somebody who might review instead."""
 
-    name = forms.CharField(label=_("Name"), max_length=240)
+    name = LineField(label=_("Name"), max_length=240)
     email = forms.EmailField(label=_("Mail address"), required=False, max_length=254)
-    remark = forms.CharField(label=_("Why, or where they work"), required=False, max_length=300)
+    remark = LineField(label=_("Why, or where they work"), required=False, max_length=300)
 
 
 SuggestionFormSet = forms.formset_factory(SuggestionForm, extra=2, max_num=5, validate_max=True)
@@ -119,10 +119,10 @@ class SearchForm(forms.Form):
 class PersonForm(forms.Form):
     """A reviewer the journal does not know yet."""
 
-    given_name = forms.CharField(label=_("Given name"), required=False, max_length=120)
-    family_name = forms.CharField(label=_("Family name, or the only name"), max_length=120)
+    given_name = LineField(label=_("Given name"), required=False, max_length=120)
+    family_name = LineField(label=_("Family name, or the only name"), max_length=120)
     email = forms.EmailField(label=_("Mail address"), max_length=254)
-    affiliation = forms.CharField(label=_("Institution"), required=False, max_length=240)
+    affiliation = LineField(label=_("Institution"), required=False, max_length=240)
     reason = text_field(
         _("Reason, if something stands against this person"),
         rows=2,

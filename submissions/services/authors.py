@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
@@ -123,13 +121,5 @@ def refuse_shared_addresses(authors: Iterable[Author]) -> None:
 
 
 def person_at(email: str, names: Mapping[str, str]) -> User:
-    """Return the person with this address, made known to the journal if need be; who asks at once gets the same."""
-    known = {name: one_line(str(names[name])) for name in OF_PERSON if names.get(name)}
-    try:
-        with transaction.atomic():
-            return User.objects.person(email, **known)
-    except (IntegrityError, ValidationError):
-        known_now = User.objects.at(email)
-        if known_now is None:
-            raise
-        return known_now
+    """Return the person with this address, made known to the journal if need be."""
+    return User.objects.person(email, **{name: one_line(str(names[name])) for name in OF_PERSON if names.get(name)})

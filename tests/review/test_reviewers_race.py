@@ -148,3 +148,9 @@ def test_letter_is_sent_by_one_of_the_workers(smtp_sink: Sink, workers: int) -> 
 
     assert sum(outcomes) == len(letters)
     assert sorted(m["Message-ID"] for m in smtp_sink.messages) == sorted(letter.message_id for letter in letters)
+
+
+@pytest.mark.parametrize("_time", range(TIMES))
+def test_person_whom_two_editors_add_at_once_is_one_person(_time: int) -> None:
+    outcomes = race([lambda: User.objects.person("dara@new.example", given_name="Dara").pk] * 4)
+    assert outcomes == [User.objects.get(email="dara@new.example").pk] * 4
