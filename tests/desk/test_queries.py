@@ -103,9 +103,18 @@ def test_manuscript_with_others_waits_for_no_editor(state, fields) -> None:
     assert waiting(make_editor_of(make_submission(state, **fields))) == []
 
 
-def test_recommendation_waits_for_who_decides(submission, editor) -> None:
-    make_decision(submission, by=make_editor_of(submission, decides=False), state=DecisionState.RECOMMENDED)
+def test_recommendation_waits_for_who_decides_and_not_for_who_recommends(submission, editor) -> None:
+    recommending = make_editor_of(submission, decides=False)
+    make_decision(submission, by=recommending, state=DecisionState.RECOMMENDED)
     assert waiting(editor) == [(submission.number, "a decision is recommended")]
+    assert waiting(recommending) == []
+
+
+def test_who_does_not_decide_is_asked_to_recommend() -> None:
+    submission = make_submission(State.WITH_EDITOR)
+    people = [make_editor_of(submission), make_editor_of(submission, decides=False)]
+    labels = [str(action.label) for person in people for action in queries.required_actions(person)]
+    assert labels == ["Decide", "Recommend"]
 
 
 def test_manuscript_that_nobody_may_decide_about_waits_for_the_office(submission, office) -> None:

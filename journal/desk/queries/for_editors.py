@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, Q, QuerySet, Subquery, Value, When
+from django.db.models import BigIntegerField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -106,14 +106,18 @@ def appeal_was_refused(submission: Submission) -> bool:
 def waiting_manuscripts(user: User, *, but: Collection[int] = ()) -> QuerySet[Submission]:
     """Return what waits for this editor by what its columns say; ``but`` are ids of what is shown for another reason.
 
-    What another editor has is shown to those who oversee it once it is late, or where it asks everyone.
+    What another editor has is shown to those who oversee it once it is late, or where it asks everyone. What is
+    recommended waits for who decides, and no longer for who recommends.
     """
-    own = EditorAssignment.objects.filter(editor=user, ended_at__isnull=True).values("submission")
+    live = EditorAssignment.objects.filter(ended_at__isnull=True)
+    own = live.filter(editor=user).values("submission")
+    another_decides = Exists(live.filter(submission=OuterRef("pk"), decides=True))
+    only_recommends = Q(another_decides, action=Needed.RECOMMENDED, pk__in=own.filter(decides=False))
     late = Q(action_on__gt=AT_ONCE, action_on__lt=timezone.localdate())
     has_come = ~Q(action__in=IN_ITS_DAY) | Q(action_on__lte=timezone.localdate())
     is_shown = Q(pk__in=own) | late | Q(action__in=ASKING_ALL) | Q(has_editor=False)
     needs_something = Q(~Q(action=Needed.NOTHING), action_on__lt=NEVER)  # by the day, an index is entered
-    rows = submitting.edited_by(user).filter(has_come, is_shown, needs_something)
+    rows = submitting.edited_by(user).filter(has_come, is_shown, needs_something).exclude(only_recommends)
     return (rows.exclude(pk__in=list(but)) if but else rows).only(*SHOWN)
 
 
@@ -172,8 +176,12 @@ def editors_action(submission: Submission, user: User, wait: Wait | None = None)
     is_own, why = user.pk in {row.editor_id for row in live}, str(wait.why)
     if live and not is_own and not wait.asks_all:
         why = gettext("%(why)s · with %(names)s") % {"why": why, "names": ", ".join(str(row.editor) for row in live)}
-    if is_own or holds_editor_in_chief.test(user, submission):
+    if holds_editor_in_chief.test(user, submission):
         return about(submission, why, wait.label, wait.where, due_on)
+    if is_own:
+        decides = any(row.decides for row in live if row.editor_id == user.pk)
+        label = wait.label if decides or wait.where is not _decision else _("Recommend")
+        return about(submission, why, label, wait.where, due_on)
     where = wait.where if wait.asks_all else page_of_manuscript
     return about(submission, why, _("Open") if where is page_of_manuscript else wait.label, where, due_on)
 
