@@ -178,13 +178,13 @@ class AssignmentWorkflow(WorkflowModel):
     def ask_for_time(self, *, by: User, due_on: date) -> None:
         """The reviewer moves the date, once."""
         self.extended_at = timezone.now()
-        self.due_on = due_on
+        self.due_on, self.escalated_at = due_on, None
 
     @step(_("Move the date"), S.ACCEPTED, None, who=edits_or_office, letters=["review_extended"], asks=["due_on"],
           audience=WITH_REVIEWER)  # fmt: skip
     def extend(self, *, by: User, due_on: date) -> None:
         """The editor gives the reviewer another date."""
-        self.due_on = due_on
+        self.due_on, self.escalated_at = due_on, None
 
     @step(_("Remind of the report"), S.ACCEPTED, None, who=by_hand_or_clock, guards=[manuscript_is_not_on_hold],
           letters=["review_reminder"], audience=WITH_REVIEWER)  # fmt: skip
@@ -278,7 +278,8 @@ class AssignmentWorkflow(WorkflowModel):
     def _asked(self, days_given: int, answer_by: date, expires_on: date, goes_out_at: datetime | None) -> None:
         self.days_given, self.answer_by, self.expires_on = days_given, answer_by, expires_on
         self.invited_at, self.goes_out_at = timezone.now(), goes_out_at
-        self.accepted_at = self.ended_at = self.due_on = self.reminded_at = self.extended_at = None
+        self.accepted_at = self.ended_at = self.due_on = None
+        self.reminded_at = self.extended_at = self.escalated_at = None
         self.has_interests, self.interests_cleared_at, self.is_kept = False, None, False
         self.times_invited += 1
 

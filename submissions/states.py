@@ -59,6 +59,7 @@ class Needed(models.TextChoices):
     DECISION = "decision", _("The review is over")
     REPORTS = "reports", _("All reports are in")
     REVIEWERS = "reviewers", _("More reviewers are needed")
+    LATE = "late", _("A report does not come")
     LAPSE = "lapse", _("The author has not answered")
 
 

@@ -11,12 +11,12 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from journal.models import Journal
 from review.models import Assignment, Decision
-from review.services.shared import OPEN_INTERESTS
+from review.services.shared import LATE_REPORTS, OPEN_INTERESTS
 from review.states import DecisionState
 from submissions.models import EditorAssignment, Submission
 from submissions.models.actions import READ
 
-TOLD = ("has_editor", "is_recommended", "has_open_interests")
+TOLD = ("has_editor", "is_recommended", "has_open_interests", "has_late_report")
 SAID = (*TOLD, "action", "action_on", "action_days")
 AT_ONCE = 500
 """So many are mended in one transaction."""
@@ -56,6 +56,7 @@ def _as_they_are(ids: list[int] | None = None) -> QuerySet[Submission]:
         "has_editor": (EditorAssignment.objects.filter(ended_at__isnull=True), "submission"),
         "is_recommended": (Decision.objects.filter(state=DecisionState.RECOMMENDED), "submission"),
         "has_open_interests": (Assignment.objects.filter(OPEN_INTERESTS), "round__submission"),
+        "has_late_report": (Assignment.objects.filter(LATE_REPORTS), "round__submission"),
     }
     columns = {}
     for name, (rows, way) in told.items():

@@ -20,7 +20,7 @@ from review.services.expertise import refresh_expertise, refresh_topics
 from review.services.flags import flag_networks_met
 from review.services.invitations import expire
 from review.services.likeness import imprint_old_reports
-from review.services.shared import locked
+from review.services.shared import locked, write_counts
 from submissions.models import Submission
 
 log = logging.getLogger(__name__)
@@ -122,6 +122,7 @@ def remind_to_report(assignment: Assignment, today: date, timetable: Timetable) 
     acts = 0
     if _is_time(assignment, lambda row: due.overdue_days(row, "review_overdue", timetable), today):
         assignment.escalate(by=None)
+        write_counts(locked(assignment.round.submission_id))
         acts += 1
     if _is_time(assignment, lambda row: due.overdue_days(row, "review_overdue_for_office", timetable), today):
         assignment.escalate_to_office(by=None)

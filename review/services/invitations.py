@@ -356,8 +356,9 @@ def ask_for_time(assignment: Assignment, *, by: User, due_on: date, note: str = 
     if latest is None or not (timezone.localdate() < due_on <= latest):
         raise StepRefused(_("Choose a day until %(day)s.") % {"day": with_weekday(latest) or "–"})
     with transaction.atomic():
-        locked(assignment.round.submission_id)
+        submission = locked(assignment.round.submission_id)
         assignment.ask_for_time(by=by, note=note, seen=seen, due_on=due_on)
+        write_counts(submission)
 
 
 def latest_date(assignment: Assignment, *, journal: Journal | None = None) -> date | None:
@@ -373,8 +374,9 @@ def extend(assignment: Assignment, *, by: User, due_on: date, note: str = "", se
     if due_on < timezone.localdate():
         raise StepRefused(_("Choose a day that lies ahead."))
     with transaction.atomic():
-        locked(assignment.round.submission_id)
+        submission = locked(assignment.round.submission_id)
         assignment.extend(by=by, note=note, seen=seen, due_on=due_on)
+        write_counts(submission)
 
 
 def hand_over(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:

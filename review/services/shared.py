@@ -26,6 +26,8 @@ ASKING = (*INVITATIONS, "review_answer_reminder", "review_reminder", "review_acc
 
 OPEN_INTERESTS = Q(state=AssignmentState.ACCEPTED, has_interests=True, interests_cleared_at__isnull=True)
 """What a reviewer has declared and no editor has cleared."""
+LATE_REPORTS = Q(state=AssignmentState.ACCEPTED, escalated_at__isnull=False)
+"""Reports that are so late that the clock has told the editors, who have given no other day since."""
 
 
 def locked(submission_id: int) -> Submission:
@@ -45,7 +47,12 @@ def asked_of_editors(submission: Submission) -> dict[str, bool]:
     """Return what somebody else than its reviewers and authors has to answer in the review of a manuscript."""
     recommended = Decision.objects.filter(submission=submission, state=DecisionState.RECOMMENDED)
     interests = Assignment.objects.filter(OPEN_INTERESTS, round__submission=submission)
-    return {"is_recommended": recommended.exists(), "has_open_interests": interests.exists()}
+    late = Assignment.objects.filter(LATE_REPORTS, round__submission=submission)
+    return {
+        "is_recommended": recommended.exists(),
+        "has_open_interests": interests.exists(),
+        "has_late_report": late.exists(),
+    }
 
 
 class _Belonging:

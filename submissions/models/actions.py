@@ -97,6 +97,7 @@ NEEDS = (
     Need(N.REPORTS, lambda s: s.reports_wanted and _reports_are_in(s), lambda s: _last_report(s) or _wait(s),
          "decision_days"),
     Need(N.REVIEWERS, _is_short),
+    Need(N.LATE, lambda s: s.state == S.IN_REVIEW and s.has_late_report),
     Need(N.LAPSE, lambda s: s.lapses_on, day=lambda s: s.lapses_on),
 )  # fmt: skip
 COUNTED = {need.needed: need.days for need in NEEDS if need.days}
@@ -105,6 +106,7 @@ READ = (
     "state", "since", "held_for", "held_at", "hold_review_on", "objected_at", "withdrawal_asked_at", "time_asked_for",
     "appeal", "decided_at", "due_on", "lapses_on", "revised_at", "reports_wanted", "reports_in", "reviewers_asked",
     "last_report_at", "held_after_report", "decision_goes_at", "has_editor", "is_recommended", "has_open_interests",
+    "has_late_report",
 )  # fmt: skip
 """The columns that tell what is needed."""
 
@@ -120,13 +122,15 @@ def action_of(row: Any, journal: Callable[[], Journal]) -> Action:
 class Acted(models.Model):
     """A manuscript that says what it needs.
 
-    ``has_editor`` is written as editors come and go, ``is_recommended`` and ``has_open_interests`` by the review
-    services; what is needed is made out of these and of the steps' own columns, whenever one of them is written.
+    ``has_editor`` is written as editors come and go, ``is_recommended``, ``has_open_interests`` and ``has_late_report``
+    (one of which the clock has told the editors) by the review services; what is needed is made out of these and of the
+    steps' own columns, whenever one of them is written.
     """
 
     has_editor = models.BooleanField(default=False, editable=False)
     is_recommended = models.BooleanField(default=False, editable=False)
     has_open_interests = models.BooleanField(default=False, editable=False)
+    has_late_report = models.BooleanField(default=False, editable=False)
     action = models.CharField(max_length=12, choices=Needed.choices, blank=True, default=Needed.NOTHING, editable=False)
     action_on = models.DateField(default=NEVER, editable=False)
     action_days = models.PositiveSmallIntegerField(null=True, editable=False)

@@ -75,6 +75,11 @@ def test_new_manuscript_waits_for_those_who_assign_editors() -> None:
         (State.WITH_EDITOR, {"revised_at": AGO, "since": AGO + timedelta(milliseconds=9)}, "a revised version arrived"),
         (State.IN_REVIEW, {"reports_wanted": 2, "reports_in": 2, "last_report_at": AGO}, "all reports are in"),
         (State.IN_REVIEW, {"reports_wanted": 2, "reports_in": 1}, "more reviewers are needed"),
+        (
+            State.IN_REVIEW,
+            {"reports_wanted": 2, "reports_in": 1, "reviewers_asked": 1, "has_late_report": True},
+            "a report does not come",
+        ),
         (State.IN_REVIEW, {"objected_at": AGO, "held_at": AGO}, "a co-author objects"),
         (State.IN_REVIEW, {"withdrawal_asked_at": AGO}, "the author asks to withdraw it"),
         (State.DECLINED, {"appeal": "made"}, "the author appeals"),

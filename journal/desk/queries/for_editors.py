@@ -80,6 +80,7 @@ WAITS = {
     Needed.DECISION: Wait(_("the review is over: decide, or begin another round"), _("Decide"), _decision),
     Needed.REPORTS: Wait(_("all reports are in"), _("Decide"), _decision),
     Needed.REVIEWERS: Wait(_("more reviewers are needed"), _("Invite"), _reviewers),
+    Needed.LATE: Wait(_("a report does not come"), _("See to it"), _reviewers),
     Needed.LAPSE: Wait(_("the author has not answered"), _("Open")),
 }
 TROUBLE = Wait(_("your decision could not be sent"), _("Look at it"), _decision)

@@ -16,6 +16,7 @@ from review.queries.due import undecided
 from review.services import clock
 from review.states import AssignmentState, DecisionState
 from submissions.models import Submission
+from submissions.states import Needed
 from tests.factories.review import make_assignment, make_decision
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,21 @@ def test_date_that_was_moved_is_reminded_anew(review_round, editor) -> None:
     assert strike(0) == {"review_reminder": 1}
     services.extend(assignment.again(), by=editor, due_on=today + timedelta(days=20))
     assert days_of("review_reminder", (1, 12, 13, 14, 20, 22, 23)) == [13, 20, 23]
+
+
+def test_report_that_does_not_come_waits_for_the_editors_until_they_give_another_day(review_round, editor) -> None:
+    today = timezone.localdate()
+    late = make_assignment(
+        review_round, S.ACCEPTED, accepted_at=timezone.now() - timedelta(days=30), due_on=today - timedelta(days=13)
+    )
+    make_assignment(review_round, S.ACCEPTED)
+    strike(0)
+    assert Submission.objects.get().action == Needed.NOTHING
+    assert strike(1)["review_overdue"] == 1
+    assert Submission.objects.get().action == Needed.LATE
+
+    services.extend(late.again(), by=editor, due_on=today + timedelta(days=9))
+    assert Submission.objects.get().action == Needed.NOTHING
 
 
 @pytest.mark.parametrize("state", [S.QUEUED, S.DECLINED, S.EXPIRED, S.REPORTED, S.CANCELLED])
