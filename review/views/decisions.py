@@ -73,23 +73,27 @@ class Decide(Guarded):
         return self._show(draft, self._form(draft))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Keep it; then compose, preview, recommend or decide, as the button says."""
+        """Keep it; then compose, preview, recommend or decide, as the button says.
+
+        All that is good is kept when it saves itself, everything or nothing by a button.
+        """
         self._load(request)
         form = self._form(None, request.POST)
-        if not form.is_valid():
-            if request.headers.get("X-Autosave"):
-                return HttpResponse(status=INVALID)
+        by_itself = "X-Autosave" in request.headers
+        if not form.is_valid() and not by_itself:
             return self._show(None, form, status=INVALID)
+        if self.known is None and "kind" not in form.cleaned_data:  # a draft begins with its kind
+            return HttpResponse(status=INVALID)
         page = form.opened
         draft = services.save_draft(
             submission=self.submission,
             by=request.user,  # type: ignore[arg-type]
             page=page,
-            letter_of=form.cleaned_data["written_for"],
+            letter_of=form.cleaned_data.get("written_for", ""),
             **form.columns,
         )
         form.tell(page, viewer=request.user)  # type: ignore[arg-type]
-        if request.headers.get("X-Autosave"):
+        if by_itself:
             if draft.due_on != form.cleaned_data.get("due_on", draft.due_on):
                 form.fill("due_on", draft.due_on)
             return autosaved(request, form)

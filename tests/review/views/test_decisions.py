@@ -60,6 +60,32 @@ def test_date_that_is_a_slip_of_the_pen_is_told_so_before_a_letter_is_made_of_it
     assert "more than 1,000 days ahead" in answer.content.decode()
 
 
+@pytest.mark.parametrize("is_begun", [False, True])
+def test_date_that_is_not_finished_keeps_no_word_from_being_saved(client, is_begun) -> None:
+    submission, kind = make_manuscript(), DecisionKind.MINOR
+    client.force_login(make_editor_of(submission))
+    address = reverse("review:decision", args=[submission.pk])
+    page = client.get(address, {"kind": kind})
+    if is_begun:
+        client.post(address, {**posted_from(page), "kind": kind, "save": "1"})
+        page = client.get(address)
+    typed = {**posted_from(page), "kind": kind, "due_on": "20260-01-01", "body": "Dear author, half a sen"}
+
+    answer = client.post(address, {**dict(page.context["form"].memory), **typed}, headers={"X-Autosave": "1"})
+
+    assert answer.status_code == 200
+    draft = Decision.objects.get()
+    assert (draft.body, draft.due_on) == ("Dear author, half a sen", services.default_date(kind))
+
+
+def test_draft_without_a_kind_is_not_begun(client) -> None:
+    submission = make_manuscript()
+    client.force_login(make_editor_of(submission))
+    address = reverse("review:decision", args=[submission.pk])
+    answer = client.post(address, {"body": "Dear author,"}, headers={"X-Autosave": "1"})
+    assert (answer.status_code, Decision.objects.exists()) == (422, False)
+
+
 def test_words_left_on_a_device_are_no_other_editors_words(client) -> None:
     submission, address = make_manuscript(), "review:decision"
     kept = set()
