@@ -141,7 +141,7 @@ def test_link_is_handed_over_by_messenger_where_mail_does_not_arrive(
         house.mail.refuse = lambda address: None
 
     ways.find(office, number)
-    office.sees("Personal link copied", "1 of 1 reports")
+    office.sees("Personal link copied", "1 of 1 report")
 
 
 def test_decision_is_taken_back_in_time(house: House, staff: dict[str, Person], somebody: MadeUp, window: int) -> None:
