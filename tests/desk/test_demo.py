@@ -14,7 +14,7 @@ from journal.models import User
 from journal.models.outgoing import BELLS
 from submissions.models import Submission
 from tests.factories.letters import make_letter
-from tests.factories.submissions import make_submission
+from tests.factories.submissions import make_editor_of, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -54,10 +54,13 @@ def test_acts_and_letters_of_the_past_lie_in_the_past() -> None:
     old = make_letter()
     with days_ago(10):
         assert (now - timezone.now()).days in {9, 10}
-        letter = make_letter()
+        letter, submission = make_letter(), make_submission()
+        assigned = submission.editor_assignments.get(editor=make_editor_of(submission))
     assert abs(timezone.now() - now).seconds < 60
     letter.refresh_from_db()
     old.refresh_from_db()
+    assigned.refresh_from_db()
+    assert (now - assigned.assigned_at).days in {9, 10}
     assert (now - letter.created_at).days in {9, 10}
     assert (now - old.created_at).days in {0, -1}
 
