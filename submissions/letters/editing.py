@@ -156,7 +156,8 @@ def time_refused(submission: Submission, *, by: Any, note: str = "", **facts: An
     yield from to_author(submission, by=by, due_on=with_weekday(submission.due_on))
 
 
-@letter("revision_reminder", when=_("a day comes near or is past"), to=AUTHOR, placeholders=OF_DUE,
+@letter("revision_reminder", when=_("the day of a revision or completion comes near or is past"), to=AUTHOR,
+      placeholders=OF_DUE,
       reminds=Reminds(_("the day on which it is expected"), (-7, 0, 7)))  # fmt: skip
 def revision_reminder(submission: Submission, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
     """Remind the author of the day."""

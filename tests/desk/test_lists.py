@@ -73,6 +73,9 @@ def test_list_is_narrowed_to_what_is_late(chief) -> None:
     make_assignment(make_round(unanswered), AssignmentState.INVITED, answer_by=TODAY - AGO)
     make_assignment(make_round(in_time), AssignmentState.ACCEPTED, due_on=TODAY)
     assert found(chief, is_overdue=True) == {by_author.number, by_reviewer.number, unanswered.number}
+    page = signed_in(chief).get("/desk/manuscripts/")
+    assert {row.pk for row in page.context["rows"] if row.is_overdue} == {by_author.pk, by_reviewer.pk, unanswered.pk}
+    assert page.content.decode().count('<span class="chip late">Overdue</span>') == 3
 
 
 def test_list_is_narrowed_by_round_year_state_and_editor(chief) -> None:

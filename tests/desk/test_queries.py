@@ -36,7 +36,7 @@ from tests.factories.submissions import (
 )
 
 AGO = timezone.now() - timedelta(days=3)
-TO_DO, LIST = 13, 11
+TO_DO, LIST = 13, 12
 """Queries of each page, sign-in included, from the first manuscript to the two thousandth."""
 
 

@@ -74,9 +74,13 @@ def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any])
     shown = Submission.objects.annotate(flags_seen=flags.seen_by(user))
     page = submitting.listing(user, filters, asked, among=among, shown=shown)
     prefetch_related_objects(page.rows, "conflicts")  # who may read names asks for them, row by row
+    overdue = set(
+        Submission.objects.filter(is_overdue(), pk__in=[row.pk for row in page.rows]).values_list("pk", flat=True)
+    )
     for row in page.rows:
         row.tone = TONE_OF_STATE.get(State(row.state), "")
-        row.is_late = row.due_on is not None and row.due_on < timezone.localdate() and row.held_at is None
+        row.is_overdue = row.pk in overdue
+        row.is_late = row.is_overdue and row.due_on is not None and row.due_on < timezone.localdate()
         row.editor_names = [str(a.editor) for a in row.editor_assignments.all()]
         row.author_names = first_names_of_list(row, user)
     return {
