@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from journal.forms.autosaved import WAS, Autosaved
 from journal.forms.fields import HtmlField
 from review.models import AttachedFile
+from review.models.questions import ATTACHED
 from review.states import QuestionKind
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ SIMPLE_MARKS = _(
     "A blank line begins a paragraph; *word* emphasised, **word** strong; lines that begin with “-” or “1.” are a "
     "list, with “>” a quotation. You see how it looks before you send it."
 )
+
+FILE_KINDS = _("PDF, Word or OpenDocument. The journal takes your name out of what the file says of itself.")
 
 
 def text_field(label: Any, *, rows: int, required: bool = True, hint: Any = "", **attrs: Any) -> forms.CharField:
@@ -134,7 +137,8 @@ def _field(question: FormQuestion, *, is_attached: bool) -> forms.Field:
         case QuestionKind.TEXT | QuestionKind.RICH:
             return _prose(question, known)
         case QuestionKind.FILE:
-            return forms.FileField(**{**known, "required": question.is_required and not is_attached})
+            hint = question.hint if question.key == ATTACHED else f"{question.hint} {FILE_KINDS}".strip()
+            return forms.FileField(**{**known, "required": question.is_required and not is_attached, "help_text": hint})
         case QuestionKind.SEVERAL:
             return forms.MultipleChoiceField(**known, choices=options, widget=forms.CheckboxSelectMultiple)
         case QuestionKind.SCALE:

@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from review.models import ReviewForm
+from review.forms.reports import ReportForm
+from review.models import FormQuestion, ReviewForm, first_questions
 from review.queries import questions_of, shown_questions
 from review.services import questions as building
 from review.states import AssignmentState, QuestionKind
@@ -175,3 +176,10 @@ def test_missing_answer_is_named_at_the_top_and_the_rest_is_checked_before_it_is
         "q1": "A map\nA table",
         "q2": "A fine paper\n\nx",
     }
+
+
+def test_every_question_for_a_file_says_which_files_it_takes() -> None:
+    own = FormQuestion(key="q1", kind=K.FILE, label="A table", hint="With its sources.")
+    form = ReportForm(questions=[*first_questions(), own])
+    assert [form[key].help_text.count("PDF, Word or OpenDocument.") for key in ("upload", "q1")] == [1, 1]
+    assert form["q1"].help_text.startswith("With its sources. ")
