@@ -129,9 +129,19 @@ class ReportForm(Autosaved):
         return found
 
 
+_WANTED = {
+    QuestionKind.TEXT: _("Write something here."),
+    QuestionKind.RICH: _("Write something here."),
+    QuestionKind.FILE: _("Choose a file."),
+    QuestionKind.SEVERAL: _("Tick at least one."),
+}
+"""What is asked for where an answer that must be given is missing; of all other kinds, one is to be chosen."""
+
+
 def _field(question: FormQuestion, *, is_attached: bool) -> forms.Field:
     """Return the field by which a question is answered."""
     known: dict[str, Any] = {"label": question.label, "required": question.is_required, "help_text": question.hint}
+    known["error_messages"] = {"required": _WANTED.get(question.kind, _("Choose one of the answers."))}
     options = question.options
     match question.kind:
         case QuestionKind.TEXT | QuestionKind.RICH:

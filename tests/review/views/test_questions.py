@@ -161,6 +161,20 @@ def test_boxes_ticked_in_two_windows_are_both_told(asked) -> None:
     assert "A table" in clash["html"]
 
 
+def test_missing_answer_is_asked_for_in_words_of_its_kind(form, office, review_round) -> None:
+    add(form, office, "Drawing", K.FILE, is_required=True)
+    add(form, office, "Holds", K.SEVERAL, "Map", "Table", is_required=True)
+    version = building.put_into_use(form=form, by=office)
+    door = Door("link", make_assignment(review_round, AssignmentState.ACCEPTED, form_version=version))
+    page = html.fromstring(door.post("report").content.decode())
+    assert [" ".join(row.text_content().split()) for row in page.xpath("//*[@data-error-summary]//a/..")] == [
+        "Comments to the author: Write something here.",
+        "Recommendation: Choose one of the answers.",
+        "Drawing: Choose a file.",
+        "Holds: Tick at least one.",
+    ]
+
+
 def test_missing_answer_is_named_at_the_top_and_the_rest_is_checked_before_it_is_sent(asked) -> None:
     posted = {"for_author": "Good.", "recommendation": "minor", "q1": ["1", "2"]}
     answer = asked.post("report", **posted)
