@@ -82,6 +82,7 @@ class ByLink(Guarded):
 
     policy = BY_LINK
     purpose: str
+    what_is_done: Any = ""  # said where a link of another purpose is sent in the place of a dead one
     link: PersonalLink
     person: User
 
@@ -107,14 +108,22 @@ class ByLink(Guarded):
         """Tell whether what this dead link was for can still be done."""
         return False
 
+    def successor(self, link: PersonalLink) -> str:
+        """Return the purpose of the link that may be sent for this dead one: its own, or another, or none."""
+        return self.purpose if self.is_still_open(link) else ""
+
     def no_longer_valid(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Say that the link is dead; on asking, send its letter once more, with a fresh link."""
+        """Say that the link is dead; on asking, send its letter, or its successor's, once more with a fresh link."""
         link = PersonalLink.known(purpose=self.purpose, token=token)
-        may_ask = link is not None and self.is_still_open(link)
+        successor = "" if link is None else self.successor(link)
         asked = request.method == "POST" and "new_link" in request.POST
-        if link is not None and may_ask and asked:
-            outbox.renew_link(link)
-        context = {"may_ask": may_ask and not asked, "is_sent": may_ask and asked}
+        if link is not None and successor and asked:
+            outbox.renew_link(link, purpose=successor)
+        context = {
+            "may_ask": successor and not asked,
+            "is_sent": successor and asked,
+            "what_is_done": self.what_is_done if successor not in {"", self.purpose} else "",
+        }
         return render(request, "journal/link_over.html", context, status=200 if context["is_sent"] else 404)
 
 

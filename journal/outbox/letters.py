@@ -112,9 +112,12 @@ def mark_returned(letter: Letter, *, by: User) -> bool:
     return True
 
 
-def renew_link(link: PersonalLink) -> Letter | None:
-    """Send the newest letter that held a link to the same thing once more, with a fresh one; not within ten minutes."""
-    letters = Letter.objects.filter(link_purpose=link.purpose, link_target=link.target, to=link.person)
+def renew_link(link: PersonalLink, *, purpose: str) -> Letter | None:
+    """Send the newest letter that held a link to the same thing once more, with a fresh one; not within ten minutes.
+
+    ``purpose`` is that of the fresh one: the same, or what may be done with the same thing now.
+    """
+    letters = Letter.objects.filter(link_purpose=purpose, link_target=link.target, to=link.person)
     newest = letters.order_by("-created_at", "-pk").first()
     if newest is None or newest.created_at > timezone.now() - RENEWAL_PAUSE or not newest.may_be_repeated:
         return None

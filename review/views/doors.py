@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
 from journal.models import PersonalLink, User
 from journal.policies import SIGNED_IN, ByLink, Guarded
@@ -68,6 +69,7 @@ class LinkDoor(Page, ByLink):
     """Through a personal link: no password, no session, no cookie."""
 
     purpose = WRITE
+    what_is_done = _("Your report has arrived")
     layout = "base.html"
     account_url = reverse_lazy("account_request_login_code")
 
@@ -88,10 +90,12 @@ class LinkDoor(Page, ByLink):
         """Tell whether a link of this purpose opens an assignment in its present state."""
         return assignment.is_open_to_reviewer
 
-    def is_still_open(self, link: PersonalLink) -> bool:
-        """Tell whether what a dead link was for can still be done, so that a fresh one may be sent."""
+    def successor(self, link: PersonalLink) -> str:
+        """Return what a fresh link may be sent for: the same while it can be done, reading once the report is in."""
         found = _of(link.person).filter(pk=link.target).first()
-        return found is not None and self.opens(found)
+        if found is None:
+            return ""
+        return self.purpose if self.opens(found) else READ if found.is_reported else ""
 
     def dispatch(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> HttpResponse:
         """Find the link; where it opens nothing any longer, say so instead of "not found"."""

@@ -140,6 +140,21 @@ def test_who_presses_a_link_that_ran_out_is_sent_a_new_one_once(invited: Any) ->
     assert Client().get(page(old)).status_code == 404
 
 
+def test_link_for_writing_leads_on_to_the_one_that_reads_once_the_report_is_in(review_round: Any) -> None:
+    assignment = make_assignment(review_round, S.ACCEPTED)
+    old = make_link(assignment)
+    services.file_report(assignment, by=assignment.reviewer, report={**REPORT, "for_author": "Plainly good."})
+    went_out(Letter.objects.all())
+    for name in ("by_link", "check_by_link"):
+        told = Client().get(page(old, name))
+        assert (told.status_code, "Your report has arrived" in told.content.decode()) == (404, True)
+        assert "Plainly good." not in told.content.decode()
+    assert "A new link is on its way" in Client().post(page(old), {"new_link": "1"}).content.decode()
+    again = Letter.objects.get(repeats__key="report_received")
+    assert again.to == assignment.reviewer
+    assert "Plainly good." in Client().get(path_in(again)).content.decode()
+
+
 def test_any_page_of_a_link_that_ran_out_offers_a_new_one_and_does_nothing_else(invited: Any) -> None:
     old = token_in(Letter.objects.get(key="review_invitation"))
     PersonalLink.objects.update(expires_at=timezone.now())
