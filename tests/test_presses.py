@@ -19,6 +19,7 @@ from issues.states import ArticleState
 from journal.models import Job, Letter, User
 from journal.states import Delivery
 from review.models import Assignment
+from review.services.questions import add_review_form
 from review.states import AssignmentState
 from submissions.models import Submission
 from submissions.states import State
@@ -225,10 +226,36 @@ def person() -> Press:
     return Press(make_office(), reverse("office:person_add"), filled, (302, 422))  # known already
 
 
+def closed_time() -> Press:
+    day = (timezone.localdate() + timezone.timedelta(days=30)).isoformat()
+    return Press(make_office(), reverse("office:closed"), {"name": "Water Festival", "first": day, "last": day})
+
+
+def absence() -> Press:
+    day = timezone.localdate().isoformat()
+    return Press(make_user(), reverse("desk:away"), {"first": day, "last": day})
+
+
+def saved_view() -> Press:
+    return Press(make_office(), f"{reverse('desk:save_view')}?state=submitted", {"name": "New"})
+
+
+def review_form() -> Press:
+    return Press(make_office(), reverse("review:form_add"), {"name": "For policy papers"})
+
+
+def question() -> Press:
+    office = make_office()
+    form = add_review_form(name="For policy papers", by=office)
+    filled = {"kind": "text", "label": "Can the advice be followed?", "read_by": "author"}
+    return Press(office, reverse("review:question_add", args=[form.pk]), filled)
+
+
 PRESSES: list[Callable[[], Press]] = [
     free_letter, letter_to_a_person, letter_again, draft, draft_with_file, resubmission, entry, figure, author,
     sending_in, invitation, acceptance, refusal, more_time, file_of_a_report, report, addendum, entered_report, query,
     working_file, correction, article, notice, issue, role, person,
+    closed_time, absence, saved_view, review_form, question,
 ]  # fmt: skip
 
 

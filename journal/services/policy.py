@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from journal.models import Absence, CaseFile, ClosedTime, Journal, Page, Section, User
 from journal.roles import holds_administrator, holds_editor_in_chief, holds_office
+from journal.services.presses import one_act_of
 from journal.workflow import StepRefused
 
 MOST_ABSENCES = 20
@@ -33,10 +34,14 @@ def save_settings(*, settings: Journal, changed: list[str], by: User) -> Journal
 
 
 def enter_closed_time(*, time: ClosedTime, by: User) -> ClosedTime:
-    """Enter a time in which the office is closed."""
+    """Enter a time in which the office is closed, once however often the button is pressed."""
     if not may_set.test(by):
         raise PermissionDenied
     with transaction.atomic():
+        one_act_of(by)
+        known = ClosedTime.objects.filter(name=time.name, first=time.first, last=time.last).first()
+        if known is not None:
+            return known
         time.save()
         facts = {"first": time.first, "last": time.last}
         CaseFile.of_the_journal().record("closed_time.entered", time, by=by, note=time.name, facts=facts)
@@ -60,7 +65,7 @@ def enter_absence(*, absence: Absence, by: User) -> bool:
     if absence.person != by:
         raise PermissionDenied
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        one_act_of(by)
         known = Absence.objects.filter(person=by, last__gte=timezone.localdate())
         if known.filter(first=absence.first, last=absence.last, deputy=absence.deputy).exists():
             return False

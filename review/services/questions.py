@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import CaseFile
+from journal.models import CaseFile, Event
+from journal.services import one_act_of
 from journal.workflow import StepRefused
 from review.models import Assignment, FormOfSection, FormQuestion, FormVersion, ReviewForm, first_questions
 from review.roles import builds_review_forms
@@ -28,6 +29,8 @@ def add_review_form(*, name: str, by: User) -> ReviewForm:
     """Make a form that begins as a draft with the questions of the default one; the first of all is the default."""
     _ask(by)
     with transaction.atomic():
+        if (same := _added_just_now(name, by)) is not None:
+            return same
         default = ReviewForm.objects.select_for_update(no_key=True).filter(is_default=True).first()
         form = ReviewForm.objects.create(name=name, is_default=default is None)
         begun = FormVersion.objects.create(form=form, number=1, made_by=by)
@@ -35,6 +38,13 @@ def add_review_form(*, name: str, by: User) -> ReviewForm:
         _copy(list(used.questions.all()) if used else first_questions(), begun)
         _record("added", form, by=by)
     return form
+
+
+def _added_just_now(name: str, by: User) -> ReviewForm | None:
+    """Return the form that this person added a moment ago under the same name: a button was pressed twice."""
+    since = one_act_of(by)
+    added = Event.objects.filter(name="reviewform.added", by=by, at__gt=since).values("subject_id")
+    return ReviewForm.objects.filter(pk__in=added, name=name).order_by("pk").first()
 
 
 def save_review_form(
@@ -100,7 +110,7 @@ def save_question(*, form: ReviewForm, key: str, by: User, was: str = "", **fact
         question.save()
         return question
 
-    return _changed(form, change, by=by)
+    return _changed(form, change, by=by, unless=lambda draft: None if key else draft.questions.filter(**facts).first())
 
 
 def remove_question(*, form: ReviewForm, key: str, by: User) -> None:
@@ -173,12 +183,23 @@ def drop_draft(*, form: ReviewForm, by: User, seen: str = "") -> None:
         _record("dropped", form, by=by)
 
 
-def _changed(form: ReviewForm, change: Callable[[FormVersion], Result], *, by: User) -> Result:
-    """Change the draft of a form under its lock; where it has none, one is made of the version in use."""
+def _changed(
+    form: ReviewForm,
+    change: Callable[[FormVersion], Result],
+    *,
+    by: User,
+    unless: Callable[[FormVersion], Result | None] = lambda draft: None,
+) -> Result:
+    """Change the draft of a form under its lock; where it has none, one is made of the version in use.
+
+    What ``unless`` finds is there already, as a button was pressed twice: it is returned, and nothing changes.
+    """
     _ask(by)
     with transaction.atomic():
         form = _locked(form)
         draft, used = form.draft, form.in_use
+        if draft is not None and (same := unless(draft)) is not None:
+            return same
         if draft is None:
             draft = FormVersion.objects.create(form=form, number=used.number + 1 if used else 1, made_by=by)
             _copy(list(used.questions.all()) if used else first_questions(), draft)
