@@ -77,7 +77,8 @@ def search_candidates(
 
     First whoever reviewed an earlier version of this manuscript and said that they would look again, then who knows
     most about what it says, and of equals who has least to do; who is suggested has less weight with every open review
-    and every concern. ``chosen`` are the ids of those who are on the list already; ``user`` is whose eyes titles are
+    and every concern. ``chosen`` are the ids of those who are on the list already: they are found and not suggested;
+    ``user`` is whose eyes titles are
     for; ``rounds`` those of the manuscript, if they were fetched. What the manuscript's page needs of authors, editors
     and conflicts must have been fetched, and its proposals and topic. Five queries for any number of people.
     """
@@ -107,7 +108,11 @@ def search_candidates(
         )
 
     if not sought:
-        people = [person for person in people if not any(row.is_absolute for row in against[person.pk])]
+        people = [
+            person
+            for person in people
+            if person.pk not in chosen and not any(row.is_absolute for row in against[person.pk])
+        ]
     found = []
     for person in sorted(people, key=rank)[:limit]:
         shared = wanted.shared_with(person.expertise.terms if hasattr(person, "expertise") else {})

@@ -45,6 +45,10 @@ from review.views.editor import of_editor, tell
 INVALID = 422
 
 
+class NothingOpenError(Exception):
+    """No decision is open about this manuscript now, to whoever asks."""
+
+
 class Decide(Guarded):
     """Write a decision and let it go; or recommend one."""
 
@@ -54,6 +58,13 @@ class Decide(Guarded):
         """Name the parts of the address."""
         super().setup(request, *args, **kwargs)
         self.pk = kwargs["pk"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead on from where there is nothing to decide."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NothingOpenError:
+            return self._nothing_open()
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the draft, or a new one of the kind asked for; ask for the kind where it is open which."""
@@ -105,15 +116,23 @@ class Decide(Guarded):
         return ACTS[act](self, draft)
 
     def _load(self, request: HttpRequest) -> None:
+        """Read what the page shows; raises ``NothingOpenError`` where nothing is to be decided."""
         self.submission = of_editor(request, self.pk)
         self.rounds = rounds_for_editor(self.submission, to_read=True)
         self.kinds = open_kinds(self.submission, request.user)
         if not self.kinds:
-            raise Http404
+            raise NothingOpenError
         self.decides = any(may_decide(self.submission, request.user, kind) for kind in self.kinds)
         self.decisions = decisions_of(self.submission)
         mine = (row for row in self.decisions if row.is_draft and row.made_by_id == request.user.pk)
         self.known = next(mine, None)
+
+    def _nothing_open(self) -> HttpResponse:
+        """Lead to the manuscript: a letter, or a page gone back to, leads here when it is decided long since."""
+        if self.request.headers.get("X-Autosave"):
+            raise Http404
+        messages.info(self.request, _("Nothing is to be decided about this manuscript now. Here is how it stands."))
+        return redirect("desk:manuscript", self.pk)
 
     def _form(self, draft: Decision | None, posted: Any = None) -> DecisionForm:
         initial = None

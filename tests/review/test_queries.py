@@ -117,7 +117,8 @@ def test_row_of_an_invitation_in_the_window_says_when_it_goes_and_offers_to_take
     queued.goes_out_at = timezone.now()
     row = row_of(queued, editor)
     assert (row.chip, row.tone) == ("Invited", "")
-    assert [str(step["label"]) for step in row.steps] == ["Remind of the invitation", "Cancel the review"]
+    steps = ["Enter the answer", "Remind of the invitation", "Cancel the review"]
+    assert [str(step["label"]) for step in row.steps] == steps
 
 
 @pytest.mark.parametrize("end", [services.take_back_invitation, services.cancel_assignment])
@@ -229,6 +230,7 @@ def test_search_without_words_shows_who_has_reported_before() -> None:
     make_reviewer()
     known = make_assignment(make_round(make_manuscript()), S.REPORTED).reviewer
     assert [row.person for row in search_candidates(submission, " ")] == [known]
+    assert search_candidates(submission, " ", chosen={known.pk}) == []  # stands above, on the list
 
 
 def test_search_shows_first_who_would_look_at_this_manuscript_again() -> None:

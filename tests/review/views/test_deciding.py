@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
@@ -211,10 +212,16 @@ def test_recommending_editor_cannot_decide(submission, editor, reported, client)
     assert not Decision.objects.filter(state=DecisionState.SCHEDULED).exists()
 
 
-def test_decision_on_a_decided_manuscript_is_not_there(editor, desk) -> None:
-    submission = make_manuscript("accepted")
-    make_editor_of(submission)
-    assert desk.get(at("decision", submission.pk)).status_code == 404
+def test_decision_on_a_decided_manuscript_leads_to_how_it_stands(submission, desk) -> None:
+    decided = make_manuscript("accepted")
+    address = at("decision", decided.pk)
+    assert desk.get(address).status_code == 404  # an editor of another one
+    desk.force_login(make_editor_of(decided))
+    page = desk.get(address, follow=True)
+    assert page.redirect_chain == [(reverse("desk:manuscript", args=[decided.pk]), 302)]
+    assert "Nothing is to be decided about this manuscript now." in page.content.decode()
+    answers = [desk.post(address), desk.post(address, headers={"X-Autosave": "1"})]
+    assert [answer.status_code for answer in answers] == [302, 404]
 
 
 def test_second_tab_is_told_that_it_is_out_of_date(submission, reported, desk, editor) -> None:
