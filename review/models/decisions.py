@@ -9,9 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import CaseFile, User
+from journal.models import User
 from journal.storage import opaque_key
 from journal.workflow import Step
+from review.models.belonging import OfManuscript
 from review.models.rounds import Round
 from review.states import ACCEPTANCES, DATED, ON_REPORTS, REVISIONS, TOLD, DecisionKind, DecisionState
 from review.workflow import DecisionWorkflow
@@ -25,7 +26,7 @@ STEPS = {
 }
 
 
-class Decision(DecisionWorkflow):
+class Decision(OfManuscript, DecisionWorkflow):
     """One decision about a manuscript, with the letter that tells it.
 
     ``parts`` names what the author is given of each report: "<assignment id>:<part>". ``note`` is the reason that the
@@ -77,21 +78,6 @@ class Decision(DecisionWorkflow):
 
     def __str__(self) -> str:
         return f"decision {self.pk}"
-
-    @property
-    def case(self) -> CaseFile:
-        """The case file of the manuscript."""
-        return self.submission.case_file
-
-    @property
-    def title(self) -> str:
-        """The title of the manuscript."""
-        return self.submission.title
-
-    @property
-    def title_in_letters(self) -> str:
-        """The title of the manuscript as letters give it."""
-        return self.submission.title_in_letters
 
     @property
     def manuscript_step(self) -> Step:

@@ -10,9 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.models import CaseFile, Letter, PersonalLink, User
+from journal.models import Letter, PersonalLink, User
 from journal.states import Delivery
 from review.guards import is_in_an_open_round
+from review.models.belonging import OfManuscript
 from review.models.questions import FormVersion
 from review.states import INVITATIONS, LIVE, TAKES_A_PLACE, WAITING, AssignmentState, DecisionKind, Outcome, RoundState
 from review.workflow import AssignmentWorkflow, RoundWorkflow
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-class Round(RoundWorkflow):
+class Round(OfManuscript, RoundWorkflow):
     """One round of review of one version of a manuscript."""
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="rounds")
@@ -51,21 +52,6 @@ class Round(RoundWorkflow):
 
     def __str__(self) -> str:
         return f"{self.submission}, round {self.number}"
-
-    @property
-    def case(self) -> CaseFile:
-        """The case file of the manuscript."""
-        return self.submission.case_file
-
-    @property
-    def title(self) -> str:
-        """The title of the manuscript."""
-        return self.submission.title
-
-    @property
-    def title_in_letters(self) -> str:
-        """The title of the manuscript as letters give it."""
-        return self.submission.title_in_letters
 
     @property
     def is_open(self) -> bool:
@@ -109,7 +95,7 @@ def _reviewers(rows: Iterable[Assignment]) -> int:
     return len({row.reviewer_id for row in rows})
 
 
-class Assignment(AssignmentWorkflow):
+class Assignment(OfManuscript, AssignmentWorkflow):
     """One reviewer's part in one round; times are days, ``due_on`` is set when the reviewer agrees."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="assignments")
@@ -190,21 +176,6 @@ class Assignment(AssignmentWorkflow):
     def submission(self) -> Submission:
         """The manuscript."""
         return self.round.submission
-
-    @property
-    def case(self) -> CaseFile:
-        """The case file of the manuscript."""
-        return self.round.submission.case_file
-
-    @property
-    def title(self) -> str:
-        """The title of the manuscript."""
-        return self.round.submission.title
-
-    @property
-    def title_in_letters(self) -> str:
-        """The title of the manuscript as letters give it."""
-        return self.round.submission.title_in_letters
 
     @property
     def is_reported(self) -> bool:
