@@ -212,6 +212,8 @@ class Enter(Guarded):
         assignment = self._assignment(request, pk)
         form = SourcedReportForm(request.POST, request.FILES, questions=questions_of(assignment))
         if not form.is_valid():
+            for name in set(request.FILES) & set(form.fields) - set(form.errors):
+                form.add_error(name, _("Choose this file once more: nothing is kept before all the rest is there."))
             return self._show(request, assignment, form, status=INVALID)
         field = ""
         try:

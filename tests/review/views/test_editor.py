@@ -286,6 +286,8 @@ def test_office_enters_a_report_with_its_source(submission, review_round, client
     assignment = make_assignment(review_round, S.ACCEPTED)
     posted = {"for_author": "By mail.", "recommendation": "accept"}
     assert client.post(at("enter", assignment.pk), posted).status_code == 422
+    lost = client.post(at("enter", assignment.pk), {"source": SimpleUploadedFile("mail.pdf", pdf())})
+    assert "Choose this file once more" in lost.context["form"].errors["source"][0]
     posted["source"] = SimpleUploadedFile("mail.pdf", pdf())
     assert client.post(at("enter", assignment.pk), posted).status_code == 302
     assert Report.objects.get().entered_by is not None
