@@ -87,6 +87,14 @@ def test_editor_must_be_chosen(office) -> None:
     assert "Choose the editor who gets them." in answer.content.decode()
 
 
+def test_way_back_leads_to_the_list_as_it_was_narrowed(office) -> None:
+    row, client = make_submission(), signed_in(office)
+    narrowed = client.get("/desk/manuscripts/?state=submitted&order=oldest").content.decode()
+    assert 'name="list" value="state=submitted&amp;order=oldest"' in narrowed
+    page = client.get(ADDRESS, {"act": "remind", "see": "1", "pick": row.pk, "list": "state=submitted&order=oldest"})
+    assert page.content.decode().count('href="/desk/manuscripts/?state=submitted&amp;order=oldest"') == 2
+
+
 def test_act_must_be_chosen(office) -> None:
     answer = signed_in(office).get(f"{ADDRESS}?editor=&decides=on&see=1&{picks(make_submission())}")
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["act"])

@@ -37,7 +37,10 @@ class Together(Guarded):
         outcomes = None
         if rows and form.is_bound and form.is_valid():
             outcomes = desk.together(rows, by=request.user, is_rehearsal=is_rehearsal, **form.cleaned_data)
+        listed = QueryDict(asked.get("list", "")).urlencode()
         facts = {
+            "list": listed,
+            "list_url": f"{reverse('desk:manuscripts')}?{listed}" if listed else reverse("desk:manuscripts"),
             "rows": rows,
             "form": form,
             "outcomes": outcomes,
