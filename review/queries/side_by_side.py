@@ -178,8 +178,7 @@ def summed_up(rows: Sequence[Assignment]) -> list[tuple[str, str]]:
     reports = [row.report_filed for row in counted]
     late, aside = sum(row.is_late for row in counted), len(rows) - len(counted)
     said = [(_("Recommended"), _recommended(reports))]
-    scales = [row for row in _questions(reports).values() if row.kind == QuestionKind.SCALE]
-    said += [(scale.label, words) for scale in scales if (words := _mean(reports, scale))]
+    said += [(scale.label, words) for scale, scores in _scales(reports) if (words := _mean(scale, scores))]
     again = [report.would_review_again for report in reports if report.would_review_again is not None]
     if again:
         said.append((_("Would look again"), _("%(n)s of %(all)s") % {"n": sum(again), "all": len(again)}))
@@ -195,10 +194,17 @@ def _recommended(reports: Iterable[Report]) -> str:
     return ", ".join(f"{numbers[kind]} × {kind.label}" for kind in Recommendation if numbers[kind])
 
 
-def _mean(reports: Iterable[Report], scale: Asked) -> str:
+def _scales(reports: Iterable[Report]) -> Iterable[tuple[Asked, list[int]]]:
+    """Return each scale with the answers on it; one that was made longer or shorter since is another."""
+    found: dict[tuple[Identity, int], tuple[Asked, list[int]]] = {}
+    for row in (row for report in reports for row in report.questions if row.kind == QuestionKind.SCALE):
+        _scale, scores = found.setdefault((_identity(row), len(row.choices)), (row, []))
+        scores += [int(str(row.value))] if row.value else []
+    return found.values()
+
+
+def _mean(scale: Asked, scores: Sequence[int]) -> str:
     """Return the mean of the answers on a scale, with the lowest and the highest where they differ."""
-    rows = [row for report in reports for row in report.questions if _identity(row) == _identity(scale)]
-    scores = [int(str(row.value)) for row in rows if row.value]
     if not scores:
         return ""
     mean = _("%(mean)s of %(best)s") % {"mean": f"{sum(scores) / len(scores):.1f}", "best": len(scale.choices)}

@@ -61,6 +61,18 @@ def test_summary_leaves_out_what_was_set_aside(submission, editor, review_round,
     ]
 
 
+def test_answers_on_a_scale_that_was_made_longer_are_not_reckoned_together(submission, editor, reported) -> None:
+    longer = asked({"score_originality": 2})
+    for row in longer:
+        row["choices"] += [["6", "Rare"], ["7", "Unique"]] if row["key"] == "score_originality" else []
+        row["value"] = "7" if row["key"] == "score_originality" else row["value"]
+    Report.objects.filter(assignment=reported[1]).update(asked=longer)
+    assert [row for row in compared(submission, editor).summary if row[0] == "Originality"] == [
+        ("Originality", "4.0 of 5"),
+        ("Originality", "7.0 of 7"),
+    ]
+
+
 def test_question_and_answer_stand_with_the_report_each_with_its_day(submission, editor, reported, desk) -> None:
     reported[0].ask_clarification(by=editor, note="Which table do you mean?")
     services.add_addendum(reported[0].again(), by=reported[0].reviewer, text="The second one.")
