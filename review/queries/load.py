@@ -15,6 +15,7 @@ from django.db.models import (
     Count,
     DateTimeField,
     Exists,
+    F,
     Max,
     OuterRef,
     Q,
@@ -38,6 +39,14 @@ Title = tuple[str, str, bool]
 LATELY = timedelta(days=365)
 AT_ONCE = 500
 S = AssignmentState
+NEVER_TOLD = Q(
+    state=S.CANCELLED,
+    times_invited=1,
+    goes_out_at__isnull=False,
+    ended_at__isnull=False,
+    ended_at__lt=F("goes_out_at"),
+)
+"""The only invitation was taken back before it went out: nobody was asked."""
 LONG_AGO = datetime(1900, 1, 1, tzinfo=timezone.get_default_timezone())
 
 
@@ -151,7 +160,7 @@ def may_read(user: Any, submission: str) -> Any:
 
 def told_to(user: Any) -> QuerySet[Assignment]:
     """Return the reviews that may count for this person: none of their own manuscript, whose reviewer it would name."""
-    rows = Assignment.objects.all()
+    rows = Assignment.objects.exclude(NEVER_TOLD)
     return rows if user is None else rows.exclude(round__submission__in=kept_from(user))
 
 
@@ -196,7 +205,7 @@ COUNTED = {"open": LoadKind.OPEN, "late": LoadKind.LATE, "done": LoadKind.DONE}
 
 def seen_by(user: Any) -> QuerySet[Assignment]:
     """Return the reviews that count for this person: those of manuscripts that are open to them as an editor."""
-    return Assignment.objects.filter(may_read(user, "round__submission_id"))
+    return Assignment.objects.exclude(NEVER_TOLD).filter(may_read(user, "round__submission_id"))
 
 
 def reviewers_page(user: Any, *, kind: str, order: str, asked: Mapping[str, Any]) -> tuple[Page, dict[int, Record]]:

@@ -18,6 +18,7 @@ from review.queries import (
     open_kinds,
     reports_for_author,
     reports_for_reviewer,
+    reviewers_page,
     row_of,
     search_candidates,
     visible_assignments,
@@ -98,6 +99,19 @@ def test_reviewer_does_not_know_of_being_chosen_nor_of_what_was_cancelled_in_the
     assert not assignments_of_reviewer(queued.reviewer).exists()
     services.cancel_assignment(queued, by=editor)
     assert not assignments_of_reviewer(queued.reviewer).exists()
+
+
+@pytest.mark.parametrize("send_now", [False, True])
+def test_invitation_that_never_went_out_is_none_of_those_that_count(submission, editor, review_round, send_now) -> None:
+    make_journal(undo_minutes=10)
+    queued = make_assignment(review_round, S.QUEUED)
+    services.invite(queued, by=editor, send_now=send_now)
+    services.cancel_assignment(queued, by=editor, note="The wrong person.")
+
+    page, _records = reviewers_page(editor, kind="all", order="asked", asked={})
+    assert [row.pk for row in page.rows] == ([queued.reviewer_id] if send_now else [])
+    [found] = search_candidates(submission, queued.reviewer.family_name, user=editor)
+    assert (found.record.last_invited_at is not None) is send_now
 
 
 # -- Rows ----------------------------------------------------------------------------------------------------------
