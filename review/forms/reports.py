@@ -155,13 +155,11 @@ def _field(question: FormQuestion, *, is_attached: bool) -> forms.Field:
             none = "" if question.is_required else _("No answer")
             widget = forms.Select(attrs={"class": "short"})
             return forms.ChoiceField(**known, choices=[("", none), *options], widget=widget)
-        case QuestionKind.YES_NO | QuestionKind.AGAIN:
-            widget = forms.RadioSelect(attrs={"class": "choices-across"})
-            return forms.ChoiceField(**known, choices=options, widget=widget)
         case _:
             if not question.is_required:
                 options = [*options, ("", str(_("No answer")))]
-            return forms.ChoiceField(**known, choices=options, widget=forms.RadioSelect)
+            across = {"class": "choices-across"} if question.kind in {QuestionKind.YES_NO, QuestionKind.AGAIN} else {}
+            return forms.ChoiceField(**known, choices=options, widget=forms.RadioSelect(attrs=across))
 
 
 def _prose(question: FormQuestion, known: dict[str, Any]) -> forms.CharField:

@@ -197,3 +197,10 @@ def test_every_question_for_a_file_says_which_files_it_takes() -> None:
     form = ReportForm(questions=[*first_questions(), own])
     assert [form[key].help_text.count("PDF, Word or OpenDocument.") for key in ("upload", "q1")] == [1, 1]
     assert form["q1"].help_text.startswith("With its sources. ")
+
+
+def test_every_choice_that_may_be_left_open_can_be_taken_back() -> None:
+    kinds = (K.ONE, K.SCALE, K.YES_NO, K.AGAIN)
+    asked = [FormQuestion(key=kind, kind=kind, label="A", choices=["low", "high"]) for kind in kinds]
+    form = ReportForm(questions=asked)
+    assert [dict(form.fields[kind].choices).get("") for kind in kinds] == ["No answer"] * 4
