@@ -45,7 +45,7 @@ def test_invitation_to_report_by_link_alone(browser: Browser, live_server: Any) 
     assert answer_in(Report.objects.get()) == "Say more about the sources. ប្រភព"
     page.go_back()
     page.reload()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("no longer valid")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Your report has arrived")
     assert [cookie["name"] for cookie in context.cookies()] == []
 
 
