@@ -31,6 +31,7 @@ urlpatterns = [
     path("load/reviewers/<int:pk>/", views.Reviewer.as_view(), name="reviewer"),
     path("manuscripts/<int:pk>/", views.Manuscript.as_view(), name="manuscript"),
     path("manuscripts/<int:pk>/letters/", views.Letters.as_view(), name="letters"),
+    path("manuscripts/<int:pk>/history/", views.History.as_view(), name="history"),
     path("manuscripts/<int:pk>/write/", views.Write.as_view(), name="write"),
     path("manuscripts/<int:pk>/authors/", views.ListOfAuthors.as_view(), name="list_of_authors"),
     path("manuscripts/<int:pk>/alike/", views.Alike.as_view(), name="alike"),

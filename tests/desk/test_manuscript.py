@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from journal.dates import in_words, with_weekday
@@ -40,7 +41,7 @@ from tests.factories.submissions import (
     make_version,
 )
 
-AS_EDITOR, AS_AUTHOR, LETTERS = 15, 15, 8
+AS_EDITOR, AS_AUTHOR, LETTERS, HISTORY = 15, 15, 8, 9
 """Queries of each page, sign-in included, however much there is of everything."""
 
 
@@ -233,6 +234,25 @@ def test_history_survives_long_notes(submission, editor) -> None:
     assert not Letter.objects.exists()
 
 
+def test_history_of_many_years_is_read_to_its_beginning(submission, editor) -> None:
+    for _each in range(85):
+        submission.case_file.record("submission.hold", submission, by=editor, note="x")
+    submission.case_file.record("submission.submit", submission, by=editor, audience=int(EVERY_AUTHOR))
+    address = reverse("desk:history", args=[submission.pk])
+    client, author = signed_in(editor), signed_in(submission.corresponding_user)
+    assert address in client.get(f"/desk/manuscripts/{submission.pk}/").content.decode()
+    assert address not in author.get(f"/desk/manuscripts/{submission.pk}/").content.decode()
+    titles, query = [], ""
+    for _page in range(3):
+        page = client.get(f"{address}{query}").context
+        titles += [str(entry["title"]) for entry in page["entries"]]
+        query = page["next_url"]
+    assert titles == ["Sent in", *["Put on hold"] * 85]
+    assert query == ""
+    assert [str(entry["title"]) for entry in author.get(address).context["entries"]] == ["Sent in"]
+    assert signed_in(make_user()).get(address).status_code == 404
+
+
 # -- What it costs -------------------------------------------------------------------------------------------------
 
 
@@ -265,3 +285,5 @@ def test_pages_of_a_manuscript_cost_the_same(times, chief, django_assert_num_que
         assert as_author.get(address).status_code == 200
     with django_assert_num_queries(LETTERS):
         assert as_chief.get(f"{address}letters/").status_code == 200
+    with django_assert_num_queries(HISTORY):
+        assert as_chief.get(f"{address}history/").status_code == 200

@@ -161,7 +161,9 @@ def test_bar_leads_nobody_to_a_list_that_is_always_empty(submission, editor) -> 
     assert not {"Manuscripts"} & {label for label, _current in ways(make_copyeditor(), here)}
 
 
-@pytest.mark.parametrize("name", ["desk:manuscript", "desk:write", "desk:letters", "submissions:changes"])
+@pytest.mark.parametrize(
+    "name", ["desk:manuscript", "desk:write", "desk:letters", "desk:history", "submissions:changes"]
+)
 def test_bar_marks_what_a_manuscript_is_to_the_reader(submission, editor, name) -> None:
     own, client = make_manuscript(author=editor), signed_in(editor)
     for row, marked in ((submission, "Manuscripts"), (own, "My manuscripts")):

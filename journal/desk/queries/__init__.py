@@ -15,7 +15,14 @@ from journal.desk.queries.load import (
     reviewer_page,
     reviewers_as_table,
 )
-from journal.desk.queries.manuscript import answered_letter, correspondents, exchange, letters_page, manuscript_page
+from journal.desk.queries.manuscript import (
+    answered_letter,
+    correspondents,
+    exchange,
+    history_page,
+    letters_page,
+    manuscript_page,
+)
 from journal.desk.queries.manuscripts import (
     ListFilters,
     as_table,
@@ -54,6 +61,7 @@ __all__ = [
     "first_year",
     "flag_page",
     "flags_page",
+    "history_page",
     "home_of",
     "letters_page",
     "load_of_editors",

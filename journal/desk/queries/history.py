@@ -14,10 +14,12 @@ from journal.desk.queries import flags
 from journal.desk.queries.subjects import label_of
 from journal.models import Event, User
 from journal.states import EDITORIAL, Audience
+from review.models import Assignment
 from submissions.models import Submission
 from submissions.states import FlagKind
 
 LENGTH = 80
+OF_REVIEWER = "review.assignment"
 OF_FLAGS = ("submission.flag_raised", "submission.flag_settled")
 SHOWN_AT_ONCE = 8
 
@@ -145,35 +147,59 @@ TOLD = {
 
 def for_editors(submission: Submission, user: User, reviewers: Mapping[int, str]) -> dict[str, Any]:
     """Return the history as this editor reads it; ``reviewers`` names the person of each assignment."""
-    entries = []
-    untold = flags.untold(user).filter(submission=submission).values("pk")
-    told = _events(submission, int(EDITORIAL)).alias(flag=flags.number_in_facts("flag"))
-    for event in told.exclude(name__in=OF_FLAGS, flag__in=untold)[:LENGTH]:
-        reviewer = reviewers.get(event.subject_id, "") if event.subject_type == "review.assignment" else ""
-        who = str(event.by) if event.by else str(_("by itself"))
-        detail = _flagged(event) or ("" if reviewer == who else reviewer)
-        entries.append(_entry(event, who=who, detail=detail, note=_note(event)))
-    return _split(entries)
+    return _split(in_words_for_editors(told_to_editors(submission, user)[: LENGTH + 1], reviewers))
 
 
 def for_authors(submission: Submission) -> dict[str, Any]:
-    """Return the history as authors read it.
+    """Return the history as authors read it."""
+    return _split(in_words_for_authors(told_to_authors(submission)[: LENGTH + 1], submission))
+
+
+def told_to_editors(submission: Submission, user: User) -> QuerySet[Event]:
+    """Return what this editor is told of, newest first."""
+    untold = flags.untold(user).filter(submission=submission).values("pk")
+    told = _events(submission, int(EDITORIAL)).alias(flag=flags.number_in_facts("flag"))
+    return told.exclude(name__in=OF_FLAGS, flag__in=untold)
+
+
+def told_to_authors(submission: Submission) -> QuerySet[Event]:
+    """Return what authors are told of, newest first."""
+    return _events(submission, int(Audience.AUTHOR))
+
+
+def in_words_for_editors(events: Iterable[Event], reviewers: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Return events as editors read them; ``reviewers`` names the person of each assignment."""
+    entries = []
+    for event in events:
+        reviewer = reviewers.get(event.subject_id, "") if event.subject_type == OF_REVIEWER else ""
+        who = str(event.by) if event.by else str(_("by itself"))
+        detail = _flagged(event) or ("" if reviewer == who else reviewer)
+        entries.append(_entry(event, who=who, detail=detail, note=_note(event)))
+    return entries
+
+
+def in_words_for_authors(events: Iterable[Event], submission: Submission) -> list[dict[str, Any]]:
+    """Return events as authors read them.
 
     They are told who acted where it was an author or an editor of the manuscript, whom the page names anyway, and read
     the reasons that authors gave. Reasons of the editors stand in the letters, as far as they are meant for authors.
     """
     authors = submission.author_user_ids
     named = authors | {row.editor_id for row in submission.editor_assignments.all()}
-    return _split(
-        [
-            _entry(
-                event,
-                who=str(event.by) if event.by_id in named else str(_("the journal")),
-                note=_note(event) if event.by_id in authors else "",
-            )
-            for event in _events(submission, int(Audience.AUTHOR))[:LENGTH]
-        ]
-    )
+    return [
+        _entry(
+            event,
+            who=str(event.by) if event.by_id in named else str(_("the journal")),
+            note=_note(event) if event.by_id in authors else "",
+        )
+        for event in events
+    ]
+
+
+def reviewers_in(events: Iterable[Event]) -> dict[int, str]:
+    """Return the name of the reviewer of each assignment that these events are about, for editors; one query."""
+    ids = {event.subject_id for event in events if event.subject_type == OF_REVIEWER}
+    return {row.pk: str(row.reviewer) for row in Assignment.objects.filter(pk__in=ids).select_related("reviewer")}
 
 
 def _events(submission: Submission, audience: int) -> QuerySet[Event]:
@@ -210,8 +236,9 @@ def _note(event: Event) -> str:
 
 
 def _split(entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what is shown at once, and what is folded away below it."""
-    return {"timeline": entries[:SHOWN_AT_ONCE], "earlier": entries[SHOWN_AT_ONCE:]}
+    """Return what is shown at once, what is folded away below it, and whether even older things have a page apart."""
+    earlier = entries[SHOWN_AT_ONCE:LENGTH]
+    return {"timeline": entries[:SHOWN_AT_ONCE], "earlier": earlier, "is_long": len(entries) > LENGTH}
 
 
 def reviewers_of(rounds: Iterable[Any]) -> dict[int, str]:

@@ -219,6 +219,23 @@ def _facts(submission: Submission, *, is_editor: bool) -> list[dict[str, Any]]:
     ]
 
 
+def history_page(user: User, pk: int, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Return one page of all that has happened to a manuscript, as this person may read it, newest first."""
+    submission, is_editor = _opened(user, pk)
+    told = history.told_to_editors(submission, user) if is_editor else history.told_to_authors(submission)
+    page = page_of(told, ["-at", "-pk"], asked)
+    if is_editor:
+        entries = history.in_words_for_editors(page.rows, history.reviewers_in(page.rows))
+    else:
+        entries = history.in_words_for_authors(page.rows, submission)
+    return {
+        "submission": submission,
+        "entries": entries,
+        "next_url": page.next_url,
+        "previous_url": page.previous_url,
+    }
+
+
 # -- Letters ----------------------------------------------------------------------------------------------------------
 
 FREE: dict[str, Any] = {"key": "", "repeats": None}  # letters in the words of a person

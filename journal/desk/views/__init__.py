@@ -9,7 +9,7 @@ from journal.desk.views.flags import Flags, OneFlag
 from journal.desk.views.likeness import Alike, Beside
 from journal.desk.views.lists import RemoveView, SaveView, Together
 from journal.desk.views.load import EditorsLoad, EditorsLoadTable, Reviewer, ReviewersLoad, ReviewersLoadTable
-from journal.desk.views.manuscripts import Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
+from journal.desk.views.manuscripts import History, Letters, Manuscript, Manuscripts, ManuscriptsTable, ToDo, Write
 from journal.desk.views.objection import Objected, Objection
 from journal.desk.views.statistics import Statistics, StatisticsTable
 
@@ -27,6 +27,7 @@ __all__ = [
     "EditorsLoad",
     "EditorsLoadTable",
     "Flags",
+    "History",
     "Letters",
     "ListOfAuthors",
     "Manuscript",

@@ -92,6 +92,18 @@ class Letters(Guarded):
         return render(request, "desk/letters.html", facts)
 
 
+class History(Guarded):
+    """All that has happened to a manuscript, as its editors or as its authors read it."""
+
+    policy = SIGNED_IN
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one page of it."""
+        facts = queries.history_page(request.user, pk, request.GET)
+        stands_under(request, is_own=is_named_author.test(request.user, facts["submission"]))
+        return render(request, "desk/history.html", facts)
+
+
 class Write(Guarded):
     """A free letter: editors and office write to anyone on the case, authors to their editor."""
 
