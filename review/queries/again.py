@@ -58,7 +58,7 @@ def earlier_reviewers(
     last: dict[int, Assignment] = {}
     for review_round in rounds:
         for row in review_round.all_assignments:
-            if row.times_invited and not row.never_went_out:
+            if row.times_invited > int(row.never_went_out):  # an invitation before the one that was taken back counts
                 last.setdefault(row.reviewer_id, row)
     people = [row.reviewer for row in last.values()]
     prefetch_related_objects([*people, *beside], "reviewer_profile")

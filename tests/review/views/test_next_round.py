@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from journal.models import Letter, User
 from review.models import Assignment, Report, Round
@@ -59,6 +62,16 @@ def test_those_of_before_are_ticked_by_what_they_said(submission, desk) -> None:
     }  # fmt: skip
     assert page.context["form"].initial["reports_wanted"] == 1
     assert not Round.objects.filter(state=RoundState.OPEN).exists()
+
+
+@pytest.mark.parametrize(("times_invited", "is_known"), [(1, False), (2, True)])
+def test_reviewer_whose_only_invitation_was_taken_back_was_not_asked(submission, desk, times_invited, is_known) -> None:
+    now = timezone.now()
+    Assignment.objects.filter(reviewer=person("Busy")).update(
+        state=S.CANCELLED, times_invited=times_invited, ended_at=now, goes_out_at=now + timedelta(minutes=5)
+    )
+    earlier = desk.get(at("next_round", submission.pk)).context["earlier"]
+    assert (person("Busy") in [row.person for row, _t, _r in earlier]) is is_known
 
 
 def test_reviewer_set_aside_before_is_not_ticked(submission, desk) -> None:
