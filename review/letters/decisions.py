@@ -1,4 +1,4 @@
-"""Letters about decisions that have not gone out: to editors only. The author's letter is the manuscript's own."""
+"""Letters about decisions, to editors only. The author's letter is the manuscript's own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from journal.letterbook import Draft, letter
-from submissions.queries import deciding_editors, told_of
+from submissions.queries import assigned, deciding_editors, told_of
 
 if TYPE_CHECKING:
     from journal.models import User
@@ -19,12 +19,12 @@ KIND = {"decision": _("what was decided or recommended")}
 TROUBLE = {**KIND, "trouble": _("what happened")}
 
 
-def _to(decision: Decision, person: User | None, **facts: Any) -> Iterable[Draft]:
+def _to(decision: Decision, person: User | None, *, page: str = "review:decision", **facts: Any) -> Iterable[Draft]:
     if person is not None:
         yield Draft(
             to=person,
             facts={"title": decision.title_in_letters, "decision": decision.get_kind_display(), **facts},
-            path=reverse("review:decision", args=[decision.submission_id]),
+            path=reverse(page, args=[decision.submission_id]),
         )
 
 
@@ -38,6 +38,21 @@ def recommendation_made(decision: Decision, *, by: Any, note: str = "", **facts:
     """Put the recommendation before those who decide."""
     for editor in told_of(decision.submission, deciding_editors(decision.submission)):
         yield from _to(decision, editor)
+
+
+@letter(
+    "decision_told",
+    when=_("a decision was sent"),
+    to=_("the editors of the manuscript who have not taken it"),
+    placeholders={**KIND, "decider": _("name of the editor who decided"), "reason": _("the reason, if one was given")},
+)
+def decision_told(decision: Decision, *, by: Any, note: str = "", **facts: Any) -> Iterable[Draft]:
+    """Tell who recommended, or would have decided, how it was decided and why; nobody of what was his own act."""
+    others = [row for row in assigned(decision.submission) if row != decision.decided_by]
+    for editor in told_of(decision.submission, others):
+        if editor != decision.decided_by:
+            facts = {"decider": str(decision.decided_by), "reason": decision.note}
+            yield from _to(decision, editor, page="desk:manuscript", **facts)
 
 
 @letter(

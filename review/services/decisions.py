@@ -260,6 +260,7 @@ def _carried_out(decision: Decision, submission: Submission) -> Submission:
             by=decider, note=decision.note, seen=decision.manuscript_seen, **decision.facts
         )
     decision.send(by=None, note="")
+    decision.case.queue("decision_told", decision, by=None)
     if decision.is_acceptance:
         ask_for_letter(decision)
     for other in Decision.objects.filter(

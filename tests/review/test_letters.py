@@ -237,6 +237,7 @@ CASES: dict[str, tuple[dict[str, Any], Callable[[Cast], Any], list[str]]] = {
     "reviewer_thanks": ({"state": S.REPORTED}, thank, ["reviewer"]),
     "decision_overdue": ({"state": S.REPORTED}, overdue, BOTH),
     "recommendation_made": ({"state": S.REPORTED}, recommend, ["editor"]),
+    "decision_told": ({"state": S.REPORTED}, send, ["second"]),
     "decision_taken_back": ({"state": S.REPORTED}, take_back, ["editor"]),
     "decision_interrupted": ({"state": S.REPORTED}, interrupt, ["editor"]),
     "decision_not_sent": ({"state": S.REPORTED}, send_on_hold, ["editor"]),
