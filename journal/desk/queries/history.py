@@ -147,12 +147,12 @@ TOLD = {
 
 def for_editors(submission: Submission, user: User, reviewers: Mapping[int, str]) -> dict[str, Any]:
     """Return the history as this editor reads it; ``reviewers`` names the person of each assignment."""
-    return _split(in_words_for_editors(told_to_editors(submission, user)[: LENGTH + 1], reviewers))
+    return _split(in_words_for_editors(told_to_editors(submission, user)[:LENGTH], reviewers))
 
 
 def for_authors(submission: Submission) -> dict[str, Any]:
     """Return the history as authors read it."""
-    return _split(in_words_for_authors(told_to_authors(submission)[: LENGTH + 1], submission))
+    return _split(in_words_for_authors(told_to_authors(submission)[:LENGTH], submission))
 
 
 def told_to_editors(submission: Submission, user: User) -> QuerySet[Event]:
@@ -236,9 +236,8 @@ def _note(event: Event) -> str:
 
 
 def _split(entries: list[dict[str, Any]]) -> dict[str, Any]:
-    """Return what is shown at once, what is folded away below it, and whether even older things have a page apart."""
-    earlier = entries[SHOWN_AT_ONCE:LENGTH]
-    return {"timeline": entries[:SHOWN_AT_ONCE], "earlier": earlier, "is_long": len(entries) > LENGTH}
+    """Return what is shown at once, and what is folded away below it; what is older yet stands on a page apart."""
+    return {"timeline": entries[:SHOWN_AT_ONCE], "earlier": entries[SHOWN_AT_ONCE:]}
 
 
 def reviewers_of(rounds: Iterable[Any]) -> dict[int, str]:
