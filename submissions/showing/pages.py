@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
@@ -14,6 +15,7 @@ from submissions.showing.problems import Unreadable
 from submissions.showing.words import beginning
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from submissions.showing.pictures import Pictures
@@ -24,6 +26,9 @@ LONGEST_SIDE = 2 * WIDE  # pixels
 MOST_LINES = 2_000  # pieces of text on a page
 GREY = 24  # of 255: below this difference of its colours a page is one of black on white
 NO_COLOUR = [0] * (256 - GREY)
+LINE_ENDS = "\r\n"
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 
 
 def pages_of(path: Path, pictures: Pictures) -> list[dict[str, Any]]:
@@ -66,14 +71,48 @@ def _lines(page: Any, width: int, height: int) -> list[list[Any]]:
     """Return each piece of text that stands on one line: left, top, width and height on the page, and its words."""
     text = page.get_textpage()
     found = []
-    for number in range(min(text.count_rects(), MOST_LINES)):
-        left, bottom, right, top = text.get_rect(number)
-        words = " ".join(text.get_text_bounded(left, bottom, right, top).split())
-        if words:
-            one, other = _seen(page, left, top, width, height), _seen(page, right, bottom, width, height)
-            across, down = sorted((one[0], other[0])), sorted((one[1], other[1]))
-            found.append([across[0], down[0], across[1] - across[0], down[1] - down[0], words])
+    for first, last, (left, bottom, right, top) in islice(_pieces(text), MOST_LINES):
+        words = " ".join(text.get_text_range(first, last - first + 1).split())
+        one, other = _seen(page, left, top, width, height), _seen(page, right, bottom, width, height)
+        across, down = sorted((one[0], other[0])), sorted((one[1], other[1]))
+        found.append([across[0], down[0], across[1] - across[0], down[1] - down[0], words])
     return found
+
+
+def _pieces(text: Any) -> Iterator[tuple[int, int, Box]]:
+    """Yield the first and the last sign of each piece of text, and its box.
+
+    Signs are put together here: PDFium parts them as the program did that made the file, some at every letter.
+    """
+    piece: tuple[int, int, Box] | None = None
+    before: Box = (0, 0, 0, 0)
+    for number in range(text.count_chars()):
+        sign = chr(raw.FPDFText_GetUnicode(text, number))
+        if sign in LINE_ENDS and piece:
+            yield piece
+            piece = None
+        if sign.isspace():
+            continue
+        box, place = text.get_charbox(number), text.get_charbox(number, loose=True)
+        if piece and _is_near(before, place):
+            piece = (piece[0], number, _around(piece[2], box))
+        else:
+            if piece:
+                yield piece
+            piece = (number, number, box)
+        before = place
+    if piece:
+        yield piece
+
+
+def _is_near(one: Box, other: Box) -> bool:
+    """Tell whether two signs stand less than the size of the first apart, as in a line and not in two columns."""
+    size = max(one[2] - one[0], one[3] - one[1])
+    return max(other[0] - one[2], one[0] - other[2], other[1] - one[3], one[1] - other[3]) < size
+
+
+def _around(one: Box, other: Box) -> Box:
+    return (min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
 
 
 def _seen(page: Any, x: float, y: float, width: int, height: int) -> tuple[int, int]:

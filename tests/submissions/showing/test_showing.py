@@ -91,6 +91,16 @@ def test_page_is_a_picture_in_two_widths_with_the_places_of_its_words(tmp_path: 
         assert (small.size, wide.size) == ((SMALL, 400), (WIDE, 800))
 
 
+def test_words_of_a_line_are_one_piece_though_every_letter_was_placed_by_itself(tmp_path: Path) -> None:
+    letters = (("S", 20), ("a", 28), ("n", 35), ("d", 42), ("i", 53), ("s", 56), ("w", 300), ("e", 309))
+    placed = ") Tj ET BT /F1 12 Tf {} 200 Td (".format
+    line = "".join(f"{placed(left)}{letter}" for letter, left in letters)
+    (tmp_path / "x.pdf").write_bytes(written(pages_saying(line)))
+    page = shown(tmp_path / "x.pdf", "pdf", tmp_path)["parts"][0]
+    assert [line[-1] for line in page["lines"]] == ["Sand is", "we"]
+    assert page["words"] == "Sand is we"
+
+
 def test_places_on_a_turned_page_are_those_that_are_seen(tmp_path: Path) -> None:
     writer = pages_saying("Sand")
     writer.pages[0].rotate(90)
