@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import letterbook
 from journal.forms.fields import LineField, WordsField
+from journal.forms.policy import STALE
 from journal.letterbook import Kind
 from journal.states import Delivery
+from journal.text import fingerprint
 
 TEXT = {"rows": 16, "class": "letter-text"}
 
@@ -21,10 +23,13 @@ class LetterTextForm(forms.Form):
 
     subject = LineField(label=_("Subject"), max_length=240)
     body = WordsField(label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs=TEXT), strip=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, kind: Kind, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
+        self.now = fingerprint(self.initial["subject"], self.initial["body"])
+        self.initial["seen"] = self.now
         for field in self.fields.values():
             field.widget.attrs["lang"] = language
 
@@ -43,6 +48,14 @@ class LetterTextForm(forms.Form):
                     _("This letter is of no use without {%(name)s}. Put it where it belongs.") % {"name": name}
                 )
         return body.strip() + "\n"
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse other words than those in use where somebody else has changed them; raises ``ValidationError``."""
+        answers = super().clean() or self.cleaned_data
+        words = fingerprint(answers.get("subject", ""), answers.get("body", ""))
+        if answers.pop("seen", "") not in {"", self.now} and words != self.now:
+            raise ValidationError(STALE, code="stale")
+        return answers
 
     def _checked(self, name: str) -> str:
         text: str = self.cleaned_data[name]

@@ -65,7 +65,8 @@ def save_letter_text(*, key: str, language: str, subject: str, body: str, by: Us
         text, _is_new = LetterText.objects.update_or_create(
             key=key, language=language, defaults={"subject": subject, "body": body, "changed_by": by}
         )
-        CaseFile.of_the_journal().record("letter_text.changed", text, by=by, facts={"key": key, "language": language})
+        facts = {"key": key, "language": language}
+        CaseFile.of_the_journal().record("letter_text.changed", text, by=by, note=str(kind.when), facts=facts)
     return text
 
 
@@ -76,6 +77,7 @@ def restore_letter_text(*, key: str, language: str, by: User) -> bool:
         if text is None:
             return False
         facts = {"key": key, "language": language}
-        CaseFile.of_the_journal().record("letter_text.restored", text, by=by, facts=facts)
+        note = str(letterbook.LETTERS[key].when)
+        CaseFile.of_the_journal().record("letter_text.restored", text, by=by, note=note, facts=facts)
         text.delete()
     return True

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from journal import outbox
-from journal.models import CaseFile, Job, Letter, LetterText, PersonalLink, User
+from journal.models import CaseFile, Event, Job, Letter, LetterText, PersonalLink, User
 from journal.queries import letters as queries
 from journal.states import Delivery, Progress
 from tests.factories import people
@@ -188,6 +188,18 @@ def test_text_is_previewed_saved_and_set_back(client: Client) -> None:
 
     client.post(TEXT, {"restore": "1"})
     assert not LetterText.objects.exists()
+
+
+@pytest.mark.usefixtures("office")
+def test_text_that_somebody_else_has_changed_meanwhile_is_not_written_over(client: Client) -> None:
+    seen = client.get(TEXT).context["form"]["seen"].value()
+    theirs, mine = ({"subject": "{role}", "body": body, "seen": seen} for body in ("Theirs", "Mine"))
+    assert client.post(TEXT, theirs).status_code == 302
+    refused = client.post(TEXT, mine)
+    assert (refused.status_code, refused.context["form"].has_error("__all__", "stale")) == (422, True)
+    assert ("Mine" in refused.content.decode(), LetterText.objects.get().body) == (True, "Theirs\n")
+    assert client.post(TEXT, theirs).status_code == 302  # the button was pressed twice
+    assert Event.objects.filter(name="letter_text.changed").first().text.note == "a role was given to a person"
 
 
 @pytest.mark.usefixtures("office")
