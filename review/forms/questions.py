@@ -89,6 +89,9 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             self._say_what_it_is_now()
         lines = [line for each in cleaned.get("listed", "").splitlines() if (line := each.strip())]
         if cleaned.get("kind") not in LISTED:
+            if lines and "kind" in cleaned:
+                told = _("Only a choice or a scale has answers to choose from. Choose such a kind, or take them out.")
+                self.add_error("listed", told)
             return {**cleaned, "choices": []}
         if not SHORTEST_LIST <= len(lines) <= LONGEST_LIST:
             self.add_error("listed", _("List from 2 to %(most)s answers, one a line.") % {"most": LONGEST_LIST})

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html
 
+from review.forms.questions import QuestionForm
 from review.forms.reports import ReportForm
 from review.models import FormQuestion, ReviewForm, first_questions
 from review.queries import questions_of, shown_questions
@@ -204,3 +205,9 @@ def test_every_choice_that_may_be_left_open_can_be_taken_back() -> None:
     asked = [FormQuestion(key=kind, kind=kind, label="A", choices=["low", "high"]) for kind in kinds]
     form = ReportForm(questions=asked)
     assert [dict(form.fields[kind].choices).get("") for kind in kinds] == ["No answer"] * 4
+
+
+def test_answers_to_choose_from_are_not_dropped_where_the_kind_has_none() -> None:
+    asked = {"label": "Which claim?", "read_by": "author", "listed": "One\nTwo"}
+    forms = [QuestionForm({**asked, "kind": kind}) for kind in (K.TEXT, K.ONE)]
+    assert [list(form.errors) for form in forms] == [["listed"], []]
