@@ -128,6 +128,11 @@ class Point:
         """Whether there is an answer."""
         return bool(self.answer.strip())
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is one of the authors' own that says nothing yet: it is neither asked nor read by anybody."""
+        return self.source is None and not self.text.strip() and not self.is_answered
+
 
 def comments_of(given: Iterable[GivenReport]) -> list[Comments]:
     """Return the reports taken apart, as the services of the response take them."""
@@ -181,7 +186,7 @@ def answers_in(version: Version, submission: Submission, viewer: User | None) ->
 
     A reviewer is called to others as the author knew them, and reads which points are their own.
     """
-    points = list(version.points.all())
+    points = [point for point in version.points.all() if not point.is_blank]
     ids = {point.source for point in points if point.source is not None}
     rows = Assignment.objects.filter(pk__in=ids, round__submission=submission).select_related("reviewer", "round")
     found = []

@@ -130,7 +130,7 @@ class Response(TaskView):
             "reports": reports,
             "further": [point for point in self.points if point.source not in known],
             "title": self.task.label if reports else self.submission.label_of(self.task),
-            "asked": len(self.points),
+            "asked": sum(not point.is_blank for point in self.points),
             "answered": sum(point.is_answered for point in self.points),
             "version": version,
             "upload": ResponseFileForm(),

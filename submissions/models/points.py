@@ -58,6 +58,11 @@ class ResponsePoint(Sealed):
         """Whether there is an answer."""
         return bool(self.answer.strip())
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is one of the authors' own that says nothing yet: it is neither asked nor read by anybody."""
+        return self.source is None and not self.text.strip() and not self.is_answered
+
 
 @dataclass(frozen=True, slots=True)
 class Comments:

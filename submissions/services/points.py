@@ -124,7 +124,7 @@ def _at_points(
             for start, end in row.spans
         )
         yield version, {point.key: point for point in version.points.all()}
-        left = list(version.points.all())
+        left = [point for point in version.points.all() if not point.is_blank]
         version.points_asked, version.points_answered = len(left), sum(point.is_answered for point in left)
         version.save(update_fields=["response", "points_asked", "points_answered"])
 

@@ -11,7 +11,7 @@ from lxml import html
 
 from journal.models import User
 from review.models import Assignment, Report
-from review.queries.points import MOST_OF_ONE
+from review.queries.points import MOST_OF_ONE, answers_in
 from review.states import AssignmentState, DecisionKind, DecisionState, RoundState
 from submissions import services
 from submissions.models import Comments, ResponsePoint, Submission
@@ -287,6 +287,14 @@ def test_reviewer_of_the_next_round_reads_point_and_answer_and_which_are_theirs(
         assert words in text
     for name in (str(other.reviewer), "Bounmy", "Phommachanh"):
         assert name not in text
+
+
+def test_point_of_ones_own_that_says_nothing_is_read_by_nobody(author: User) -> None:
+    submission = in_revision(author)
+    version = services.start_revision_version(submission=submission, by=author)
+    services.add_point(submission=submission.again(), by=author)
+    assert ResponsePoint.objects.get().is_blank
+    assert answers_in(version, submission, author) == []
 
 
 def test_open_review_names_the_reviewers_to_all(author: User) -> None:

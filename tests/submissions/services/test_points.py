@@ -104,6 +104,14 @@ def test_point_of_ones_own_is_added_worded_and_taken_out(revision: Submission) -
     assert len(points(revision)) == 3
 
 
+def test_point_of_ones_own_that_says_nothing_is_not_missing(revision: Submission) -> None:
+    own = act("add_point", revision)
+    answer(revision, **{FIRST: "Yes.", SECOND: "Yes.", THIRD: "Yes."})
+    assert task(revision) == TaskState.COMPLETED
+    act("save_response", revision, **{f"own_{own.key}": "The editor asks for a map."})
+    assert task(revision) == TaskState.IN_PROGRESS
+
+
 def test_point_of_a_reviewer_is_not_taken_out(revision: Submission) -> None:
     with pytest.raises(StepRefused, match="stays"):
         act("remove_point", revision, key=FIRST)
