@@ -128,7 +128,7 @@ def test_decision_against_a_recommendation(
     )  # fmt: skip
     beside(junior, number).click("Decide or recommend")
     junior.fill({"Minor revision": True}).click("Compose the letter from this")
-    junior.fill({"Reason, for the history": "The tables want mending."}).click("Look it over").click("Recommend")
+    junior.fill({"Why you recommend it": "The tables want mending."}).click("Look it over").click("Recommend")
 
     editor.open(editor.mail.wait_for(f"{number}: {junior.name} recommends").link)
     editor.sees(f"{junior.name} recommends: Minor revision", "The tables want mending.")
@@ -140,6 +140,7 @@ def test_decision_against_a_recommendation(
     author.does_not_see(f"{junior.name} recommends", "The tables want mending.", "in the proof.")
     ways.find(editor, number)
     editor.sees("Decided against a recommendation", "That can be done in the proof.")
+    assert "That can be done in the proof." in junior.mail.wait_for(f"{number}: decided: Accept").text
 
 
 def test_conflicted_editor_gives_the_manuscript_back_and_sees_it_no_longer(
