@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import IntegerField, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, Q, QuerySet, Subquery
 
 SIZE = 30
 
@@ -23,6 +23,16 @@ class Counted(Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
     output_field = IntegerField()
     empty_result_set_value = 0  # where it is known without asking that nothing is found
+
+
+class Probed(Exists):
+    """Whether a query finds anything, asked row by row.
+
+    Else PostgreSQL may begin with all that could be found for any row, for the thirty that are shown; the offset of
+    nothing keeps it from that.
+    """
+
+    template = "EXISTS(%(subquery)s OFFSET 0)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,14 @@ def produced_by(user: User) -> QuerySet[Article]:
     A role limited to a section shows the articles of that section, and an assignment ends with its role. Whoever is
     author, reviewer or conflicted is left out, whatever their roles: the other face of ``~is_excluded``.
     """
-    conflicted = Exists(
-        Conflict.objects.filter(submission=OuterRef("submission_id"), person=user, ended_at__isnull=True)
+    kept_away = (
+        Q(submission__in=Conflict.objects.filter(person=user, ended_at__isnull=True).values("submission")),
+        Q(submission__in=Author.objects.filter(user=user).values("submission")),
+        Q(submission__in=Submission.objects.filter(corresponding_user=user).values("pk")),
+        Q(pk__in=ArticleAuthor.objects.filter(user=user).values("article")),
+        Q(corresponding_user=user),
     )
-    wrote = Exists(ArticleAuthor.objects.filter(article=OuterRef("pk"), user=user))
-    submitted = Exists(Author.objects.filter(submission=OuterRef("submission_id"), user=user))
-    sent = Exists(Submission.objects.filter(pk=OuterRef("submission_id"), corresponding_user=user))
-    free = Article.objects.filter(~conflicted, ~wrote, ~submitted, ~sent).exclude(corresponding_user=user)
+    free = Article.objects.filter(*(~way for way in kept_away))
     limits = {section_id for role, section_id in user.grants if role in OVERSEERS}
     if None in limits:
         return free

@@ -126,6 +126,11 @@ FORM_RENDERER = "journal.rendering.Renderer"
 # -- Database ------------------------------------------------------------------------------------------------------
 
 
+PLANS = "-c random_page_cost=1.1 -c jit=off"
+"""How PostgreSQL plans for us, where the address of the database has no ``options`` of its own: a page asks short
+questions, no plan of which is worth compiling, of a database that lies in memory or on a disk without moving parts."""
+
+
 def database(address: str) -> dict[str, object]:
     """Return Django's settings for a database address; an empty one means SQLite in the data folder."""
     if not address or address.startswith("sqlite"):
@@ -142,7 +147,7 @@ def database(address: str) -> dict[str, object]:
     parts = urlsplit(address)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgres:// or sqlite://.")
-    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    query = {key: values[-1] for key, values in parse_qs(parts.query, keep_blank_values=True).items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -150,6 +155,7 @@ def database(address: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        "OPTIONS": {"options": query.get("options", PLANS)},
         "CONN_MAX_AGE": 300,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -21,8 +21,8 @@ from review.queries.decisions import (
 )
 from review.queries.load import (
     Record,
-    late,
     lately,
+    owed,
     own_record,
     reviewer,
     reviewers_page,
@@ -107,7 +107,6 @@ __all__ = [
     "has_agreed_once",
     "has_open_reviews",
     "is_proposed",
-    "late",
     "lately",
     "may_decide",
     "may_open_a_round",
@@ -117,6 +116,7 @@ __all__ = [
     "open_round_of",
     "out_of_reach",
     "overruled",
+    "owed",
     "own_record",
     "parts_of_report",
     "people_found",

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from journal.models import User
+from journal.paging import Probed
 from journal.queries.timing import last_day_away
 from journal.text import folded
 from review.models import ReviewerProfile
@@ -196,7 +197,7 @@ def _works(submission: Submission, people: list[User], user: Any) -> _Works:
     rows = (
         Author.objects.filter(user__in=people, submission__submitted_at__isnull=False)
         .exclude(submission=submission)
-        .annotate(is_together=Exists(written_with_authors(submission)), is_open=may_read(user, "submission_id"))
+        .annotate(is_together=Probed(written_with_authors(submission)), is_open=may_read(user, "submission_id"))
         .order_by()
         .values_list("user_id", "is_together", "is_open", "submission__is_published",
                      "submission__title", "submission__language")

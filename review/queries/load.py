@@ -28,7 +28,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from journal.models import User
-from journal.paging import Page, page_of
+from journal.paging import Page, Probed, page_of
 from review.models import Assignment
 from review.queries.rounds import assignments_of_reviewer
 from review.states import WAITING, AssignmentState, LoadKind, RoundState
@@ -56,10 +56,15 @@ def lately() -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone())
 
 
+def owed(today: date) -> Q:
+    """Return the condition "the reviewer owes an answer or a report since yesterday at least", held up or not."""
+    is_owed = Q(state=S.ACCEPTED, due_on__lt=today) | Q(state=S.INVITED, answer_by__lt=today)
+    return is_owed & Q(round__state=RoundState.OPEN)
+
+
 def late(today: date) -> Q:
     """Return the condition "the reviewer owes an answer or a report since yesterday at least, and nothing waits"."""
-    owed = Q(state=S.ACCEPTED, due_on__lt=today) | Q(state=S.INVITED, answer_by__lt=today)
-    return owed & Q(round__state=RoundState.OPEN, round__submission__held_at__isnull=True)
+    return owed(today) & Q(round__submission__held_at__isnull=True)
 
 
 def of_kind(kind: str) -> Q:
@@ -126,7 +131,7 @@ class Record:
         if invited and (self.last_invited_at is None or invited > self.last_invited_at):
             self.last_invited_at = invited
         self.at_work += state in WAITING
-        self.late += row["is_owed"]
+        self.late += row["is_late_now"]
         self.seen += row["is_open"] and invited is not None
         self.declined += state in {S.DECLINED, S.EXPIRED}
         self.said_yes += row["accepted_at"] is not None
@@ -155,7 +160,7 @@ def may_read(user: Any, submission: str) -> Any:
     """Return whether this person may read the manuscript in a column as an editor."""
     if user is None:
         return Value(value=False)
-    return Exists(edited_by(user).filter(pk=OuterRef(submission)))
+    return Probed(edited_by(user).filter(pk=OuterRef(submission)))
 
 
 def told_to(user: Any) -> QuerySet[Assignment]:
@@ -179,11 +184,11 @@ def _records(rows: QuerySet[Assignment]) -> dict[int, Record]:
     found: dict[int, Record] = defaultdict(Record)
     columns = (
         "reviewer_id", "state", "invited_at", "accepted_at", "ended_at", "reported_at", "due_on", "rating__value",
-        "is_open", "is_owed", "round__submission__title", "round__submission__language",
+        "is_open", "is_late_now", "round__submission__title", "round__submission__language",
     )  # fmt: skip
-    owed = Case(When(late(timezone.localdate()), then=True), default=False, output_field=BooleanField())
+    is_late = Case(When(late(timezone.localdate()), then=True), default=False, output_field=BooleanField())
     since = lately()
-    for row in rows.select_related(None).order_by().annotate(is_owed=owed).values(*columns):
+    for row in rows.select_related(None).order_by().annotate(is_late_now=is_late).values(*columns):
         found[row["reviewer_id"]].add(row, since=since)
     return found
 

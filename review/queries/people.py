@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from journal.dates import in_words
 from journal.models import User
+from journal.paging import Probed
 from journal.queries.timing import away_until
 from journal.text import folded
 from review.models import Assignment, Proposal
@@ -190,7 +191,7 @@ def _wrote_together(people: list[User], submission: Submission) -> set[int]:
     """Return the ids of those who are named beside one of the authors on another manuscript of three years."""
     by_id = {person.pk for person in people}
     by_address = {folded(person.email): person.pk for person in people}
-    beside = Author.objects.filter(Exists(written_with_authors(submission))).exclude(submission=submission)
+    beside = Author.objects.filter(Probed(written_with_authors(submission))).exclude(submission=submission)
     rows = beside.filter(Q(user_id__in=by_id) | Q(email__in=list(by_address)))
     found = {
         user_id if user_id in by_id else by_address.get(folded(email))

@@ -19,7 +19,14 @@ from submissions.models import (
     Submission,
 )
 from submissions.models.submission import DUE_LAST
-from submissions.queries.visible import OVERSEERS, authored_by, edited_by, prepared_by, written_by
+from submissions.queries.visible import (
+    OVERSEERS,
+    authored_by,
+    counted_from_given,
+    edited_by,
+    prepared_by,
+    written_by,
+)
 from submissions.roles import may_commission
 from submissions.states import DECIDED, OPEN_TO_EDITORS, UNDER_WAY, AppealState, ListFlag, State
 
@@ -85,18 +92,16 @@ def listing(
     asked: Mapping[str, Any],
     *,
     among: QuerySet[Submission] | None = None,
-    shown: QuerySet[Submission] | None = None,
     size: int = 30,
 ) -> Page:
     """Return one page of the manuscripts this person edits, each with authors, editors, section and reviewers counted.
 
     ``asked`` are the parameters of the request, for the key of the page; ``among`` are the rows, where the filters have
-    been applied to them before; ``shown`` all of them with the columns that a line shows besides. Four queries, however
-    many rows.
+    been applied to them before. Four queries, however many rows.
     """
     rows = narrowed(edited_by(user), filters) if among is None else among
-    read = with_people((Submission.objects.all() if shown is None else shown).annotate(due_last=DUE_LAST))
-    return page_of(rows, filters.columns, asked, size=size, read=read)
+    shown = with_people(Submission.objects.annotate(due_last=DUE_LAST))
+    return page_of(rows, filters.columns, asked, size=size, read=shown)
 
 
 def with_people(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -172,6 +177,7 @@ def counted_by_state(user: User) -> tuple[dict[str, int], int]:
     total = User.objects.filter(pk=user.pk).values_list(Value(""), Counted(own[: COUNTED + 1]))
     if not user.has_role:
         return {}, dict(total)[""]
+    rows = counted_from_given(rows, user)
     by_state = rows.values("state").annotate(found=Count("pk")).values_list("state", "found")
     found = {name: min(number, COUNTED + 1) for name, number in total.union(by_state, all=True)}
     return found, found.pop("")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -27,16 +25,30 @@ OVERSEERS = (RoleName.EDITOR_IN_CHIEF, RoleName.OFFICE)
 COMMISSIONING = (*OVERSEERS, RoleName.EDITOR, RoleName.GUEST_EDITOR)
 
 
-def _ways_out(user: User) -> tuple[Q, ...]:
-    """Return each condition that keeps a person from editing a manuscript: own, reviewed, or a conflict of interest."""
-    excluded = Q(pk__in=Conflict.objects.filter(person=user, ended_at__isnull=True).values("submission"))
-    named = Q(pk__in=Author.objects.filter(user=user).values("submission"))
-    return excluded, named, Q(corresponding_user=user)
+def _ids(*rows: QuerySet[Any]) -> Q:
+    """Return the condition "it is among any of these", each of which enters an index; "or" reads all rows."""
+    first, *others = rows
+    return Q(pk__in=first.order_by().union(*(more.order_by() for more in others), all=True))
+
+
+def _own(user: User) -> QuerySet[Any]:
+    return Submission.objects.filter(corresponding_user=user).values("pk")
+
+
+def _in_conflict(user: User) -> QuerySet[Any]:
+    return Conflict.objects.filter(person=user, ended_at__isnull=True).values("submission")
+
+
+def _naming(user: User) -> QuerySet[Any]:
+    return Author.objects.filter(user=user).values("submission")
 
 
 def kept_from(user: User) -> QuerySet[Submission]:
-    """Return the manuscripts that this person sees in no list or number of editors, whatever their roles."""
-    return Submission.objects.filter(reduce(or_, _ways_out(user)))
+    """Return the manuscripts that this person sees in no list or number of editors, whatever their roles.
+
+    Own ones, those that name them, what they review or have reviewed, and where they have a conflict of interest.
+    """
+    return Submission.objects.filter(_ids(_in_conflict(user), _naming(user), _own(user)))
 
 
 def _as_editor(user: User) -> Q:
@@ -44,7 +56,8 @@ def _as_editor(user: User) -> Q:
 
     What is theirs alone is looked up once, not for each manuscript anew.
     """
-    free = Q(*(~way for way in _ways_out(user)), submitted_at__isnull=False)
+    kept_away = (Q(pk__in=_in_conflict(user)), Q(pk__in=_naming(user)), Q(corresponding_user=user))
+    free = Q(*(~way for way in kept_away), submitted_at__isnull=False)
     limits: set[int | None] = {section_id for role, section_id in user.grants if role in OVERSEERS}
     if None in limits:
         return free
@@ -63,8 +76,7 @@ def _as_author(user: User) -> Q:
 
 
 def _is_author(user: User) -> Q:
-    named = Q(pk__in=Author.objects.filter(user=user).values("submission"), submitted_at__isnull=False)
-    return Q(corresponding_user=user) | named
+    return _ids(_own(user), _naming(user).filter(submission__submitted_at__isnull=False))
 
 
 def edited_by(user: User) -> QuerySet[Submission]:
@@ -75,6 +87,18 @@ def edited_by(user: User) -> QuerySet[Submission]:
     if user is None or not user.is_authenticated:
         return Submission.objects.none()
     return Submission.objects.filter(_as_editor(user))
+
+
+def counted_from_given(rows: QuerySet[Submission], user: User) -> QuerySet[Submission]:
+    """Return the same of the rows that this person edits, for a count, which has no order.
+
+    Where all were given to them one by one, that is where PostgreSQL begins, and not with all there are.
+    """
+    if any(role in OVERSEERS for role, _section in user.grants):
+        return rows
+    acting = Submission.objects.filter(acting_editor=user).values("pk")
+    given = EditorAssignment.objects.filter(editor=user, ended_at__isnull=True).values("submission")
+    return rows.filter(_ids(acting, given))
 
 
 @opens_cases

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -79,6 +80,13 @@ def seen_by(user: User) -> ExpressionWrapper:
     rows = untold(user).filter(submission=OuterRef("pk"), settled_at__isnull=True).order_by().values("submission")
     unseen = Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
     return ExpressionWrapper(F("flags_open") - unseen, IntegerField())
+
+
+def untold_in(rows: Iterable[Submission], user: User) -> Counter[int]:
+    """Return of how many open flags of these manuscripts a person is told nothing; no query where nothing was seen."""
+    flagged = [row.pk for row in rows if row.flags_open]
+    open_ones = untold(user).filter(submission__in=flagged, settled_at__isnull=True)
+    return Counter(open_ones.values_list("submission", flat=True) if flagged else ())
 
 
 def number_in_facts(name: str) -> Coalesce:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 import submissions.queries as submitting
 from journal.actions import Action
 from journal.models import Grant, User
+from journal.paging import Probed
 from journal.roles import holds_editor_in_chief
 from journal.states import RoleName
 from review.models import Decision
@@ -112,7 +113,7 @@ def waiting_manuscripts(user: User, *, but: Collection[int] = ()) -> QuerySet[Su
     """
     live = EditorAssignment.objects.filter(ended_at__isnull=True)
     own = live.filter(editor=user).values("submission")
-    another_decides = Exists(live.filter(submission=OuterRef("pk"), decides=True))
+    another_decides = Probed(live.filter(submission=OuterRef("pk"), decides=True))
     only_recommends = Q(another_decides, action=Needed.RECOMMENDED, pk__in=own.filter(decides=False))
     late = Q(action_on__gt=AT_ONCE, action_on__lt=timezone.localdate())
     has_come = ~Q(action__in=IN_ITS_DAY) | Q(action_on__lte=timezone.localdate())

@@ -18,12 +18,13 @@ import submissions.queries as submitting
 from journal.desk.queries import flags
 from journal.desk.queries.manuscript import TONE_OF_STATE
 from journal.models import User
+from journal.paging import Probed
 from journal.queries.lists import saved_views_of
 from journal.roles import oversees
 from journal.spreadsheets import lines
 from journal.text import whole_number
 from review.models import Assignment, Round
-from review.queries import late, lately
+from review.queries import lately, owed
 from submissions.disclosure import first_names_of_list, names, sees_authors
 from submissions.models import Submission
 from submissions.queries import Filters
@@ -71,13 +72,14 @@ def manuscripts_page(user: User, filters: ListFilters, asked: Mapping[str, Any])
     number = submitting.counted(among)
     if number > submitting.COUNTED:
         among = manuscripts(user, filters, are_many=True)
-    shown = Submission.objects.annotate(flags_seen=flags.seen_by(user))
-    page = submitting.listing(user, filters, asked, among=among, shown=shown)
+    page = submitting.listing(user, filters, asked, among=among)
     prefetch_related_objects(page.rows, "conflicts")  # who may read names asks for them, row by row
     overdue = set(
         Submission.objects.filter(is_overdue(), pk__in=[row.pk for row in page.rows]).values_list("pk", flat=True)
     )
+    untold = flags.untold_in(page.rows, user)
     for row in page.rows:
+        row.flags_seen = row.flags_open - untold[row.pk]
         row.tone = TONE_OF_STATE.get(State(row.state), "")
         row.is_overdue = row.pk in overdue
         row.is_late = row.is_overdue and row.due_on is not None and row.due_on < timezone.localdate()
@@ -113,8 +115,8 @@ def manuscripts(user: User, filters: ListFilters, *, are_many: bool = False) -> 
 def is_overdue() -> Q:
     """Return the condition that an author or a reviewer owes something since yesterday at least, and nothing waits."""
     today = timezone.localdate()
-    owed = Assignment.objects.filter(late(today), round__submission=OuterRef("pk"))
-    return Q(Q(due_on__lt=today) | Exists(owed), held_at__isnull=True)
+    of_reviewers = Assignment.objects.filter(owed(today), round__submission=OuterRef("pk"))
+    return Q(Q(due_on__lt=today) | Probed(of_reviewers), held_at__isnull=True)
 
 
 def _about(number: int) -> str:
