@@ -24,7 +24,7 @@ from submissions.models import Author
 from submissions.roles import prepares_answers
 from submissions.services.authors import OF_AUTHOR
 from submissions.states import Task
-from submissions.views.of_author import Mover, OfAuthor, TaskView
+from submissions.views.of_author import Mover, OfAuthor, TaskPage, TaskView
 from submissions.views.reading import read_context
 
 
@@ -49,7 +49,7 @@ class Institutions(Guarded):
         return JsonResponse({"found": found})
 
 
-class Authors(OfAuthor):
+class Authors(TaskPage):
     """The authors in their order."""
 
     who = prepares_answers

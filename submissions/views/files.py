@@ -16,11 +16,11 @@ from submissions.models import ManuscriptFile
 from submissions.roles import prepares_revision
 from submissions.states import FileKind, Task
 from submissions.views.incoming import files_shown, sends_to_store
-from submissions.views.of_author import UNPROCESSABLE, OfAuthor, refused
+from submissions.views.of_author import UNPROCESSABLE, OfAuthor, TaskPage, refused
 from submissions.views.reading import read_context
 
 
-class Upload(OfAuthor):
+class Upload(TaskPage):
     """The manuscript itself, and its figures and supplementary files."""
 
     with_what_is_shown = staticmethod(queries.with_versions_alone)

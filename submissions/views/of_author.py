@@ -127,7 +127,27 @@ class Mover(OfAuthor):
         return redirect(self.back, pk)
 
 
-class TaskView(OfAuthor):
+class TaskPage(OfAuthor):
+    """A page on which a task is done, while there is something to prepare."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lead its authors who come back to a page of preparing it, once it is sent, to the page of the manuscript."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if request.method not in {"GET", "HEAD"} or not self._is_no_longer_prepared():
+                raise
+        messages.info(request, _("There is nothing for you to prepare here now. This is how the manuscript stands."))
+        return redirect("desk:manuscript", self.kwargs["pk"])
+
+    def _is_no_longer_prepared(self) -> bool:
+        user: Any = self.request.user
+        pk = self.kwargs["pk"]
+        sent = queries.authored_by(user).filter(pk=pk, submitted_at__isnull=False)
+        return sent.exists() and not queries.prepared_by(user).filter(pk=pk).exists()
+
+
+class TaskView(TaskPage):
     """One task: a form that saves itself field by field, and by its button where there is no script."""
 
     task: Task

@@ -17,10 +17,10 @@ from submissions.models import ReviewedWork, Submission
 from submissions.models.works import FACTS
 from submissions.roles import prepares_answers
 from submissions.states import Task
-from submissions.views.of_author import Mover, OfAuthor, TaskView
+from submissions.views.of_author import Mover, TaskPage, TaskView
 
 
-class OfReview(OfAuthor):
+class OfReview(TaskPage):
     """A page of a manuscript whose section asks which work it reviews; elsewhere there is none."""
 
     who = prepares_answers

@@ -77,8 +77,10 @@ def test_tasks_of_a_manuscript_that_was_sent_lead_to_its_page(signed_in: Client,
 
 
 @pytest.mark.parametrize("name", DRAFT_PAGES[1:8])
-def test_task_of_a_manuscript_that_was_sent_is_not_there(name: str, signed_in: Client, author: User) -> None:
-    assert signed_in.get(at(name, make_submission(author=author))).status_code == 404
+def test_task_of_a_manuscript_that_was_sent_leads_to_its_page(name: str, signed_in: Client, author: User) -> None:
+    submission = make_submission(author=author)
+    answer = signed_in.get(at(name, submission))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("desk:manuscript", args=[submission.pk]))
 
 
 def test_declarations_are_closed_to_who_enters_a_draft_for_an_author(client: Client) -> None:
