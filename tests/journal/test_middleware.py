@@ -104,3 +104,9 @@ def test_more_text_than_a_form_may_hold_is_said_in_words(client: Client, setting
     answer = client.post("/accounts/login/", {"login": "a" * 2000})
     assert answer.status_code == 413
     assert "more text than a form may hold" in answer.content.decode()
+
+
+def test_page_is_in_the_language_that_it_says_whatever_the_browser_prefers(client: Client) -> None:
+    answer = client.get("/accounts/login/", headers={"accept-language": "km"}).content.decode()
+    assert '<html lang="en"' in answer
+    assert "Sign in" in answer
