@@ -78,7 +78,9 @@ class DeclineForm(forms.Form):
 class SuggestionForm(forms.Form):
     """Somebody who might review instead."""
 
-    name = LineField(label=_("Name"), max_length=240)
+    name = LineField(
+        label=_("Name"), max_length=240, error_messages={"required": _("Say who it is, or leave this person out.")}
+    )
     email = forms.EmailField(label=_("Mail address"), required=False, max_length=254)
     remark = LineField(label=_("Why, or where they work"), required=False, max_length=300)
 

@@ -284,6 +284,12 @@ class Assignment(OfManuscript, AssignmentWorkflow):
         return {row.field: row.value for row in self.answers.all()}
 
     @property
+    def is_begun(self) -> bool:
+        """Whether the reviewer has kept anything of the report: an answer, a file, or a note on the text."""
+        anything = models.Q(answers__isnull=False) | models.Q(files__isnull=False) | models.Q(notes__isnull=False)
+        return Assignment.objects.filter(anything, pk=self.pk).exists()
+
+    @property
     def unanswered(self) -> list[str] | None:
         """What the filed report, or the one about to be filed, leaves open though it must be answered.
 

@@ -79,7 +79,7 @@ class Review(Page):
             "changes": changes_for_reviewer(assignment),
             "earlier": earlier_report(assignment),
             **_answered(self),
-            "begun": bool(assignment.kept_answers),
+            "begun": assignment.is_begun,
             "latest": services.latest_date(assignment, journal=journal) if assignment.extended_at is None else None,
         }
 

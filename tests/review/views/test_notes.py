@@ -40,6 +40,7 @@ def test_note_keeps_itself_and_stands_beside_the_report_and_at_its_place(assignm
     assert "Who says so?" in report
     assert '<span class="quiet">1</span>' in door.get("reading").content.decode()
     assert "Who says so?" in door.get("notes").content.decode()
+    assert "Go on with the report" in door.get().content.decode()
 
 
 def test_without_script_a_note_is_begun_at_its_paragraph_kept_and_removed(assignment: Assignment) -> None:

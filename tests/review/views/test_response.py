@@ -90,6 +90,7 @@ def test_each_point_has_a_box_beside_it(browser: Client, author: User) -> None:
     page = browser.get(page_of(submission)).content.decode()
     assert "0 of 2 points answered" in page
     assert page.count("Not yet answered") == 2
+    assert "last saved" not in page
     assert not ResponsePoint.objects.exists()  # who only reads leaves nothing
 
 
@@ -99,6 +100,7 @@ def test_answer_saves_itself(browser: Client, author: User) -> None:
     assert browser.post(page_of(submission), {first: "We did."}, **AUTOSAVE).status_code == 200
     page = browser.get(page_of(submission)).content.decode()
     assert "1 of 2 points answered" in page
+    assert "last saved" in page
     assert "We did." in page
 
 
