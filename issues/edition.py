@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.translation import override
 
 from issues.queries import state_of_the_public
 
@@ -140,10 +141,10 @@ class EditionMiddleware:
         """Have the page made without knowing who asks: no cookie, no credentials, the language of the address."""
         for header in PERSONAL:
             request.META.pop(header, None)
-        request.META["HTTP_ACCEPT_LANGUAGE"] = language
         request.__dict__.pop("headers", None)
         method, request.method = request.method, "GET"
-        response = self.get_response(request)
+        with override(language):
+            response = self.get_response(request)
         request.method = method
         return response
 
