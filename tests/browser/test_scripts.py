@@ -84,6 +84,27 @@ class Answers:
             route.fulfill(status=self.status)
 
 
+def test_words_of_a_page_that_the_line_has_lost_are_asked_for_again(page: Page, address: str):
+    asked: list[str] = []
+
+    def answer(route: Route, request: Request) -> None:
+        asked.append(request.url)
+        route.abort() if len(asked) == 1 else route.fulfill(body="<span>Words of the page</span>")
+
+    page.clock.install()
+    page.route("**/layer", answer)
+    page.goto(f"{address}/states.html")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('afterbegin', '<div data-layer=/layer>Page</div>')"
+    )
+    script = page.evaluate("document.querySelector('script[src*=autosave]').src.replace(/autosave[^/]*$/, '')")
+    with page.expect_event("requestfailed"):
+        page.add_script_tag(url=f"{script}beside.js", type="module")
+    page.clock.run_for(6000)
+    expect(page.locator("[data-layer]")).to_contain_text("Words of the page")
+    assert len(asked) == 2
+
+
 def test_error_summary_has_the_keyboard_and_leads_into_the_field(page: Page, address: str):
     page.goto(f"{address}/form-errors.html")
     summary = page.locator("[data-error-summary]")

@@ -15,6 +15,8 @@ const keep = (key, value) => {
   }
 };
 
+const RETRY = 5000; // milliseconds until what the line has lost is asked for again
+
 // The words of a page lie over its picture, so that they can be selected.
 const layers = new IntersectionObserver(
   (seen) => {
@@ -28,8 +30,12 @@ const layers = new IntersectionObserver(
 );
 
 async function addLayer(page) {
-  const answer = await fetch(page.dataset.layer, { credentials: "same-origin" }).catch(() => null);
-  if (answer?.ok && !answer.redirected) page.insertAdjacentHTML("beforeend", await answer.text());
+  try {
+    const answer = await fetch(page.dataset.layer, { credentials: "same-origin" });
+    if (answer.ok && !answer.redirected) page.insertAdjacentHTML("beforeend", await answer.text());
+  } catch {
+    setTimeout(() => page.isConnected && layers.observe(page), RETRY); // the line is down: once more, if it is looked at
+  }
 }
 
 const prepare = (root) => root.querySelectorAll("[data-layer]").forEach((page) => layers.observe(page));
@@ -59,6 +65,7 @@ class Beside {
     this.address = link.href;
     const answer = await fetch(link.href, { credentials: "same-origin" }).catch(() => null);
     if (this.address !== link.href) return; // another one was asked for meanwhile
+    if (!answer) window.addEventListener("online", () => this.address === link.href && this.open(link), { once: true });
     if (!answer?.ok || answer.redirected) return (this.text.textContent = this.text.dataset.failed);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     this.text.replaceChildren(...page.querySelector(".page-main").childNodes);
