@@ -118,7 +118,7 @@ class PlainPerson:
 
     def _send(self, button: Any) -> PlainPerson:
         form = _form_of(button)
-        sent: list[tuple[str, Any]] = [*form.form_values(), *_values_elsewhere(form)]
+        sent: list[tuple[str, Any]] = [*_values_of(form), *_values_elsewhere(form)]
         sent += [(name, _upload(path)) for (key, name), path in self.files.items() if key == _path(form)]
         if button.get("name"):
             sent.append((button.get("name"), button.get("value", "")))
@@ -190,6 +190,12 @@ def _form_of(element: Any) -> Any:
     if named := element.get("form"):
         return element.getroottree().xpath("//form[@id=$id]", id=named)[0]
     return next(element.iterancestors("form"))
+
+
+def _values_of(form: Any) -> list[tuple[str, Any]]:
+    """Return what a form sends; lxml says "on" for a ticked choice whose value is empty, where a browser sends that."""
+    empty = set(form.xpath(".//input[@type='radio'][@checked][@value='']/@name"))
+    return [(name, "" if name in empty and value == "on" else value) for name, value in form.form_values()]
 
 
 def _values_elsewhere(form: Any) -> list[tuple[str, str]]:
