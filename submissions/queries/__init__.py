@@ -63,7 +63,6 @@ from submissions.queries.reading import (
 from submissions.queries.visible import (
     authored_by,
     cases_edited_by,
-    counted_from_given,
     edited_by,
     kept_from,
     prepared_by,
@@ -88,7 +87,6 @@ __all__ = [
     "comparison_of",
     "counted",
     "counted_by_state",
-    "counted_from_given",
     "deciders",
     "deciding_editors",
     "drafts_left_since",

@@ -22,7 +22,6 @@ from submissions.models.submission import DUE_LAST
 from submissions.queries.visible import (
     OVERSEERS,
     authored_by,
-    counted_from_given,
     edited_by,
     prepared_by,
     written_by,
@@ -177,7 +176,6 @@ def counted_by_state(user: User) -> tuple[dict[str, int], int]:
     total = User.objects.filter(pk=user.pk).values_list(Value(""), Counted(own[: COUNTED + 1]))
     if not user.has_role:
         return {}, dict(total)[""]
-    rows = counted_from_given(rows, user)
     by_state = rows.values("state").annotate(found=Count("pk")).values_list("state", "found")
     found = {name: min(number, COUNTED + 1) for name, number in total.union(by_state, all=True)}
     return found, found.pop("")

@@ -89,18 +89,6 @@ def edited_by(user: User) -> QuerySet[Submission]:
     return Submission.objects.filter(_as_editor(user))
 
 
-def counted_from_given(rows: QuerySet[Submission], user: User) -> QuerySet[Submission]:
-    """Return the same of the rows that this person edits, for a count, which has no order.
-
-    Where all were given to them one by one, that is where PostgreSQL begins, and not with all there are.
-    """
-    if any(role in OVERSEERS for role, _section in user.grants):
-        return rows
-    acting = Submission.objects.filter(acting_editor=user).values("pk")
-    given = EditorAssignment.objects.filter(editor=user, ended_at__isnull=True).values("submission")
-    return rows.filter(_ids(acting, given))
-
-
 @opens_cases
 def cases_edited_by(user: User) -> QuerySet[Any]:
     """Return the case files whose letters this person may read in the outbox."""

@@ -25,7 +25,7 @@ from journal.paging import Counted, address_of, read_key
 from submissions.models import EditorAssignment, Submission
 from submissions.models.actions import AT_ONCE
 from submissions.models.submission import DUE_LAST
-from submissions.queries import COUNTED, counted_from_given
+from submissions.queries import COUNTED
 
 PAGE = 30
 MOST = 300
@@ -63,9 +63,7 @@ class Waiting:
     @property
     def number(self) -> int:
         """How many there are; of manuscripts and of articles one more than ``COUNTED`` where there are more."""
-        rows: list[QuerySet[Any]] = [self.articles]
-        if self.manuscripts is not None:
-            rows.append(counted_from_given(self.manuscripts, self.user))
+        rows = [self.articles, *([] if self.manuscripts is None else [self.manuscripts])]
         counts = [Counted(some.order_by().values("pk")[: COUNTED + 1]) for some in rows]
         return len(self.few) + sum(User.objects.values_list(*counts).get(pk=self.user.pk))
 
