@@ -20,6 +20,7 @@ from review.services.certificates import (
 from review.services.choosing import choose_suggested, introduce, rate_report, save_profile, save_proposals
 from review.services.clock import run_clock
 from review.services.composing import all_parts, composed, letter_to_author, reports_text
+from review.services.dates import ask_for_time, extend, latest_date
 from review.services.decisions import (
     deciding,
     drop,
@@ -36,17 +37,14 @@ from review.services.expertise import ask_for_expertise, find_expertise, make_ex
 from review.services.importing import import_reviewers, plan_import
 from review.services.invitations import (
     accept,
-    ask_for_time,
     cancel_assignment,
     choose,
     clear_interests,
     copy_link,
     decline,
     expire,
-    extend,
     hand_over,
     invite,
-    latest_date,
     move_queue,
     reorder,
     take_back_invitation,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 import journal.services as floor
 from journal.models import Timetable
 from review.models import Assignment
-from review.services.invitations import ask_for_time, latest_date
+from review.services.dates import ask_for_time, latest_date
 from review.services.shared import locked
 from review.states import WAITING
 from review.workflow import WITH_REVIEWER

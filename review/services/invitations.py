@@ -1,4 +1,4 @@
-"""Reviewers: choosing, inviting, their answers, their dates, and doing without them."""
+"""Reviewers: choosing, inviting, their answers, and doing without them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from journal.dates import with_weekday
 from journal.models import Journal, Letter, Reminder, Timetable
 from journal.outbox import cancel_letters, copy_personal_link
 from journal.queries.timing import who_is_away
@@ -347,36 +346,7 @@ def _is_over(assignment: Assignment, submission: Submission, *, by: User | None)
     write_counts(submission)
 
 
-# -- Dates and links -----------------------------------------------------------------------------------------------
-
-
-def ask_for_time(assignment: Assignment, *, by: User, due_on: date, note: str = "", seen: int | None = None) -> None:
-    """Move the date of one's own review, once, by as much as the journal allows."""
-    latest = latest_date(assignment)
-    if latest is None or not (timezone.localdate() < due_on <= latest):
-        raise StepRefused(_("Choose a day until %(day)s.") % {"day": with_weekday(latest) or "–"})
-    with transaction.atomic():
-        submission = locked(assignment.round.submission_id)
-        assignment.ask_for_time(by=by, note=note, seen=seen, due_on=due_on)
-        write_counts(submission)
-
-
-def latest_date(assignment: Assignment, *, journal: Journal | None = None) -> date | None:
-    """Return the last day to which a reviewer may move the date; the settings are read where none are at hand."""
-    if assignment.due_on is None:
-        return None
-    timetable = Timetable.current(journal)
-    return timetable.days_after(max(assignment.due_on, timezone.localdate()), timetable.journal.review_extension_days)
-
-
-def extend(assignment: Assignment, *, by: User, due_on: date, note: str = "", seen: int | None = None) -> None:
-    """Give a reviewer another date."""
-    if due_on < timezone.localdate():
-        raise StepRefused(_("Choose a day that lies ahead."))
-    with transaction.atomic():
-        submission = locked(assignment.round.submission_id)
-        assignment.extend(by=by, note=note, seen=seen, due_on=due_on)
-        write_counts(submission)
+# -- Links ---------------------------------------------------------------------------------------------------------
 
 
 def hand_over(assignment: Assignment, *, by: User, note: str = "", seen: int | None = None) -> None:
