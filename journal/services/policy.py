@@ -120,7 +120,8 @@ def _save(row: Row, *, changed: list[str], by: User) -> Row:
         is_new = row.pk is None
         if is_new:
             row.position = _table(row).count()
-        row.save()
+        kept = [field.name for field in row._meta.concrete_fields if field.name not in {"id", "position"}]
+        row.save(update_fields=None if is_new else kept)  # somebody else may have moved it meanwhile
         if is_new or changed:
             act = f"{row._meta.model_name}.{'added' if is_new else 'changed'}"
             CaseFile.of_the_journal().record(act, row, by=by, facts={"columns": changed})

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from journal import services
 from journal.models import CaseFile, Journal, Page, Section, User
 from journal.queries.log import ACTS
 from journal.states import RoleName
@@ -205,3 +206,12 @@ def test_history_is_paged_at_a_constant_cost(client: Client, django_assert_num_q
         page = client.get(reverse("office:log")).context["page"]
     assert len(page.rows) == 30
     assert "submission.accept" not in {event.name for event in page.rows}
+
+
+def test_section_that_is_moved_while_it_is_saved_stays_where_it_was_put(office: User) -> None:
+    first, second = (Section.objects.create(title=title, slug=title, position=n) for n, title in enumerate("ab"))
+    read_before = Section.objects.get(pk=second.pk)
+    services.move_section(section=second, by=office, move="up")
+    read_before.title = "Notes"
+    services.save_section(section=read_before, changed=["title"], by=office)
+    assert [row.title for row in Section.objects.order_by("position")] == ["Notes", first.title]
