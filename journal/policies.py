@@ -82,7 +82,6 @@ class ByLink(Guarded):
 
     policy = BY_LINK
     purpose: str
-    what_is_done: Any = ""  # said where a link of another purpose is sent in the place of a dead one
     link: PersonalLink
     person: User
 
@@ -112,6 +111,10 @@ class ByLink(Guarded):
         """Return the purpose of the link that may be sent for this dead one: its own, or another, or none."""
         return self.purpose if self.is_still_open(link) else ""
 
+    def outcome(self, link: PersonalLink) -> Any:
+        """Return what has come of it, where this dead link was for something that its person has done; else nothing."""
+        return ""
+
     def no_longer_valid(self, request: HttpRequest, token: str) -> HttpResponse:
         """Say that the link is dead; on asking, send its letter, or its successor's, once more with a fresh link."""
         link = PersonalLink.known(purpose=self.purpose, token=token)
@@ -122,7 +125,7 @@ class ByLink(Guarded):
         context = {
             "may_ask": successor and not asked,
             "is_sent": successor and asked,
-            "what_is_done": self.what_is_done if successor not in {"", self.purpose} else "",
+            "outcome": self.outcome(link) if link is not None else "",
         }
         return render(request, "journal/link_over.html", context, status=200 if context["is_sent"] else 404)
 

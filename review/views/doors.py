@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse, reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from journal.models import PersonalLink, User
 from journal.policies import SIGNED_IN, ByLink, Guarded
@@ -69,7 +69,6 @@ class LinkDoor(Page, ByLink):
     """Through a personal link: no password, no session, no cookie."""
 
     purpose = WRITE
-    what_is_done = _("Your report has arrived")
     layout = "base.html"
     account_url = reverse_lazy("account_request_login_code")
 
@@ -96,6 +95,15 @@ class LinkDoor(Page, ByLink):
         if found is None:
             return ""
         return self.purpose if self.opens(found) else READ if found.is_reported else ""
+
+    def outcome(self, link: PersonalLink) -> Any:
+        """Say that the report is in, or that the review was declined: who goes back in the browser reads it."""
+        found = _of(link.person).filter(pk=link.target).first()
+        if found is None or self.opens(found):
+            return ""
+        if found.is_reported:
+            return _("Your report has arrived")
+        return _("You have declined") if found.has_said_no else ""
 
     def dispatch(self, request: HttpRequest, *args: Any, token: str, **kwargs: Any) -> HttpResponse:
         """Find the link; where it opens nothing any longer, say so instead of "not found"."""

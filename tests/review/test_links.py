@@ -155,6 +155,15 @@ def test_link_for_writing_leads_on_to_the_one_that_reads_once_the_report_is_in(r
     assert "Plainly good." in Client().get(path_in(again)).content.decode()
 
 
+def test_link_of_who_has_declined_says_so_and_is_not_sent_again(review_round: Any) -> None:
+    assignment = make_assignment(review_round, S.INVITED)
+    old = make_link(assignment)
+    services.decline(assignment, by=assignment.reviewer)
+    told = Client().get(page(old, "decline_by_link"))
+    assert (told.status_code, "You have declined" in told.content.decode()) == (404, True)
+    assert "new_link" not in told.content.decode()
+
+
 def test_any_page_of_a_link_that_ran_out_offers_a_new_one_and_does_nothing_else(invited: Any) -> None:
     old = token_in(Letter.objects.get(key="review_invitation"))
     PersonalLink.objects.update(expires_at=timezone.now())
