@@ -198,7 +198,7 @@ STATES = [
     State("", "{asked}", "There is a problem", send_in_vain),
     State("", "{asked}decline/", "There is a problem", write("Decline", Mail_address="somebody@people.example")),
     State("", "{asked}decline/", "There is nothing left for you to do", press("Decline")),
-    State("", "{asked}", "no longer"),
+    State("", "{asked}", "You have declined"),
     State("", "{working}report/", "There is a problem", send_in_vain),
     State("", "{working}extend/", "There is a problem", write("Move the date", New_date="2020-01-01")),
     State(
