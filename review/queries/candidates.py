@@ -78,10 +78,10 @@ def search_candidates(
 
     First whoever reviewed an earlier version of this manuscript and said that they would look again, then who knows
     most about what it says, and of equals who has least to do; who is suggested has less weight with every open review
-    and every concern. ``chosen`` are the ids of those who are on the list already: they are found and not suggested;
-    ``user`` is whose eyes titles are
-    for; ``rounds`` those of the manuscript, if they were fetched. What the manuscript's page needs of authors, editors
-    and conflicts must have been fetched, and its proposals and topic. Five queries for any number of people.
+    and every concern. ``chosen`` are the ids of those who are on the list already: they are found, and not suggested.
+    ``user`` is whose eyes titles are for; ``rounds`` those of the manuscript, if they were fetched. What the
+    manuscript's page needs of authors, editors and conflicts must have been fetched, and its proposals and topic. Five
+    queries for any number of people.
     """
     sought = folded(words).split()[:MOST_WORDS]
     wanted = Wanted.of(getattr(submission, "topic", None))
@@ -142,7 +142,7 @@ def people_found(words: str, *, beside: Collection[int] = (), limit: int = 15) -
     """
     wanted = Q(pk__in=beside)
     if sought := folded(words).split()[:MOST_WORDS]:
-        wanted |= Q(*[("search_text__contains", word) for word in sought])
+        wanted |= _holding(sought)
     people = _people().filter(wanted).annotate(is_beside=Q(pk__in=beside))
     return list(people.order_by("-is_beside", "sort_name", "pk")[: limit + len(beside)])
 
@@ -165,11 +165,12 @@ def _people() -> QuerySet[User]:
     return people.annotate(away_until=last_day_away("pk"))
 
 
+def _holding(sought: list[str]) -> Q:
+    return Q(*[("search_text__contains", word) for word in sought])
+
+
 def _found(sought: list[str]) -> list[User]:
-    people = _people()
-    for word in sought:
-        people = people.filter(search_text__contains=word)
-    return list(people.order_by("sort_name", "pk")[:MOST_FOUND])
+    return list(_people().filter(_holding(sought)).order_by("sort_name", "pk")[:MOST_FOUND])
 
 
 def _suggested(score: dict[int, float], said_again: dict[int, bool | None], limit: int, user: Any) -> list[User]:

@@ -89,16 +89,20 @@ class LinkDoor(Page, ByLink):
         """Tell whether a link of this purpose opens an assignment in its present state."""
         return assignment.is_open_to_reviewer
 
+    def was_for(self, link: PersonalLink) -> Assignment | None:
+        """Return the assignment that a dead link was for."""
+        return _of(link.person).filter(pk=link.target).first()
+
     def successor(self, link: PersonalLink) -> str:
         """Return what a fresh link may be sent for: the same while it can be done, reading once the report is in."""
-        found = _of(link.person).filter(pk=link.target).first()
+        found = self.was_for(link)
         if found is None:
             return ""
         return self.purpose if self.opens(found) else READ if found.is_reported else ""
 
     def outcome(self, link: PersonalLink) -> Any:
         """Say that the report is in, or that the review was declined: who goes back in the browser reads it."""
-        found = _of(link.person).filter(pk=link.target).first()
+        found = self.was_for(link)
         if found is None or self.opens(found):
             return ""
         if found.is_reported:
@@ -119,7 +123,7 @@ class LinkDoor(Page, ByLink):
     def no_longer_valid(self, request: HttpRequest, token: str) -> HttpResponse:
         """Answer a second press like the first one, which has ended the link; else say that the link is dead."""
         link = PersonalLink.known(purpose=self.purpose, token=token)
-        found = _of(link.person).filter(pk=link.target).first() if link and request.method == "POST" else None
+        found = self.was_for(link) if link and request.method == "POST" else None
         if link is not None and found is not None and link.person.is_active:
             self.link, self.person, self.assignment = link, link.person, found
             if self.is_done:
